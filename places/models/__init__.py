@@ -1,0 +1,6 @@
+"""Models of places."""
+
+from places.models.opening import OpeningSlot, Schedule
+from places.models.place import Photo, Place, PlaceQuerySet
+
+__all__ = ["OpeningSlot", "Photo", "Place", "PlaceQuerySet", "Schedule"]

@@ -1,0 +1,52 @@
+"""The territory of a request, and the looser content policy of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from csp.constants import SELF
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import Site
+
+from cms.models import SiteTerritory
+from geography.models import Territory
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def territory_of(request: HttpRequest) -> Territory | None:
+    """The territory that the site of this address speaks for, or ``None``."""
+    site = Site.find_for_request(request)
+    link = SiteTerritory.objects.select_related("territory").filter(site=site).first()
+    return link.territory if link else None
+
+
+class TerritoryMiddleware:
+    """Set ``request.territory``, looked up only when it is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.territory = SimpleLazyObject(lambda: territory_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class DeskPolicyMiddleware:
+    """Wagtail's desk uses inline scripts and styles: allow them under ``/admin/`` and nowhere else."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith("/admin/"):
+            response._csp_update = {  # type: ignore[attr-defined]
+                "script-src": ["'unsafe-inline'", "'unsafe-eval'"],
+                "style-src": ["'unsafe-inline'"],
+                "img-src": ["blob:"],
+                "frame-src": [SELF],
+            }
+            response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
+        return response

@@ -1,0 +1,31 @@
+"""The integer cell of a point, for grids and clusters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from geography.cells import cell_of
+
+
+class CellField(models.BigIntegerField):
+    """Web-Mercator cell of two float columns of the same row, computed whenever the row is written.
+
+    ``pre_save`` runs for ``save()`` and ``bulk_create()``; an ``update()`` of the point must set it too.
+    """
+
+    def __init__(self, *args: Any, latitude: str = "latitude", longitude: str = "longitude", **kwargs: Any) -> None:
+        self.latitude, self.longitude = latitude, longitude
+        super().__init__(*args, **{"null": True, "editable": False, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "latitude": self.latitude, "longitude": self.longitude}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> int | None:
+        """Compute the cell, or ``None`` when the row has no point."""
+        latitude, longitude = getattr(model_instance, self.latitude), getattr(model_instance, self.longitude)
+        cell = None if latitude is None or longitude is None else cell_of(latitude, longitude)
+        setattr(model_instance, self.attname, cell)
+        return cell

@@ -1,0 +1,108 @@
+"""France's administrative geography, loaded from the reference data that ships with the product.
+
+Sources: Code officiel géographique (INSEE), La Poste, DGCL, IGN and DILA, Licence Ouverte 2.0; see ``data/README.md``.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from geography.querysets import CommuneQuerySet
+
+
+class Region(models.Model):
+    """A région. ``code`` is INSEE's, two digits."""
+
+    code = models.CharField(max_length=3, primary_key=True)
+    name = models.CharField(_("nom"), max_length=60)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Departement(models.Model):
+    """A département or an overseas collectivity. ``code`` is text: ``01``, ``2A``, ``974``."""
+
+    code = models.CharField(max_length=3, primary_key=True)
+    name = models.CharField(_("nom"), max_length=60)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="departements", null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Epci(models.Model):
+    """A group of communes (communauté de communes, d’agglomération…). ``code`` is its SIREN."""
+
+    code = models.CharField(max_length=9, primary_key=True)
+    name = models.CharField(_("nom"), max_length=120)
+    kind = models.CharField(max_length=8)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Commune(models.Model):
+    """A commune of today. ``code`` is INSEE's, five characters, and is not a postcode.
+
+    Latitude and longitude are degrees (WGS 84) of the town hall or, failing that, of ``position``'s kind; 94 overseas
+    communes have none.
+    """
+
+    code = models.CharField(max_length=5, primary_key=True)
+    name = models.CharField(_("nom"), max_length=80)
+    departement = models.ForeignKey(Departement, models.PROTECT, related_name="communes")
+    epci = models.ForeignKey(Epci, models.PROTECT, related_name="communes", null=True)
+    postcodes = models.CharField(max_length=200, help_text="Separated by spaces")
+    population = models.PositiveIntegerField(default=0)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    position = models.CharField(max_length=20, blank=True)
+
+    objects = CommuneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commune")
+        verbose_name_plural = _("communes")
+        ordering = ["name", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormerCommune(models.Model):
+    """A commune that was merged into another: people search by the old name.
+
+    The same code may be a current commune and a former one, hence the key on (code, kind).
+    """
+
+    code = models.CharField(max_length=5)
+    kind = models.CharField(max_length=12)
+    name = models.CharField(_("nom"), max_length=80)
+    commune = models.ForeignKey(Commune, models.CASCADE, related_name="former_communes")
+    postcodes = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "kind"], name="former_commune_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Territory(models.Model):
+    """A named set of communes, kept by an agency, with an address of its own."""
+
+    name = models.CharField(_("nom"), max_length=80)
+    slug = models.SlugField(_("adresse"), max_length=50, unique=True)
+    agency_name = models.CharField(_("agence"), max_length=120)
+    agency_email = models.EmailField(_("courriel de l’agence"), blank=True)
+    communes = models.ManyToManyField(Commune, related_name="territories", verbose_name=_("communes"))
+
+    class Meta:
+        verbose_name = _("territoire")
+        verbose_name_plural = _("territoires")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

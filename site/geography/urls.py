@@ -1,0 +1,6 @@
+"""Addresses of communes and outlines."""
+
+from django.urls import URLPattern
+
+app_name = "geography"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,75 @@
+"""The abstract listing: what every published thing of Hameau shares."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
+
+from geography.models import Commune, Territory
+
+
+class ListingQuerySet(models.QuerySet[Any]):
+    """Rows of a listing. ``published()`` is the only door to what the public sees."""
+
+    def published(self) -> Self:
+        """Live, and not past its expiry even when the command that expires listings has not run."""
+        return self.filter(models.Q(expire_at__isnull=True) | models.Q(expire_at__gt=timezone.now()), live=True)
+
+    def in_territory(self, territory: Territory) -> Self:
+        """Those whose commune belongs to the territory."""
+        return self.filter(commune__in=territory.communes.order_by().values("pk"))
+
+
+class Listing(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):  # type: ignore[misc]
+    """Something published in a commune by someone: public fields are revisions, system columns are not.
+
+    ``LIVE_ONLY`` names the columns that never come back from an old draft: who owns the listing, where it came from
+    and when it was last checked are facts of today, not of the moment the draft was written.
+    """
+
+    LIVE_ONLY: ClassVar[tuple[str, ...]] = (
+        "owner",
+        "source",
+        "source_id",
+        "licence",
+        "check_interval",
+        "checked_on",
+        "created_at",
+    )
+
+    live = models.BooleanField(_("publié"), default=False, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("tenu par")
+    )
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name=_("commune"))
+    source = models.CharField(_("source"), max_length=80, blank=True)
+    source_id = models.CharField(_("identifiant dans la source"), max_length=120, blank=True)
+    licence = models.CharField(_("licence"), max_length=80, blank=True)
+    check_interval = models.PositiveSmallIntegerField(_("à vérifier tous les (jours)"), default=180)
+    checked_on = models.DateField(_("vérifié le"), null=True, blank=True)
+    created_at = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
+
+    objects: ClassVar[Any] = ListingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """The draft's content on today's row, system columns kept."""
+        listing = super().with_content_json(content)
+        for name in self.LIVE_ONLY:
+            setattr(listing, name, getattr(self, name))
+        return listing
+
+    @property
+    def check_due_on(self) -> date | None:
+        """The day its facts should be checked again, or ``None`` when they never were."""
+        return self.checked_on + timedelta(days=self.check_interval) if self.checked_on else None
