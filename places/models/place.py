@@ -13,10 +13,10 @@ from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.models import Orderable
 
 from geography.fields import CellField
-from geography.querysets import LocatedQuerySet
 from listings.fields import CodeSetField
-from listings.models import Listing, ListingQuerySet
+from listings.models import Listing
 from places.models.opening import Schedule
+from places.models.querysets import PlaceQuerySet
 from places.vocabulary import (
     Access,
     Accessibility,
@@ -39,10 +39,6 @@ def _amount(label: Any) -> models.DecimalField[Any, Any]:
 
 def _count(label: Any) -> models.PositiveSmallIntegerField[Any, Any]:
     return models.PositiveSmallIntegerField(label, null=True, blank=True)
-
-
-class PlaceQuerySet(ListingQuerySet, LocatedQuerySet):
-    """Places; each filter of the locator is a method of this class."""
 
 
 class Place(Listing):
