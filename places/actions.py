@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import slugify
 
+from listings.versions import bump_version
 from places.indexing import index_places
 from places.models import Place
 from places.schedules import assign_schedules
@@ -75,6 +76,7 @@ def write_places(
         places = [*create, *update]
         assign_schedules(places)
         index_places(places)
+        bump_version("places")
 
 
 def _update(places: Sequence[Place], fields: Sequence[str], progress: Callable[[int], None]) -> None:
@@ -96,3 +98,4 @@ def after_publish(place: Place) -> None:
     with transaction.atomic():
         assign_schedules([place])
         index_places([place])
+        bump_version("places")

@@ -13,6 +13,9 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 
 from geography.models import Commune, Territory
+from listings.versions import DataVersion
+
+__all__ = ["DataVersion", "Listing", "ListingQuerySet"]
 
 
 class ListingQuerySet(models.QuerySet[Any]):
