@@ -1,7 +1,7 @@
-"""Points, boxes and great-circle distances, in degrees (WGS 84) and kilometres; and the haversine a database computes.
+"""Points, boxes and great-circle distances, in degrees (WGS 84) and kilometres; their SQL too.
 
-The Earth is a sphere of its mean radius R1 = (2a + b) / 3 (IUGG, Moritz 2000, "Geodetic Reference System 1980"): within
-0.56 % of the ellipsoid's geodesic everywhere, within 0.2 % in metropolitan France.
+The Earth is a sphere of its mean radius R1 = (2a + b) / 3 (IUGG; Moritz 2000, "Geodetic Reference System
+1980"): within 0.6 % of the ellipsoid's geodesic everywhere, within 0.3 % in metropolitan France.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ HALF_CIRCUMFERENCE_KM = math.pi * EARTH_RADIUS_KM
 
 
 def _checked(value: float, limit: float, name: str) -> float:
-    """``value`` as a float, or ``ValueError`` when it is not a number within ±``limit`` degrees (NaN fails too)."""
+    """``value`` as a float; ``ValueError`` when it is not within ±``limit`` degrees, NaN included."""
     number = float(value)
     if not -limit <= number <= limit:
         raise ValueError(f"{name} is {value!r}: not between -{limit:g} and {limit:g} degrees")
@@ -102,7 +102,7 @@ def haversine_from_km(km: float) -> float:
 def box_around(point: _Point, km: float) -> Box:
     """The smallest box that holds every point at most ``km`` away: a search's first, indexed, cut.
 
-    Its east and west sides touch the circle north or south of the point's own parallel, at asin(sin(d/R) / cos φ)
+    Its east and west sides touch the circle beside the point's own parallel, asin(sin(d/R) / cos φ) away
     (Bronshtein et al., "Handbook of Mathematics", section 3.4). When the circle holds a pole or crosses the
     antimeridian, the box spans all longitudes. ``ValueError`` on a negative distance or NaN.
     """
@@ -117,11 +117,11 @@ def box_around(point: _Point, km: float) -> Box:
     return Box(west, max(-90, south), east, min(90, north))
 
 
-# The same haversine for a database ------------------------------------------------------------------------------------
+# The same haversine for a database --------------------------------------------------------------------------
 
 _DEGREE = math.radians(1)
-# sin²(x/2) = (1 - cos x)/2 = q/4 - q²/48 + q³/1440 - …, q = x². Cut there, it still grows with |x| everywhere: its
-# derivative's factor 1 - q/6 + q²/120 has no real root.
+# sin²(x/2) = (1 - cos x)/2 = q/4 - q²/48 + q³/1440 - …, q = x². Cut there, it still grows with |x|
+# everywhere: its derivative's factor 1 - q/6 + q²/120 has no real root.
 _SQUARED_SINE = (_DEGREE**2 / 4, _DEGREE**4 / 48, _DEGREE**6 / 1440)
 # cos x = 1 - q/2 + q²/24 - q³/720 + q⁴/40320 - …
 _COSINE = (_DEGREE**2 / 2, _DEGREE**4 / 24, _DEGREE**6 / 720, _DEGREE**8 / 40320)
@@ -130,11 +130,11 @@ _COSINE = (_DEGREE**2 / 2, _DEGREE**4 / 24, _DEGREE**6 / 720, _DEGREE**8 / 40320
 def haversine_sql(latitude: str, longitude: str, point: _Point) -> tuple[str, list[float]]:
     """SQL, with ``%s`` parameters, of the haversine from ``point`` to two columns in degrees.
 
-    Only ``+``, ``-`` and ``*``, which every database has: Django's trigonometric functions are Python callbacks on
-    SQLite, some ten times slower. Taylor polynomials stand for sin² (three terms) and cos (five). The distance is within
-    1e-7 of the great circle at 300 km and 1e-5 at 2 500 km below 70° of latitude, within 1e-4 at 300 km up to 80°; it
-    grows with both differences at any distance; and it takes the long way round between the two sides of the
-    antimeridian.
+    Only ``+``, ``-`` and ``*``, which every database has: Django's trigonometric functions are Python
+    callbacks on SQLite, some ten times slower. Taylor polynomials stand for sin² (three terms) and cos
+    (five). Relative to the great circle, the distance is within 1e-6 at 300 km and 1e-5 at 2 500 km below 70°
+    of latitude, within 1e-4 at 300 km up to 80°; it grows with both differences at any distance; and it takes
+    the long way round between the two sides of the antimeridian.
     """
     north, east = f"({latitude} - %s)", f"({longitude} - %s)"
     latitude_sine, longitude_sine = (

@@ -9,7 +9,7 @@ from django.db import models
 from geography.cells import cell_of
 
 
-class CellField(models.BigIntegerField):
+class CellField(models.BigIntegerField):  # type: ignore[type-arg]
     """Web-Mercator cell of two float columns of the same row, computed whenever the row is written.
 
     ``pre_save`` runs for ``save()`` and ``bulk_create()``; an ``update()`` of the point must set it too.

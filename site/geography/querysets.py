@@ -16,7 +16,7 @@ class Haversine(models.Func):
         super().__init__(models.F(latitude), models.F(longitude), output_field=models.FloatField())
         self.point = point
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
         """The columns' SQL (which has no parameters) inside ``haversine_sql``."""
         latitude, longitude = (compiler.compile(source)[0] for source in self.get_source_expressions())
         return haversine_sql(latitude, longitude, self.point)
@@ -28,7 +28,7 @@ class Haversine(models.Func):
 
 
 class LocatedQuerySet(models.QuerySet[Any]):
-    """Rows with ``latitude`` and ``longitude`` columns, degrees, WGS 84; rows without a point are never found."""
+    """Rows with ``latitude`` and ``longitude`` columns (degrees); those without a point are never found."""
 
     def in_box(self, box: Box) -> Self:
         """Rows inside the box or on its edge: two ranges, that an index on (latitude, longitude) serves."""
@@ -38,7 +38,7 @@ class LocatedQuerySet(models.QuerySet[Any]):
         )
 
     def with_distance(self, point: Point) -> Self:
-        """Annotate ``haversine``: order by it, and read it with ``distance.km_from_haversine``. NULL without a point."""
+        """Annotate ``haversine``: order by it, read it with ``km_from_haversine``; NULL without a point."""
         return self.annotate(haversine=Haversine(point))
 
     def within(self, point: Point, km: float) -> Self:
@@ -46,11 +46,7 @@ class LocatedQuerySet(models.QuerySet[Any]):
 
         Annotates ``haversine``. Raises ``ValueError`` on a negative distance or NaN.
         """
-        return (
-            self.in_box(box_around(point, km))
-            .with_distance(point)
-            .filter(haversine__lte=haversine_from_km(km))
-        )
+        return self.in_box(box_around(point, km)).with_distance(point).filter(haversine__lte=haversine_from_km(km))
 
 
 class CommuneQuerySet(LocatedQuerySet):

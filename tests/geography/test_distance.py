@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -42,10 +43,7 @@ def in_database(start: Point, *ends: Point) -> list[float]:
     """The distances in km the database computes."""
     sql, params = haversine_sql("latitude", "longitude", start)
     rows = " UNION ALL ".join(
-        [
-            "SELECT %s AS rank, CAST(%s AS double precision) AS latitude, CAST(%s AS double precision) AS longitude"
-        ]
-        * len(ends)
+        ["SELECT %s AS rank, CAST(%s AS float) AS latitude, CAST(%s AS float) AS longitude"] * len(ends)
     )
     values = [value for rank, end in enumerate(ends) for value in (rank, end.latitude, end.longitude)]
     with connection.cursor() as cursor:
@@ -54,7 +52,7 @@ def in_database(start: Point, *ends: Point) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    "latitude,longitude",
+    ("latitude", "longitude"),
     [
         (91, 0),
         (-90.001, 0),
@@ -170,11 +168,8 @@ def test_database_distance_is_the_great_circle_and_keeps_the_order(
     expected = [distance_km(start, end) for end in ends]
     computed = in_database(start, *ends)
     assert computed == pytest.approx(expected, rel=1e-6, abs=1e-6)
-    for (near, near_computed), (far, far_computed) in zip(
-        sorted(zip(expected, computed, strict=True))[:-1],
-        sorted(zip(expected, computed, strict=True))[1:],
-        strict=True,
-    ):
+    ranked = sorted(zip(expected, computed, strict=True))
+    for (near, near_computed), (far, far_computed) in pairwise(ranked):
         assert near_computed <= far_computed or far - near < 1e-6 * far + 1e-6
 
 
@@ -189,9 +184,7 @@ def test_database_distance_holds_near_the_poles(start: Point, km: float, bearing
 @pytest.mark.django_db
 @given(st.builds(Point, st.floats(41, 51.5), st.floats(-5.5, 10)), st.floats(300, 2500), bearings)
 @settings(max_examples=30, deadline=None)
-def test_database_distance_holds_across_the_country_and_further(
-    start: Point, km: float, bearing: float
-) -> None:
+def test_database_distance_holds_across_the_country_and_further(start: Point, km: float, bearing: float) -> None:
     end = destination(start, km, bearing)
     assert in_database(start, end)[0] == pytest.approx(distance_km(start, end), rel=1e-5)
 
