@@ -126,6 +126,11 @@ _SQUARED_SINE = (_DEGREE**2 / 4, _DEGREE**4 / 48, _DEGREE**6 / 1440)
 # cos x = 1 - q/2 + q²/24 - q³/720 + q⁴/40320 - …
 _COSINE = (_DEGREE**2 / 2, _DEGREE**4 / 24, _DEGREE**6 / 720, _DEGREE**8 / 40320)
 
+# A tenth of a millimetre, in degrees. PostgreSQL refuses a product that underflows ("value out of range"), so no
+# difference of a row's coordinate and ours may be a number like 1e-200: two floats 1e-9 from zero are either equal or at
+# least 1e-25 apart.
+_NUDGE = 1e-9
+
 
 def haversine_sql(latitude: str, longitude: str, point: _Point) -> tuple[str, list[float]]:
     """SQL, with ``%s`` parameters, of the haversine from ``point`` to two columns in degrees.
@@ -142,12 +147,21 @@ def haversine_sql(latitude: str, longitude: str, point: _Point) -> tuple[str, li
         _squared_sine_sql(f"{east} * {east}"),
     )
     a, b, c, d = _COSINE
-    square = f"{latitude} * {latitude}"
+    square = f"({latitude} + {_NUDGE!r}) * ({latitude} + {_NUDGE!r})"
     cosine = f"(1.0 - {square} * ({a!r} - {square} * ({b!r} - {square} * ({c!r} - {square} * {d!r}))))"
     return (
         f"({latitude_sine} + %s * {cosine} * {longitude_sine})",
-        [*[point.latitude] * 6, math.cos(math.radians(point.latitude)), *[point.longitude] * 6],
+        [
+            *[_nudged(point.latitude)] * 6,
+            math.cos(math.radians(point.latitude)),
+            *[_nudged(point.longitude)] * 6,
+        ],
     )
+
+
+def _nudged(degrees: float) -> float:
+    """``degrees``, never within ``_NUDGE`` of zero."""
+    return degrees if abs(degrees) >= _NUDGE else _NUDGE
 
 
 def _squared_sine_sql(square: str) -> str:
