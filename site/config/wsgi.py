@@ -7,3 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
+
+# Only now: checks read the settings that the line above loads.
+from config.checks import refuse_to_start  # noqa: E402
+
+refuse_to_start()

@@ -1,8 +1,10 @@
 """Settings, all from the environment; see ``docs/reference/settings.md``.
 
-``HAMEAU_MODE`` is ``production`` unless told otherwise: forgetting it can only make things stricter.
+``HAMEAU_MODE`` is ``production`` unless told otherwise (``manage.py`` of a checkout says ``demo``): a server that
+forgets it is only stricter. What is unsafe in production refuses to start: ``config.checks``.
 """
 
+import contextlib
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,10 +14,13 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.settings.secret import kept_secret
+
 env = environ.Env()
 
 PACKAGE_DIR = Path(__file__).resolve().parents[1]
 ROOT_DIR = PACKAGE_DIR.parents[1]
+SOURCE_ROOTS = [str(ROOT_DIR / "site"), str(ROOT_DIR)]
 
 MODE = env.str("HAMEAU_MODE", "production")
 if MODE not in {"production", "demo", "development", "test"}:
@@ -24,8 +29,15 @@ DEBUG = MODE == "development"
 DEMO = MODE in {"demo", "development"}
 
 HAMEAU_HOME = Path(env.str("HAMEAU_HOME", str(ROOT_DIR / "var"))).resolve()
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-SECRET_KEY = env.str("SECRET_KEY", "" if MODE == "production" else f"{MODE}-key-never-for-production-0123456789-abcdefghij")
+with contextlib.suppress(OSError):  # config.checks says it better
+    HAMEAU_HOME.mkdir(parents=True, exist_ok=True)
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
+if MODE == "production":
+    SECRET_KEY = env.str("SECRET_KEY", "")
+elif MODE == "test":
+    SECRET_KEY = "for-tests-only"  # noqa: S105
+else:
+    SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret(HAMEAU_HOME / "secret-key")
 
 _site = urlsplit(SITE_URL)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname or "", "localhost", "127.0.0.1", "[::1]"])
@@ -138,6 +150,9 @@ STORAGES = {
     },
 }
 
+# Without a manifest, files are found where they are written.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE in {"development", "test"}
+
 # People ------------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
@@ -176,6 +191,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_SSL_REDIRECT = MODE == "production" and HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by machines, behind the proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", False) else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

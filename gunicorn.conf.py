@@ -1,0 +1,35 @@
+"""How gunicorn serves Hameau. Read on its own by ``gunicorn config.wsgi`` started in the checkout."""
+
+import os
+
+from django.db import connections
+from gunicorn.http import message
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+
+# One import for all workers: a faster start, shared memory, and a refusal to start said once.
+preload_app = True
+
+# A page takes tens of milliseconds and the network is never called in one: a thread held for 30 s is lost.
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+
+# The application answers an over-long address in French; gunicorn would before it, in English, and its own ceiling
+# (8190 characters) is not a setting. 0, "no limit", would let one request fill the memory.
+message.MAX_REQUEST_LINE = limit_request_line = 65_536
+
+# A heartbeat written to a slow disk would kill healthy workers.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
+
+# Nothing here steers a running server over a socket.
+control_socket_disable = True
+loglevel = os.environ.get("LOG_LEVEL", "WARNING").lower()
+
+
+def pre_fork(server: object, worker: object) -> None:
+    """Give no worker a database connection opened by the parent: two processes would talk over one line."""
+    connections.close_all()
