@@ -127,8 +127,8 @@ _SQUARED_SINE = (_DEGREE**2 / 4, _DEGREE**4 / 48, _DEGREE**6 / 1440)
 _COSINE = (_DEGREE**2 / 2, _DEGREE**4 / 24, _DEGREE**6 / 720, _DEGREE**8 / 40320)
 
 # A tenth of a millimetre, in degrees. PostgreSQL refuses a product that underflows ("value out of range"), so no
-# difference of a row's coordinate and ours may be a number like 1e-200: two floats 1e-9 from zero are either equal or at
-# least 1e-25 apart.
+# difference of a row's coordinate and ours may be a number like 1e-200: a float at least 1e-9 from zero is either equal
+# to another or at least 1e-25 away.
 _NUDGE = 1e-9
 
 
