@@ -69,9 +69,7 @@ class Window:
     def cell_ranges(self) -> list[tuple[int, int]]:
         """Inclusive ranges of cells, sorted and merged: one a tile, fewer where tiles follow each other in Z-order."""
         shift = 2 * (ZOOM - self.zoom)
-        numbers = sorted(
-            _interleave(x, y) for x in range(self.west, self.east) for y in range(self.north, self.south)
-        )
+        numbers = sorted(_interleave(x, y) for x in range(self.west, self.east) for y in range(self.north, self.south))
         ranges: list[tuple[int, int]] = []
         for number in numbers:
             first, last = number << shift, ((number + 1) << shift) - 1
