@@ -3,8 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from cms.identity import identity_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The territory of the site, for the header and the footer; ``None`` outside of one."""
-    return {"territory": getattr(request, "territory", None)}
+    """``territory`` (false outside of one) and ``identity`` of the site, read only by the templates that show them."""
+    return {
+        "territory": getattr(request, "territory", None),
+        "identity": SimpleLazyObject(lambda: identity_of(request)),
+    }

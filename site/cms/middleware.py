@@ -7,9 +7,8 @@ from collections.abc import Callable
 from csp.constants import SELF
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import Site
 
-from cms.models import SiteTerritory
+from cms.identity import identity_of
 from geography.models import Territory
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -17,9 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 def territory_of(request: HttpRequest) -> Territory | None:
     """The territory that the site of this address speaks for, or ``None``."""
-    site = Site.find_for_request(request)
-    link = SiteTerritory.objects.select_related("territory").filter(site=site).first()
-    return link.territory if link else None
+    return identity_of(request).territory
 
 
 class TerritoryMiddleware:

@@ -1,19 +1,48 @@
-"""Every address of the site."""
+"""Every address of the site.
+
+Pages for people exist in each language, French without a prefix and English under ``/en/``; data, files and the desk
+have one address.
+"""
 
 from django.conf import settings
-from django.conf.urls.static import static
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.cache import cache_control
+from django.views.generic import RedirectView
+from django.views.static import serve as serve_file
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import authenticate_with_password
 from wagtail.views import serve as serve_page
+
+from config import health
+
+sign_in = RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)
+
+# A rendition never changes under its name. A proxy in front may serve the folder itself.
+serve_media = cache_control(public=True, max_age=30 * 24 * 3600)(login_not_required(serve_file))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("lieux/", include("places.urls")),
+    path("", include("cms.urls")),
     path("", include("geography.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    path("", login_not_required(serve_page), {"path": ""}, name="home"),
-    path("<path:path>", login_not_required(serve_page), name="wagtail_serve"),
+    # Wagtail asks for these two names where an editor keeps a page for some: one door, the desk's.
+    path("_util/login/", login_not_required(sign_in), name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        login_not_required(authenticate_with_password),
+        name="wagtailcore_authenticate_with_password",
+    ),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("media/<path:path>", serve_media, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    *i18n_patterns(
+        path("lieux/", include("places.urls")),
+        path("", login_not_required(serve_page), {"path": ""}, name="home"),
+        re_path(serve_pattern, login_not_required(serve_page), name="wagtail_serve"),
+        prefix_default_language=False,
+    ),
 ]

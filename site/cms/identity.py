@@ -1,0 +1,83 @@
+"""What every page says of its site: its territory, its colours, its menu and its legal pages.
+
+Read on each request, changed once a year: kept in the cache, dropped whenever one of its sources is saved
+(``cms.signals``), and in any case after ``LIFETIME`` so that a process with a cache of its own catches up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from cms.models import SiteTerritory, StandardPage
+from geography.models import Territory
+
+LIFETIME = 60  # seconds
+_VERSION_KEY = "cms.identity.version"
+
+
+class Link(NamedTuple):
+    """An entry of a menu: its words and its path below the site's root, such as ``a-propos/``."""
+
+    title: str
+    path: str
+
+
+class Identity(NamedTuple):
+    """A site as its pages show it. ``colours`` is a style sheet of two properties, empty for the house's own."""
+
+    territory: Territory | None
+    menu: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    colours: str
+
+    @property
+    def colours_version(self) -> str:
+        """Changes with the colours: part of the sheet's address, which may then be cached for ever."""
+        return hashlib.sha256(self.colours.encode()).hexdigest()[:8] if self.colours else ""
+
+
+NOBODY = Identity(None, (), (), "")
+
+
+def identity_of(request: HttpRequest) -> Identity:
+    """The identity of the site that answers at this request's address; ``NOBODY`` where there is none."""
+    version = cache.get_or_set(_VERSION_KEY, 0, None)
+    key = f"cms.identity.{version}.{_address(request)}"
+    found: Identity | None = cache.get(key)
+    if found is None:
+        site = Site.find_for_request(request)
+        found = read_identity(site) if site else NOBODY
+        cache.set(key, found, LIFETIME)
+    return found
+
+
+def forget_identities() -> None:
+    """Have every site read again."""
+    try:
+        cache.incr(_VERSION_KEY)
+    except ValueError:
+        cache.set(_VERSION_KEY, 1, None)
+
+
+def read_identity(site: Site) -> Identity:
+    """The identity of a site, from the database."""
+    link = SiteTerritory.objects.select_related("territory").filter(site=site).first()
+    root = site.root_page
+    pages = root.get_children().live().public().order_by("path")
+    legal = StandardPage.objects.child_of(root).live().public().filter(in_footer=True).order_by("path")
+    return Identity(
+        territory=link.territory if link else None,
+        menu=tuple(Link(page.title, f"{page.slug}/") for page in pages.in_menu()),
+        footer=tuple(Link(page.title, f"{page.slug}/") for page in legal),
+        colours=link.style_sheet() if link else "",
+    )
+
+
+def _address(request: HttpRequest) -> str:
+    """Host and port, hashed lest they make a bad key. Raises ``DisallowedHost`` for a host that is not ours."""
+    return hashlib.sha256(request.get_host().encode()).hexdigest()[:16]
