@@ -19,6 +19,21 @@ class PlaceType(models.TextChoices):
     MEETING_ROOM = "meeting_room", _("Salle de réunion")
 
 
+PLURALS = {
+    PlaceType.TELECENTRE: _("Télécentres"),
+    PlaceType.COUNTER: _("Comptoirs"),
+    PlaceType.COWORKING: _("Espaces de coworking"),
+    PlaceType.THIRD_PLACE: _("Tiers-lieux"),
+    PlaceType.FABLAB: _("Fablabs"),
+    PlaceType.PUBLIC_DIGITAL_SPACE: _("Espaces publics numériques"),
+    PlaceType.FRANCE_SERVICES: _("Maisons France services"),
+    PlaceType.LIBRARY: _("Médiathèques"),
+    PlaceType.BUSINESS_CENTRE: _("Hôtels d’entreprises"),
+    PlaceType.MEETING_ROOM: _("Salles de réunion"),
+}
+"""The types as titles of lists."""
+
+
 class Access(models.TextChoices):
     """Who may come in."""
 

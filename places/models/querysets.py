@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
-from django.db.models import Q
-
 from geography.querysets import LocatedQuerySet
 from listings.models import ListingQuerySet
 from places.models.opening import Schedule

@@ -1,0 +1,212 @@
+"""What a visitor may ask of the locator, checked: every parameter of the list and of the map passes here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from geography.communes import resolve
+from geography.distance import Point
+from geography.models import Commune
+from places.models import Place, PlaceQuerySet
+from places.moments import parse_moment
+from places.vocabulary import Access, Accessibility, Internet, PlaceType, Service
+from search.index import Query
+
+RADII = (5, 10, 20, 30, 50, 100)
+"""Radii on offer, km."""
+DEFAULT_RADIUS = 20
+SORTS = (
+    ("distance", _("distance")),
+    ("pertinence", _("pertinence")),
+    ("nom", _("nom")),
+    ("recent", _("vérification")),
+)
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place on Earth that the visitor named: a commune, an old name, or a rounded position."""
+
+    label: str
+    point: Point | None
+    commune: Commune | None = None
+
+
+class KnownChoicesField(forms.MultipleChoiceField):
+    """Several codes: those that are known are kept, the others are said to be unknown."""
+
+    default_error_messages = {"invalid_choice": _("« %(value)s » n’est pas un choix possible : nous l’avons ignoré.")}
+
+    def validate(self, value: list[str]) -> None:
+        """Leave unknown codes to ``split``, which ``LocatorForm.clean`` calls."""
+
+    def split(self, value: list[str]) -> tuple[list[str], list[str]]:
+        """The known codes, each once, and the others."""
+        values = list(dict.fromkeys(value))
+        return [v for v in values if self.valid_value(v)], [v for v in values if not self.valid_value(v)]
+
+
+class PositionField(forms.Field):
+    """``latitude,longitude`` in degrees, two decimals at most: about one kilometre."""
+
+    default_error_messages = {"invalid": _("Cette position n’est pas lisible. Indiquez plutôt une commune.")}
+
+    def to_python(self, value: Any) -> Point | None:
+        if value in self.empty_values:
+            return None
+        try:
+            latitude, longitude = (round(float(part), 2) for part in str(value)[:40].split(","))
+            return Point(latitude, longitude)
+        except (ValueError, TypeError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class MomentField(forms.CharField):
+    """``maintenant``, ``week-end`` or ``mardi-14h``."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return parse_moment(text) if text else None
+
+
+class LocatorForm(forms.Form):
+    """The cleaned parameters; a wrong one is reported and left out, the others still count."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if isinstance(field, KnownChoicesField) and cleaned.get(name):
+                known, unknown = field.split(cleaned[name])
+                if unknown:
+                    value = ", ".join(unknown)[:60]
+                    self.add_error(name, ValidationError(field.error_messages["invalid_choice"], params={"value": value}))
+                cleaned[name] = known
+        cleaned["where"] = self._where(cleaned)
+        if cleaned.get("tri") == "distance" and not (cleaned["where"] and cleaned["where"].point):
+            self.add_error("tri", _("Pour trier par distance, indiquez une commune."))
+        return cleaned
+
+    def _where(self, cleaned: dict[str, Any]) -> Where | None:
+        """The place on Earth asked for: the code first, then the words, then the position."""
+        if code := cleaned.get("commune"):
+            commune = Commune.objects.select_related("departement").filter(pk=code).first()
+            if commune:
+                return Where(commune.name, commune.point, commune)
+            self.add_error("commune", _("Aucune commune n’a ce code. Écrivez son nom ou son code postal."))
+        if text := cleaned.get("lieu"):
+            match = resolve(text)
+            if match:
+                return Where(match.name, match.point, match.commune)
+            message = _("Nous ne connaissons pas « %(text)s ». Vérifiez l’orthographe ou essayez le code postal.")
+            self.add_error("lieu", ValidationError(message, params={"text": text[:60]}))
+        if point := cleaned.get("pres"):
+            return Where(str(_("votre position")), point)
+        return None
+
+
+class Ask(django_filters.Filter):
+    """A filter that asks the queryset a named question: ``Ask("of_types")`` calls ``queryset.of_types(value)``.
+
+    A box that is ticked (``True``) asks the question without a value.
+    """
+
+    def __init__(self, question: str, field_class: type[forms.Field], **kwargs: Any) -> None:
+        super().__init__(**{"required": False, **kwargs})
+        self.question, self.field_class = question, field_class
+
+    def filter(self, queryset: PlaceQuerySet, value: Any) -> PlaceQuerySet:
+        if not value:
+            return queryset
+        question = getattr(queryset, self.question)
+        return question() if value is True else question(value)
+
+
+class Moment(Ask):
+    """Open at an instant, or at week-ends."""
+
+    def filter(self, queryset: PlaceQuerySet, value: Any) -> PlaceQuerySet:
+        if not value:
+            return queryset
+        return queryset.open_at_weekends() if value.weekend else queryset.open_at(value.instant)
+
+
+class Given(django_filters.Filter):
+    """A parameter that ``places.locator`` uses itself: words, where, order, page."""
+
+    def __init__(self, field_class: type[forms.Field], **kwargs: Any) -> None:
+        super().__init__(**{"required": False, **kwargs})
+        self.field_class = field_class
+
+    def filter(self, queryset: PlaceQuerySet, value: Any) -> PlaceQuerySet:
+        return queryset
+
+
+def _several(question: str, vocabulary: Any, label: Any) -> Ask:
+    return Ask(question, KnownChoicesField, choices=vocabulary.choices, label=label)
+
+
+def _ticked(question: str, label: Any) -> Ask:
+    return Ask(question, forms.BooleanField, label=label)
+
+
+class PlaceFilterSet(django_filters.FilterSet):
+    """The parameters of ``/lieux/`` and of its map, in the order of the page."""
+
+    q = Given(forms.CharField, label=_("Mots"), max_length=200)
+    lieu = Given(forms.CharField, label=_("Autour de"), max_length=100)
+    commune = Given(forms.RegexField, label=_("Code de la commune"), regex=r"^[0-9AB]{5}$", max_length=5)
+    pres = Given(PositionField, label=_("Position"))
+    rayon = Given(
+        forms.TypedChoiceField,
+        label=_("Dans un rayon de"),
+        choices=[(km, f"{km} km") for km in RADII],
+        coerce=int,
+        empty_value=None,
+    )
+    ouvert = Moment("open_at", MomentField, label=_("Ouvert"), max_length=40)
+    type = _several("of_types", PlaceType, _("Type de lieu"))
+    service = _several("with_services", Service, _("Sur place"))
+    internet = _several("with_internet", Internet, _("Connexion"))
+    acces = _several("with_access", Access, _("Accès"))
+    accessibilite = _several("accessible_by", Accessibility, _("Accessibilité"))
+    fauteuil = _ticked("wheelchair_accessible", _("Accès en fauteuil"))
+    gratuit = _ticked("free", _("Gratuit"))
+    bureau = _ticked("with_closed_office", _("Bureau fermé"))
+    salle = _ticked("with_meeting_room", _("Salle de réunion"))
+    postes = Ask("with_desks", forms.IntegerField, label=_("Postes au moins"), min_value=1, max_value=1000)
+    tri = Given(forms.ChoiceField, label=_("Trier par"), choices=SORTS)
+    page = Given(forms.IntegerField, label=_("Page"), min_value=1, max_value=1_000_000)
+
+    class Meta:
+        model = Place
+        fields: list[str] = []
+        form = LocatorForm
+
+    def ask(self, queryset: PlaceQuerySet, without: str = "") -> PlaceQuerySet:
+        """The rows that answer every valid question, one of them left out if told."""
+        for name, value in self.form.cleaned_data.items():
+            if name in self.filters and name != without:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    @property
+    def cleaned(self) -> dict[str, Any]:
+        """The valid parameters."""
+        self.form.is_valid()
+        return dict(self.form.cleaned_data)
+
+    @property
+    def problems(self) -> list[str]:
+        """What was wrong, in the visitor’s words; empty when nothing was."""
+        return list(dict.fromkeys(str(message) for messages in self.form.errors.values() for message in messages))
+
+
+def words(queryset: PlaceQuerySet, query: Query | None) -> PlaceQuerySet:
+    """The rows that the words find; all of them without words."""
+    return queryset if query is None or query.is_empty else query.filter(queryset)

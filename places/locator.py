@@ -1,0 +1,181 @@
+"""One search of the locator: from the parameters of an address to the places found, in order and by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from math import ceil
+
+from django.core.cache import cache
+from django.core.paginator import Page, Paginator
+from django.db.models import F
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from geography.distance import Point, km_from_haversine
+from geography.models import Territory
+from listings.versions import current_version
+from places.facets import count_options
+from places.filters import DEFAULT_RADIUS, RADII, PlaceFilterSet, Where
+from places.indexing import PLACES
+from places.models import Place, PlaceQuerySet
+from search.index import Query
+
+PAGE_SIZE = 12
+_MANY = 2_000
+"""Above so many results, counting the facets costs more than the page: the counts are cached until data changes."""
+_CACHED_FOR = 3600
+
+
+@dataclass(frozen=True)
+class Widening:
+    """What was widened because nothing was found: from the radius asked for to the smallest that finds something."""
+
+    asked_km: int
+    found_km: int
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg]
+    """A paginator that was told how many rows there are."""
+
+    def __init__(self, queryset: PlaceQuerySet, per_page: int, count: int) -> None:
+        super().__init__(queryset, per_page)
+        self.__dict__["count"] = count
+
+
+class Search:
+    """The answer to the parameters of ``/lieux/``. Everything is computed once, when the template reads it."""
+
+    def __init__(self, data: QueryDict, territory: Territory | None) -> None:
+        self.data, self.territory = data, territory
+        self.filterset = PlaceFilterSet(data, Place.objects.none())
+        self.cleaned = self.filterset.cleaned
+        self.where: Where | None = self.cleaned.get("where")
+        self.radius: int = self.cleaned.get("rayon") or DEFAULT_RADIUS
+        self.widening: Widening | None = None
+        self._widen()
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Search:
+        """The search that a request asks for, in its territory."""
+        return cls(request.GET, request.territory)  # type: ignore[attr-defined]
+
+    # Which rows ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def query(self) -> Query | None:
+        """The words, analysed and corrected; ``None`` without words."""
+        text = self.cleaned.get("q")
+        return PLACES.query(text) if text else None
+
+    @cached_property
+    def base(self) -> PlaceQuerySet:
+        """What is searched: everything published around a point, else what the territory has."""
+        places: PlaceQuerySet = Place.objects.published()
+        if self.where is None and self.territory:
+            places = places.in_territory(self.territory)
+        return places
+
+    def _in_words(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
+        return queryset if self.query is None else self.query.filter(queryset)
+
+    def _around(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
+        queryset = self._in_words(queryset)
+        if self.where and self.where.point:
+            return queryset.within(self.where.point, self.radius)
+        return queryset.filter(commune=self.where.commune) if self.where else queryset
+
+    @cached_property
+    def places(self) -> PlaceQuerySet:
+        """The places found, in order."""
+        return self._ordered(self._around(self.filterset.ask(self.base)))
+
+    @property
+    def sort(self) -> str:
+        """The order asked for, else the one that fits: near first around a point, best first with words, by name."""
+        default = "distance" if self.point else "pertinence" if self.query else "nom"
+        asked = self.cleaned.get("tri") or default
+        return default if asked == "pertinence" and not self.query else str(asked)
+
+    def _ordered(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
+        if self.sort == "distance":
+            return queryset.order_by("haversine", "pk")
+        if self.sort == "pertinence" and self.query:
+            return self.query.rank(queryset).order_by("-relevance", "pk")
+        if self.sort == "recent":
+            return queryset.order_by(F("checked_on").desc(nulls_last=True), "pk")
+        return queryset.order_by("name", "pk")
+
+    @property
+    def point(self) -> Point | None:
+        """The point distances are measured from."""
+        return self.where.point if self.where else None
+
+    # Nothing found ---------------------------------------------------------------------------------------------------
+
+    def _widen(self) -> None:
+        """When the radius holds nothing, take the smallest that does, and remember what was asked."""
+        if self.point is None or self.counts["total"]:
+            return
+        found = self._in_words(self.filterset.ask(self.base)).filter(latitude__isnull=False)
+        nearest = (
+            found.within(self.point, RADII[-1]).order_by("haversine").values_list("haversine", flat=True).first()
+        )
+        if nearest is None:
+            nearest = found.with_distance(self.point).order_by("haversine").values_list("haversine", flat=True).first()
+        if nearest is None:
+            return
+        km = km_from_haversine(nearest)
+        asked, self.radius = self.radius, next((r for r in RADII if r > km), ceil(km / 50) * 50 + 50)
+        self.widening = Widening(asked, self.radius)
+        del self.counts
+
+    # What the page shows ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The total and the count of each choice."""
+        key = f"facets:{current_version('places')}:{self._state}:{timezone.now():%Y%m%d%H%M}"
+        stable = key if self.cleaned.get("ouvert") else key.rsplit(":", 1)[0]
+        known: dict[str, int] | None = cache.get(stable)
+        if known is None:
+            known = count_options(self.filterset, self._around, self.base)
+            if known["total"] > _MANY:
+                cache.set(stable, known, _CACHED_FOR)
+        return known
+
+    @property
+    def _state(self) -> str:
+        """The valid parameters that decide what is found, as a cache key."""
+        unused = {"page", "tri", "lieu", "commune", "pres"}
+        kept = {name: value for name, value in sorted(self.cleaned.items()) if value and name not in unused}
+        territory = self.territory.pk if self.territory and not self.where else ""
+        return sha256(f"{territory}|{self.radius}|{kept!r}".encode()).hexdigest()
+
+    @cached_property
+    def page(self) -> Page:  # type: ignore[type-arg]
+        """The page asked for, or the last one; its rows know their distance and their state."""
+        paginator = CountedPaginator(self.places.for_cards(), PAGE_SIZE, self.counts["total"])
+        page = paginator.get_page(self.cleaned.get("page") or 1)
+        first = page.start_index()
+        page.object_list = list(page.object_list)
+        for number, place in enumerate(page.object_list, first):
+            place.number = number
+            place.km = km_from_haversine(place.haversine) if self.point else None
+        return page
+
+    @property
+    def total(self) -> int:
+        """How many places were found."""
+        return self.counts["total"]
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """What was wrong in the parameters, in the visitor’s words."""
+        problems = self.filterset.problems
+        asked = self.cleaned.get("page") or 1
+        if asked > 1 and asked != self.page.number:
+            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
+        return problems

@@ -1,0 +1,121 @@
+"""The HTTP of ``/lieux/carte.geojson``: parameters, ETag, kept answers, compression."""
+
+from __future__ import annotations
+
+import gzip
+from functools import cached_property
+from hashlib import blake2b
+
+from django import forms
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from geography.distance import Box
+from geography.grid import Window
+from listings.versions import current_version
+from places.filters import PlaceFilterSet
+from places.indexing import PLACES
+from places.map_data import body
+from places.models import Place, PlaceQuerySet
+
+_KEPT_FOR = 600
+_PUBLIC = "public, max-age=60, stale-while-revalidate=600"
+LEFT_OUT = ("lieu", "commune", "pres", "rayon", "tri", "page")
+"""Parameters of the list that a map leaves out: where it looks is its box."""
+
+
+class BoxField(forms.CharField):
+    """``west,south,east,north`` in degrees."""
+
+    def to_python(self, value: object) -> Box | None:
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        try:
+            return Box(*(float(side) for side in str(text).split(",")))
+        except (TypeError, ValueError) as error:
+            message = _("bbox : donnez ouest,sud,est,nord en degrés, par exemple 3,44,4,45.")
+            raise ValidationError(message) from error
+
+
+class MapForm(forms.Form):
+    """The box and the zoom that a map asks for."""
+
+    bbox = BoxField(max_length=120, error_messages={"required": _("bbox manque : ouest,sud,est,nord en degrés.")})
+    z = forms.IntegerField(
+        min_value=0,
+        max_value=24,
+        error_messages={"required": _("z manque : un zoom de 0 à 24.")},
+    )
+
+
+class MapAnswer:
+    """One answer for the map. An answer is named by the version of the data, the window and the valid filters."""
+
+    def __init__(self, data: QueryDict) -> None:
+        self.form = MapForm(data)
+        filters = data.copy()
+        for name in LEFT_OUT:
+            filters.pop(name, None)
+        self.filterset = PlaceFilterSet(filters, Place.objects.none())
+        self.problems = [
+            *(str(message) for messages in self.form.errors.values() for message in messages),
+            *self.filterset.problems,
+        ]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> MapAnswer:
+        """The answer to a request."""
+        return cls(request.GET)
+
+    @cached_property
+    def window(self) -> Window:
+        """The box, snapped to the tile grid."""
+        return Window.snapped(self.form.cleaned_data["bbox"], self.form.cleaned_data["z"])
+
+    @cached_property
+    def name(self) -> str:
+        """What this answer depends on, digested. Openings change by the minute, expiries by the quarter of an hour."""
+        now = timezone.now()
+        kept = sorted((k, v) for k, v in self.filterset.cleaned.items() if v)
+        moment = f"{now:%d%H%M}" if self.filterset.cleaned.get("ouvert") else f"{now:%d%H}{now.minute // 15}"
+        state = f"{current_version('places')}|{self.window}|{kept}|{moment}|{get_language()}"
+        return blake2b(state.encode(), digest_size=12).hexdigest()
+
+    @property
+    def places(self) -> PlaceQuerySet:
+        """The published places that the filters and the words keep."""
+        places: PlaceQuerySet = self.filterset.ask(Place.objects.published())
+        text = self.filterset.cleaned.get("q")
+        return PLACES.query(text).filter(places) if text else places
+
+    def response(self, request: HttpRequest) -> HttpResponse:
+        """304 when the client has it, the kept answer when there is one, else a new one."""
+        etag = f'W/"{self.name}"'
+        if etag in request.headers.get("If-None-Match", ""):
+            response = HttpResponseNotModified()
+        else:
+            response = self._full("gzip" in request.headers.get("Accept-Encoding", ""))
+        response["ETag"] = etag
+        response["Cache-Control"] = _PUBLIC
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
+    def _full(self, compressed: bool) -> HttpResponse:
+        """The answer's bytes, kept compressed: a repeated box costs neither a query nor a compression."""
+        key = f"map:{self.name}:{'gzip' if compressed else 'plain'}"
+        content: bytes | None = cache.get(key)
+        if content is None:
+            content = body(self.places, self.window)
+            if compressed:
+                content = gzip.compress(content, compresslevel=1, mtime=0)
+            cache.set(key, content, _KEPT_FOR)
+        response = HttpResponse(content, content_type="application/geo+json")
+        if compressed:
+            response["Content-Encoding"] = "gzip"
+        return response

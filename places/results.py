@@ -1,0 +1,146 @@
+"""What the page of results says of a search: title, summary, choices, chips and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from places.facets import CODE_SETS, Option, options, ticks
+from places.filters import RADII, SORTS
+from places.locator import Search
+from places.vocabulary import PLURALS, PlaceType
+from ui.typography import NBSP, whole_number
+
+_ORDERS = ("tri", "page")
+_PLACES_ON_EARTH = ("lieu", "commune", "pres", "rayon")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in use, and the address without it."""
+
+    label: str
+    without: str
+
+
+class Results(Search):
+    """A search, in words and addresses."""
+
+    radii, sorts = RADII, SORTS
+
+    # Words -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """« Fablabs autour de Marvejols », « Lieux où travailler : Lozère »."""
+        types = self.cleaned.get("type") or []
+        what = str(PLURALS[PlaceType(types[0])]) if len(types) == 1 else _("Lieux où travailler")
+        if self.where:
+            return _("%(what)s autour de %(where)s") % {"what": what, "where": self.where.label}
+        if self.territory:
+            return _("%(what)s : %(territory)s") % {"what": what, "territory": self.territory.name}
+        return what
+
+    @property
+    def summary(self) -> str:
+        """« 19 lieux à moins de 30 km », « 46 lieux »."""
+        places = ngettext("%(count)s lieu", "%(count)s lieux", self.total) % {"count": whole_number(self.total)}
+        if self.point:
+            return _("%(places)s à moins de %(km)s km") % {"places": places, "km": self.radius}
+        return places
+
+    @property
+    def text(self) -> str:
+        """The words as typed."""
+        return self.cleaned.get("q") or ""
+
+    @property
+    def where_text(self) -> str:
+        """The commune as typed, or as found; nothing for a position."""
+        typed = self.cleaned.get("lieu")
+        return typed or (self.where.label if self.where and self.where.commune else "")
+
+    @property
+    def desks(self) -> int | str:
+        """The number of desks asked for."""
+        return self.cleaned.get("postes") or ""
+
+    @property
+    def corrections(self) -> list[tuple[str, str]]:
+        """The words that were corrected, as (typed, used)."""
+        return list(self.query.corrections) if self.query else []
+
+    # Choices ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def facets(self) -> list[tuple[str, str, list[Option]]]:
+        """Parameter, label and choices of each facet that has any."""
+        fields = self.filterset.form.fields
+        named = ((name, str(fields[name].label), list(options(self.filterset, self.counts, name))) for name in CODE_SETS)
+        return [facet for facet in named if facet[2]]
+
+    @cached_property
+    def ticks(self) -> list[Option]:
+        """The yes-or-no choices."""
+        return list(ticks(self.filterset, self.counts))
+
+    @property
+    def used(self) -> set[str]:
+        """The parameters in use."""
+        return {name for name, value in self.cleaned.items() if value}
+
+    # Addresses -------------------------------------------------------------------------------------------------------
+
+    def address(self, **changes: Any) -> str:
+        """The parameters of this search, some changed or (``None``) removed, from the first page."""
+        data = self.data.copy()
+        for name, value in {"page": None, **changes}.items():
+            data.pop(name, None)
+            if value is not None:
+                data.setlist(name, value if isinstance(value, list) else [str(value)])
+        for name in [name for name in data if name not in self.used and name not in changes]:
+            del data[name]
+        return f"?{data.urlencode()}" if data else "?"
+
+    @property
+    def without_filters(self) -> str:
+        """The address that keeps only where to look."""
+        removed = self.used - {*_PLACES_ON_EARTH, *_ORDERS, "where"}
+        return self.address(**dict.fromkeys(removed))
+
+    @property
+    def state_without_sort(self) -> Iterator[tuple[str, str]]:
+        """Name and value of each parameter that the sort form passes on."""
+        for name, values in self.data.lists():
+            if name in self.used and name not in _ORDERS:
+                yield from ((name, value) for value in values)
+
+    @property
+    def page_range(self) -> Iterator[int | None]:
+        """Page numbers to link; ``None`` stands for a gap."""
+        for number in self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1):
+            yield number if isinstance(number, int) else None
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters in use, each with the address that removes it."""
+        chips = []
+        if self.text:
+            chips.append(Chip(f"«{NBSP}{self.text}{NBSP}»", self.address(q=None)))
+        if moment := self.cleaned.get("ouvert"):
+            chips.append(Chip(str(moment.label), self.address(ouvert=None)))
+        for name, _label, choices in self.facets:
+            ticked = [option for option in choices if option.checked]
+            for option in ticked:
+                others = [other.value for other in ticked if other is not option]
+                chips.append(Chip(option.label, self.address(**{name: others or None})))
+        chips += [Chip(option.label, self.address(**{option.name: None})) for option in self.ticks if option.checked]
+        if number := self.cleaned.get("postes"):
+            label = ngettext("%(number)s poste au moins", "%(number)s postes au moins", number) % {"number": number}
+            chips.append(Chip(label, self.address(postes=None)))
+        return chips

@@ -1,0 +1,1 @@
+"""HTTP for places: each view checks its parameters, asks, and renders."""

@@ -1,0 +1,42 @@
+"""The list of places, and the data and script of its map."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from geography.maps import LiveMap
+from places.results import Results
+from places.map_answer import MapAnswer
+from places.map_box import for_search
+from ui.problems import problem
+
+
+@login_not_required
+@require_safe
+def place_list(request: HttpRequest) -> HttpResponse:
+    """``/lieux/``: the places found, with or without a live map."""
+    search = Results.of(request)
+    return render(request, "places/place_list.html", {"search": search, "map": for_search(search)})
+
+
+@login_not_required
+@require_safe
+def map_data(request: HttpRequest) -> HttpResponse:
+    """``/lieux/carte.geojson?bbox=…&z=…``: what a box of the map holds, under the filters of the list."""
+    answer = MapAnswer.of(request)
+    if answer.problems:
+        return problem(400, _("Paramètres refusés"), " ".join(answer.problems))
+    return answer.response(request)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def map_script(request: HttpRequest) -> HttpResponse:
+    """``/lieux/carte.js``: the script that folium writes, the same for all maps of the site."""
+    return HttpResponse(LiveMap().script(), content_type="text/javascript; charset=utf-8")
