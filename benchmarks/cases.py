@@ -1,0 +1,110 @@
+"""What is measured, on a server that holds some number of places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from urllib.parse import urlencode
+
+from benchmarks.measure import Client, Timing, calls
+from django.db import connection
+from geography.communes import find_communes
+from geography.distance import Box
+from geography.grid import Window
+from geography.models import Commune
+from places.map_data import MOST, in_window
+from places.models import Place
+
+RUNS = 60
+_WORDS = ("coworking", "café village", "fibre calme", "mediatheque", "atelier", "teletravial", "salle réunion")
+_TYPED = ("mende", "48130", "st chely d apcher", "aumont-aubrac", "marvejol", "paris 11", "la canourgue", "saint-et")
+COLUMNS = ("pk", "name", "slug", "types", "latitude", "longitude")
+
+
+FRANCE = Window.snapped(Box(-5.2, 41.3, 9.7, 51.2), 6)
+
+
+def _towns(number: int) -> list[Commune]:
+    communes = list(Commune.objects.filter(latitude__isnull=False, population__gt=2000).order_by("pk"))
+    return Random(1).sample(communes, number)  # noqa: S311
+
+
+def _address(path: str, **parameters: object) -> str:
+    return f"{path}?{urlencode(parameters)}" if parameters else path
+
+
+def windows_with(features: int, wanted: int) -> list[Window]:
+    """Tile windows that hold between nine tenths of ``features`` and ``features``, around different towns."""
+    found = []
+    for town in _towns(400):
+        for zoom in (13, 12, 11, 10, 9, 8, 7, 6):
+            for reach in (0.4, 0.7, 1.0, 1.4):
+                side = reach * 360 / (1 << zoom)
+                box = Box(town.longitude - side, town.latitude - side / 2, town.longitude + side, town.latitude + side / 2)
+                window = Window.snapped(box, zoom)
+                if features * 0.9 <= in_window(Place.objects.published(), window).count() <= features:
+                    found.append(window)
+                    break
+            else:
+                continue
+            break
+        if len(found) == wanted:
+            break
+    return found
+
+
+def _map(window: Window, **parameters: object) -> str:
+    box = ",".join(f"{side:.5f}" for side in window.box)
+    return _address("/lieux/carte.geojson", bbox=box, z=window.zoom, **parameters)
+
+
+def pages(client: Client) -> Iterator[tuple[str, Timing]]:
+    """The pages that visitors open, each with other parameters from one request to the next."""
+    towns = _towns(RUNS)
+    yield "ok view", client.time(["/healthz"], 400)
+    yield "list page", client.time(["/lieux/", *(_address("/lieux/", page=n) for n in range(2, 9))], RUNS)
+    yield "radius search", client.time([_address("/lieux/", commune=t.pk, rayon=30) for t in towns], RUNS)
+    yield "text search", client.time([_address("/lieux/", q=q) for q in _WORDS], RUNS)
+    both = [_address("/lieux/", q=_WORDS[n % len(_WORDS)], commune=t.pk, rayon=50) for n, t in enumerate(towns)]
+    yield "text and radius", client.time(both, RUNS)
+    slugs = list(Place.objects.order_by("pk").values_list("slug", flat=True)[:RUNS])
+    yield "place page", client.time([f"/lieux/{slug}/" for slug in slugs], RUNS)
+    yield "communes", client.time([_address("/communes/", q=text) for text in _TYPED], RUNS)
+
+
+def map_first(client: Client, windows: list[Window]) -> Iterator[tuple[str, Timing]]:
+    """Answers of the map that nothing was kept of: a box of about 500 features, and all of France as counts."""
+    if windows:
+        yield "map box, raw SQL", raw_sql(windows)
+        yield "map box, first", client.time([_map(window) for window in windows], len(windows) * 5)
+    yield "country clusters, first", client.time([_map(FRANCE)], 15)
+
+
+def map_repeated(client: Client, windows: list[Window]) -> Iterator[tuple[str, Timing]]:
+    """The same addresses asked again, without and with what the browser kept."""
+    if windows:
+        address = _map(windows[0])
+        yield "map box, repeated", client.time([address], 300)
+        etag = client.get(address).headers["ETag"]
+        yield "map box, 304", client.time([address], 300, **{"If-None-Match": etag})
+    yield "country clusters, repeated", client.time([_map(FRANCE)], 300)
+
+
+def raw_sql(windows: list[Window]) -> Timing:
+    """The same rows by the driver alone: the SQL that the view's queryset compiles to, executed and fetched."""
+    statements = [
+        in_window(Place.objects.published(), window).values_list(*COLUMNS)[: MOST + 1].query.sql_with_params()
+        for window in windows
+    ]
+
+    def run(number: int) -> object:
+        with connection.cursor() as cursor:
+            cursor.execute(*statements[number % len(statements)])
+            return cursor.fetchall()
+
+    return calls(run, len(windows) * 3)
+
+
+def functions() -> Iterator[tuple[str, Timing]]:
+    """Calls without HTTP."""
+    yield "find_communes", calls(lambda number: find_communes(_TYPED[number % len(_TYPED)]), 80)

@@ -1,0 +1,60 @@
+"""Timing requests and calls: medians and 95th percentiles, in milliseconds."""
+
+from __future__ import annotations
+
+import http.client
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What a series of runs took, in milliseconds."""
+
+    median: float
+    p95: float
+    runs: int
+
+    @property
+    def per_second(self) -> float:
+        """Runs a second, one after the other."""
+        return 1000 / self.median
+
+
+def timing(milliseconds: Sequence[float]) -> Timing:
+    """Median and 95th percentile of a series."""
+    ordered = sorted(milliseconds)
+    return Timing(statistics.median(ordered), ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], len(ordered))
+
+
+def calls(function: Callable[[int], object], runs: int) -> Timing:
+    """Time ``function(0)``, ``function(1)``…, after one call that is not counted."""
+    function(0)
+    times = []
+    for number in range(runs):
+        start = time.perf_counter()
+        function(number)
+        times.append((time.perf_counter() - start) * 1000)
+    return timing(times)
+
+
+class Client:
+    """One kept-alive connection, as a browser has."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
+        """The answer, its body read. Raises ``RuntimeError`` unless it is 200 or 304."""
+        self.connection.request("GET", path, headers={"Accept-Encoding": "gzip", **headers})
+        answer = self.connection.getresponse()
+        answer.read()
+        if answer.status not in {200, 304}:
+            raise RuntimeError(f"{path}: {answer.status}")
+        return answer
+
+    def time(self, paths: Sequence[str], runs: int, **headers: str) -> Timing:
+        """Time ``runs`` requests over ``paths``, one after the other."""
+        return calls(lambda number: self.get(paths[number % len(paths)], **headers), runs)
