@@ -40,7 +40,9 @@ def windows_with(features: int, wanted: int) -> list[Window]:
         for zoom in (13, 12, 11, 10, 9, 8, 7, 6):
             for reach in (0.4, 0.7, 1.0, 1.4):
                 side = reach * 360 / (1 << zoom)
-                box = Box(town.longitude - side, town.latitude - side / 2, town.longitude + side, town.latitude + side / 2)
+                box = Box(
+                    town.longitude - side, town.latitude - side / 2, town.longitude + side, town.latitude + side / 2
+                )
                 window = Window.snapped(box, zoom)
                 if features * 0.9 <= in_window(Place.objects.published(), window).count() <= features:
                     found.append(window)

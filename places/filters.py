@@ -85,7 +85,9 @@ class LocatorForm(forms.Form):
                 known, unknown = field.split(cleaned[name])
                 if unknown:
                     value = ", ".join(unknown)[:60]
-                    self.add_error(name, ValidationError(field.error_messages["invalid_choice"], params={"value": value}))
+                    self.add_error(
+                        name, ValidationError(field.error_messages["invalid_choice"], params={"value": value})
+                    )
                 cleaned[name] = known
         cleaned["where"] = self._where(cleaned)
         if cleaned.get("tri") == "distance" and not (cleaned["where"] and cleaned["where"].point):

@@ -120,9 +120,7 @@ class Search:
         if self.point is None or self.counts["total"]:
             return
         found = self._in_words(self.filterset.ask(self.base)).filter(latitude__isnull=False)
-        nearest = (
-            found.within(self.point, RADII[-1]).order_by("haversine").values_list("haversine", flat=True).first()
-        )
+        nearest = found.within(self.point, RADII[-1]).order_by("haversine").values_list("haversine", flat=True).first()
         if nearest is None:
             nearest = found.with_distance(self.point).order_by("haversine").values_list("haversine", flat=True).first()
         if nearest is None:

@@ -81,7 +81,9 @@ class Results(Search):
     def facets(self) -> list[tuple[str, str, list[Option]]]:
         """Parameter, label and choices of each facet that has any."""
         fields = self.filterset.form.fields
-        named = ((name, str(fields[name].label), list(options(self.filterset, self.counts, name))) for name in CODE_SETS)
+        named = (
+            (name, str(fields[name].label), list(options(self.filterset, self.counts, name))) for name in CODE_SETS
+        )
         return [facet for facet in named if facet[2]]
 
     @cached_property

@@ -150,9 +150,7 @@ class Place(Listing):
                 name="place_free_has_no_price",
             ),
             models.CheckConstraint(
-                condition=Q(measured_on__isnull=True)
-                | Q(measured_down__isnull=False)
-                | Q(measured_up__isnull=False),
+                condition=Q(measured_on__isnull=True) | Q(measured_down__isnull=False) | Q(measured_up__isnull=False),
                 name="place_measure_has_figure",
             ),
             models.CheckConstraint(condition=Q(check_interval__gte=1), name="place_check_interval_positive"),

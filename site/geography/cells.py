@@ -17,10 +17,15 @@ def _spread(value: int) -> int:
     return (value | value << 1) & 0x5555555555555555
 
 
+def interleaved(x: int, y: int) -> int:
+    """The Morton number of a column and a row of at most 24 bits: x in the even bits, y in the odd ones."""
+    return _spread(x) | _spread(y) << 1
+
+
 def cell_of(latitude: float, longitude: float) -> int:
     """The cell of a point in degrees: x and y of its tile at zoom 24, bits interleaved (x even, y odd)."""
     phi = math.radians(max(-_MAX_LATITUDE, min(_MAX_LATITUDE, latitude)))
     size = 1 << ZOOM
     x = min(size - 1, max(0, int((longitude + 180) / 360 * size)))
     y = min(size - 1, max(0, int((1 - math.asinh(math.tan(phi)) / math.pi) / 2 * size)))
-    return _spread(x) | _spread(y) << 1
+    return interleaved(x, y)

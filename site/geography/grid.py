@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from geography.cells import ZOOM, cell_of
+from geography.cells import ZOOM, interleaved
 from geography.distance import Box
 
 MAX_TILES = 64
 """A window holds at most so many tiles: asked for more, it answers at a smaller zoom."""
-_SNAP = 1e-6  # of a tile: a side that was already on the grid stays there in spite of rounding
+_ROUNDED = 1e-4  # degrees: addresses carry five decimals, and a side that was on the grid must stay there up to 85°
 
 
 def _column(longitude: float, zoom: int) -> float:
@@ -41,10 +41,11 @@ class Window:
         """The smallest window that holds the box, at ``zoom`` or at the largest smaller one that is not too many tiles."""
         for z in range(min(zoom, ZOOM), -1, -1):
             limit = 1 << z
-            west = max(0, min(limit - 1, math.floor(_column(box.west, z) + _SNAP)))
-            east = max(west + 1, min(limit, math.ceil(_column(box.east, z) - _SNAP)))
-            north = max(0, min(limit - 1, math.floor(_row(box.north, z) + _SNAP)))
-            south = max(north + 1, min(limit, math.ceil(_row(box.south, z) - _SNAP)))
+            slack = min(0.05, _ROUNDED * limit / 360)
+            west = max(0, min(limit - 1, math.floor(_column(box.west, z) + slack)))
+            east = max(west + 1, min(limit, math.ceil(_column(box.east, z) - slack)))
+            north = max(0, min(limit - 1, math.floor(_row(box.north, z) + slack)))
+            south = max(north + 1, min(limit, math.ceil(_row(box.south, z) - slack)))
             window = cls(z, west, north, east, south)
             if window.tiles <= MAX_TILES:
                 return window
@@ -69,7 +70,7 @@ class Window:
     def cell_ranges(self) -> list[tuple[int, int]]:
         """Inclusive ranges of cells, sorted and merged: one a tile, fewer where tiles follow each other in Z-order."""
         shift = 2 * (ZOOM - self.zoom)
-        numbers = sorted(_interleave(x, y) for x in range(self.west, self.east) for y in range(self.north, self.south))
+        numbers = sorted(interleaved(x, y) for x in range(self.west, self.east) for y in range(self.north, self.south))
         ranges: list[tuple[int, int]] = []
         for number in numbers:
             first, last = number << shift, ((number + 1) << shift) - 1
@@ -83,12 +84,3 @@ class Window:
         """By how many bits to shift cells so that the window holds at most ``most`` groups."""
         levels = max(0, int(math.log(max(1, most / self.tiles), 4)))
         return 2 * max(0, ZOOM - self.zoom - levels)
-
-
-def _interleave(x: int, y: int) -> int:
-    from geography.cells import _spread
-
-    return _spread(x) | _spread(y) << 1
-
-
-__all__ = ["MAX_TILES", "Window", "cell_of"]
