@@ -53,3 +53,89 @@ run: .venv/.serving $(CATALOGUES)  ## Serve the demo as in production: PORT=8000
 dev: export HAMEAU_MODE := development
 dev: .venv/.developing $(CATALOGUES)  ## The same with debug pages, restarted at each change
 	@exec $(BIN)/python manage.py serve --reload
+
+# The tests ---------------------------------------------------------------------------------------------------------
+
+# As many as there are cores: `make test WORKERS=4`; `make test ARGS="tests/places -k hours"`.
+WORKERS ?= 2
+ARGS ?=
+PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadgroup $(ARGS)
+
+test: test-sqlite test-postgresql  ## Run the whole suite on SQLite, then on PostgreSQL
+
+test-sqlite: setup var/chromium  ## Run the whole suite on SQLite
+	HAMEAU_TEST_DATABASE=sqlite $(PYTEST)
+
+test-postgresql: setup var/chromium  ## Run the whole suite on PostgreSQL (its server comes from a wheel)
+	HAMEAU_TEST_DATABASE=postgresql $(BIN)/python tests/with_postgresql.py $(PYTEST)
+
+# The browser of the tests: a Chromium that is there, else one that is installed now.
+var/chromium: .venv/.developing tests/browser/chromium.py
+	@mkdir -p $(@D)
+	@$(BIN)/python tests/browser/chromium.py > $@
+
+# The checks --------------------------------------------------------------------------------------------------------
+
+CHECKS := check-format check-lint check-types check-layers check-lock check-migrations check-templates \
+          check-messages check-deploy
+.PHONY: $(CHECKS)
+
+check: setup  ## Check format, lint, types, layers, migrations, templates, messages, deployment
+	@$(MAKE) --jobs=2 --keep-going --output-sync=target $(CHECKS)
+	@echo "All checks passed."
+
+check-format:
+	$(BIN)/ruff format --check --quiet .
+
+check-lint:
+	$(BIN)/ruff check --quiet .
+
+check-types:
+	HAMEAU_MODE=test $(BIN)/mypy --no-error-summary
+
+check-layers:
+	PYTHONPATH=site $(BIN)/lint-imports --no-logo --quiet
+
+check-lock:
+	$(UV) lock --check --quiet
+
+check-migrations:
+	HAMEAU_MODE=test $(BIN)/python manage.py makemigrations --check --dry-run
+
+check-templates:
+	$(BIN)/djlint --check --lint --quiet templates
+
+# A real configuration, given by hand so that nothing of this machine leaks in. The checks open no connection.
+check-deploy:
+	env --ignore-environment PATH="$$PATH" HOME="$$HOME" HAMEAU_MODE=production HAMEAU_HOME="$(CURDIR)/var/check" \
+	  SITE_URL=https://hameau.example DATABASE_URL=postgres://hameau@localhost/hameau CACHE_URL=locmemcache:// \
+	  EMAIL_URL=smtp+tls://hameau:secret@localhost:587 TRUST_PROXY=yes \
+	  SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+check-messages: | xgettext
+	$(BIN)/python manage.py update_messages --check
+
+format:  ## Format the code and the templates
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+	$(BIN)/djlint --reformat --quiet templates
+
+messages: setup | xgettext  ## Extract the texts into locale/, ready to be translated
+	$(BIN)/python manage.py update_messages
+
+.PHONY: xgettext
+xgettext:
+	@command -v xgettext > /dev/null && command -v msguniq > /dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes gettext; } > /dev/null || \
+	  { echo "Extracting texts needs GNU gettext: install your system's package gettext." >&2; exit 1; }
+
+# The rest ----------------------------------------------------------------------------------------------------------
+
+bench: setup  ## Measure speed at 1 000, 10 000 and 100 000 places: a table, and JSON in var/bench/
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:  ## Remove the environment, caches and compiled texts; the data in var/ stays
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/mypy var/test var/check
+	rm -f var/chromium locale/*/LC_MESSAGES/*.mo

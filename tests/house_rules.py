@@ -1,0 +1,57 @@
+"""The rules of a test run, loaded before Django: test mode, the database asked for, and nothing skipped in CI."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+os.environ["HAMEAU_MODE"] = "test"
+os.environ.setdefault("HAMEAU_HOME", str(ROOT / "var" / "test"))
+
+IN_CI = bool(os.environ.get("CI"))
+MUST_HAVE_RUN = ("browser", "data", "geocoder")
+"""Marks of tests that need something of the machine: in CI at least one of each has passed."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to run on another database than the one that ``make`` names."""
+    asked = os.environ.get("HAMEAU_TEST_DATABASE")
+    if asked and asked != database():
+        raise pytest.UsageError(f"The tests should run on {asked}, but DATABASE_URL leads to {database()}.")
+
+
+def pytest_report_header() -> str:
+    return f"database: {database()}"
+
+
+def database() -> str:
+    """``sqlite`` or ``postgresql``."""
+    from django.db import connection
+
+    return str(connection.vendor)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """In CI, fail a run that skipped anything: a green run that tested half is worse than a red one."""
+    if problems(session.config) and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for problem in problems(config):
+        terminalreporter.write_line(f"ERROR {problem}", red=True)
+
+
+def problems(config: pytest.Config) -> list[str]:
+    """What this run left out that CI must not."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if not IN_CI or reporter is None or hasattr(config, "workerinput") or config.option.collectonly:
+        return []
+    passed = {mark for report in reporter.stats.get("passed", []) for mark in report.keywords}
+    skipped = len(reporter.stats.get("skipped", []))
+    found = [f"No test marked {mark} has passed, in CI." for mark in MUST_HAVE_RUN if mark not in passed]
+    return [*found, *([f"{skipped} tests were skipped, in CI."] if skipped else [])]
