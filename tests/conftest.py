@@ -9,6 +9,8 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 
+pytest_plugins = ["tests.geocoder.fixtures"]
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 DATA = SHARED / "data"
