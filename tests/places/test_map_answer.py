@@ -1,0 +1,159 @@
+"""``/lieux/carte.geojson``: boxes, features, counts, ETag, kept answers, refusals."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from geography.models import Commune
+from places.actions import after_publish, write_places
+from places.map_data import MOST
+from places.models import Place
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
+
+LOZERE = "bbox=2.8,44,4.1,45.1&z=9"
+
+
+def places(number: int, **values: object) -> list[Place]:
+    commune = Commune.objects.get(pk="48095")
+    return [
+        Place(
+            **{
+                "name": f"Lieu {rank}",
+                "commune": commune,
+                "types": ("coworking",) if rank % 2 else ("library", "counter"),
+                "latitude": 44.2 + 0.7 * (rank % 97) / 97,
+                "longitude": 3.1 + 0.7 * (rank % 89) / 89,
+                "precision": "address",
+                **values,
+            }
+        )
+        for rank in range(number)
+    ]
+
+
+def ask(client: Client, query: str, **headers: str) -> dict:
+    answer = client.get(f"{reverse('places:map_data')}?{query}", headers=headers)
+    assert answer.status_code == 200, answer.content
+    return json.loads(answer.content)
+
+
+def test_places_one_by_one(client: Client) -> None:
+    write_places(places(12))
+    collection = ask(client, LOZERE)
+    assert collection["type"] == "FeatureCollection"
+    assert len(collection["features"]) == 12
+    feature = collection["features"][0]
+    assert feature["geometry"]["type"] == "Point"
+    west, south, east, north = collection["bbox"]
+    assert west <= 2.8
+    assert south <= 44
+    assert east >= 4.1
+    assert north >= 45.1
+    page = client.get(feature["properties"]["url"])
+    assert page.status_code == 200
+    assert feature["properties"]["name"] in page.content.decode()
+
+
+def test_counts_when_they_are_too_many(client: Client) -> None:
+    write_places(places(MOST + 20))
+    features = ask(client, LOZERE)["features"]
+    assert len(features) <= MOST
+    assert sum(feature["properties"]["count"] for feature in features) == MOST + 20
+
+
+def test_the_filters_of_the_list(client: Client) -> None:
+    write_places(places(10))
+    assert len(ask(client, f"{LOZERE}&type=library")["features"]) == 5
+    assert len(ask(client, f"{LOZERE}&q=mediatheque")["features"]) == 5
+    assert len(ask(client, f"{LOZERE}&type=fablab")["features"]) == 0
+
+
+def test_where_of_the_list_is_left_out(client: Client) -> None:
+    write_places(places(10))
+    assert len(ask(client, f"{LOZERE}&lieu=Mende&rayon=5&page=7&tri=nom")["features"]) == 10
+
+
+def test_a_place_that_is_not_published_is_not_on_the_map(client: Client) -> None:
+    write_places(places(2))
+    assert len(ask(client, LOZERE)["features"]) == 2
+    place = Place.objects.first()
+    place.live = False
+    place.save()
+    after_publish(place)
+    assert len(ask(client, LOZERE)["features"]) == 1
+
+
+def test_neighbouring_boxes_share_an_answer(client: Client) -> None:
+    write_places(places(3))
+    address = reverse("places:map_data")
+    one = client.get(f"{address}?bbox=3.40,44.40,3.60,44.60&z=9")
+    two = client.get(f"{address}?bbox=3.41,44.41,3.59,44.59&z=9")
+    assert one["ETag"] == two["ETag"]
+
+
+def test_unchanged_data_is_not_sent_again(client: Client) -> None:
+    write_places(places(3))
+    address = f"{reverse('places:map_data')}?{LOZERE}"
+    first = client.get(address)
+    assert "public" in first["Cache-Control"]
+    again = client.get(address, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    write_places(places(1, name="Autre"))
+    changed = client.get(address, headers={"if-none-match": first["ETag"]})
+    assert changed.status_code == 200
+    assert changed["ETag"] != first["ETag"]
+
+
+def test_compressed_for_those_who_can(client: Client) -> None:
+    write_places(places(3))
+    address = f"{reverse('places:map_data')}?{LOZERE}"
+    plain = client.get(address)
+    small = client.get(address, headers={"accept-encoding": "gzip, br"})
+    assert small["Content-Encoding"] == "gzip"
+    assert gzip.decompress(small.content) == plain.content
+    assert "Accept-Encoding" in small["Vary"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "z=9",
+        "bbox=1,2,3&z=9",
+        "bbox=4,45,3,44&z=9",
+        "bbox=nan,1,2,3&z=9",
+        "bbox=-inf,1,inf,3&z=9",
+        "bbox=1,2,3,400&z=9",
+        "bbox=2,44,3,45",
+        "bbox=2,44,3,45&z=-1",
+        "bbox=2,44,3,45&z=99",
+        f"{LOZERE}&type=chateau",
+        f"{LOZERE}&postes=-3",
+        "bbox=%00&z=9",
+        f"bbox={'1' * 10_000}&z=9",
+    ],
+)
+def test_refused_with_a_reason(client: Client, query: str) -> None:
+    answer = client.get(f"{reverse('places:map_data')}?{query}")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert json.loads(answer.content)["detail"]
+
+
+def test_the_whole_world_at_a_street_s_zoom_is_counts(client: Client) -> None:
+    write_places(places(MOST + 1))
+    assert len(ask(client, "bbox=-180,-90,180,90&z=22")["features"]) <= MOST
+
+
+def test_the_script_is_folium_s_and_has_no_stranger(client: Client) -> None:
+    answer = client.get(reverse("places:map_script"))
+    script = answer.content.decode()
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert "L.map(" in script
+    assert "http" not in script
