@@ -17,7 +17,7 @@ from geography.models import Territory
 
 COLOUR = re.compile(r"^#[0-9a-f]{6}\Z")
 is_colour = RegexValidator(
-    COLOUR, _("Écrivez une couleur comme #1f4d3a : un dièse et six chiffres ou lettres de a à f.")
+    COLOUR, _("Écrivez une couleur comme #1f4d3a : un dièse et six chiffres ou lettres de a à f.")
 )
 
 

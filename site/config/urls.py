@@ -17,6 +17,8 @@ from wagtail.urls import serve_pattern
 from wagtail.views import authenticate_with_password
 from wagtail.views import serve as serve_page
 
+from config import views
+
 from config import health
 
 sign_in = RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)
@@ -27,6 +29,10 @@ serve_media = cache_control(public=True, max_age=30 * 24 * 3600)(login_not_requi
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon),
+    path("plan-du-site.xml", views.sitemap_index, name="sitemap"),
+    path("plan-du-site-<slug:section>.xml", views.sitemap_part, name="sitemap_part"),
     path("", include("cms.urls")),
     path("", include("geography.urls")),
     # Wagtail asks for these two names where an editor keeps a page for some: one door, the desk's.

@@ -90,10 +90,10 @@ def distance(km: float) -> str:
     """
     metres = round(km * 10) * 100
     if metres >= 1000:
-        return gettext("à %(number)s km") % {"number": whole_number(round(km))}
+        return gettext("à %(number)s km") % {"number": whole_number(round(km))}
     if metres == 0:
-        return gettext("à moins de 100 m")
-    return gettext("à %(number)s m") % {"number": metres}
+        return gettext("à moins de 100 m")
+    return gettext("à %(number)s m") % {"number": metres}
 
 
 def price(amount: Decimal | float) -> str:

@@ -26,4 +26,4 @@ def test_the_home_page_says_its_territory(client: Client, home: HomePage) -> Non
     html = response.content.decode()
     assert "Haute Vallée <small>" in html
     assert "<title>Travailler d’ici | Hameau Haute Vallée</title>" in html
-    assert "Site tenu par : l’agence des Vallées." in html
+    assert "Site tenu par : l’agence des Vallées." in html

@@ -1,0 +1,78 @@
+"""What search engines are told of: published pages and published places of the site's territory."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+from cms.identity import identity_of
+from places.models import Place, PlaceQuerySet
+
+if TYPE_CHECKING:
+    PlaceSitemapBase = Sitemap[Place]
+    PageSitemapBase = Sitemap[Any]
+else:
+    PlaceSitemapBase = PageSitemapBase = Sitemap
+
+PER_FILE = 5_000
+"""Addresses in one file. The protocol allows 50 000; a smaller file is made within a second."""
+
+
+class PageSitemap(PageSitemapBase):
+    """The editorial pages below a site's root that everyone may read."""
+
+    limit = PER_FILE
+
+    def __init__(self, site: Site | None) -> None:
+        self.site = site
+
+    def items(self) -> Any:
+        """The pages, in the tree's order."""
+        if self.site is None:
+            return Page.objects.none().order_by("path")
+        return self.site.root_page.get_descendants(inclusive=True).live().public().order_by("path")
+
+    def location(self, item: Any) -> str:
+        """The path of a page on its own site."""
+        return str(item.relative_url(self.site) or "/")
+
+    def lastmod(self, item: Any) -> datetime | None:
+        """When it was last published."""
+        published: datetime | None = item.last_published_at
+        return published
+
+
+class PlaceSitemap(PlaceSitemapBase):
+    """The published places of a territory; all of them for a site that speaks for none."""
+
+    limit = PER_FILE
+
+    def __init__(self, places: PlaceQuerySet) -> None:
+        self.places = places
+
+    def items(self) -> PlaceQuerySet:
+        """The places, in an order that new ones do not disturb."""
+        return self.places.order_by("pk").only("slug", "updated_at")
+
+    def lastmod(self, item: Place) -> datetime:
+        """When it last changed."""
+        return item.updated_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """The latest change, asked of the database rather than of each row."""
+        latest: datetime | None = self.places.aggregate(latest=Max("updated_at"))["latest"]
+        return latest
+
+
+def sitemaps_for(request: HttpRequest) -> dict[str, Sitemap[Any]]:
+    """The parts of this site's map, by the name that their addresses carry."""
+    places: PlaceQuerySet = Place.objects.published()
+    territory = identity_of(request).territory
+    if territory:
+        places = places.in_territory(territory)
+    return {"pages": PageSitemap(Site.find_for_request(request)), "lieux": PlaceSitemap(places)}

@@ -1,0 +1,58 @@
+"""What machines ask every site for: robots, sitemap, icon."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import views as sitemap_views
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from config.sitemaps import sitemaps_for
+
+ROBOTS = """\
+User-agent: *
+Disallow: /admin/
+Disallow: /_util/
+Disallow: /*/signaler/
+Disallow: /*?*tri=
+Disallow: /*?*page=
+
+Sitemap: {sitemap}
+"""
+"""Sorted and numbered lists repeat places that the sitemap names once."""
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read, and where the sitemap is."""
+    body = ROBOTS.format(sitemap=request.build_absolute_uri(reverse("sitemap")))
+    return HttpResponse(body, content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def sitemap_index(request: HttpRequest) -> HttpResponseBase:
+    """The parts of the sitemap, and how many files each takes."""
+    return sitemap_views.index(request, sitemaps_for(request), sitemap_url_name="sitemap_part")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def sitemap_part(request: HttpRequest, section: str) -> HttpResponseBase:
+    """One file of the sitemap; 404 for a part or a page that does not exist."""
+    return sitemap_views.sitemap(request, sitemaps_for(request), section=section)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """Where the icon is, for those who ask at the old address."""
+    return HttpResponseRedirect(static("ui/favicon.svg"))
