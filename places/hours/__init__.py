@@ -1,0 +1,70 @@
+"""Opening hours in OSM syntax: read, evaluated in the place's setting, told in French.
+
+``parse(expression, setting)`` gives ``Hours``; ``describe(hours)`` is a sentence, ``week_rows(hours, today)`` the table
+of a week, ``now_label(hours, at)`` the state on a card.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from opening_hours import validate
+
+from places.hours.calendars import Setting
+from places.hours.evaluation import Day, Hours, Interval, Now, Piece
+from places.hours.rules import RuleSyntaxError, State, split_rules
+from places.hours.spelling import repair, tidy
+
+__all__ = ["Day", "Hours", "HoursError", "Interval", "Now", "Piece", "Setting", "State", "normalise", "parse"]
+
+MAX_LENGTH = 500
+MAINLAND_FRANCE = Setting()
+
+
+class HoursError(ValueError):
+    """An expression that is no opening hours; its text, in French, says what to write."""
+
+
+def normalise(expression: str) -> str:
+    """The expression as the library accepts it: tidied, and repaired where only one reading is possible.
+
+    Raises ``HoursError`` when there is none.
+    """
+    if len(expression) > MAX_LENGTH:
+        raise HoursError(_("Ces horaires sont trop longs : 500 caractères au plus."))
+    if not expression.strip(" ;,|\t\r\n"):
+        raise HoursError(_("Indiquez des horaires, par exemple Mo-Fr 09:00-12:00,14:00-18:00."))
+    for candidate in (tidy(expression), repair(expression)):
+        if _is_accepted(candidate):
+            return candidate
+    raise HoursError(
+        _("Nous ne comprenons pas « %(text)s ». Écrivez par exemple Mo-Fr 09:00-12:00,14:00-18:00; Sa 09:00-12:00.")
+        % {"text": expression.strip()[:60]}
+    )
+
+
+def _is_accepted(expression: str) -> bool:
+    if not validate(expression):
+        return False
+    try:
+        split_rules(expression)
+    except RuleSyntaxError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def parse(expression: str, setting: Setting = MAINLAND_FRANCE) -> Hours:
+    """The hours of an expression in a setting. Raises ``HoursError`` with a message for people."""
+    expression = normalise(expression)
+    return Hours(expression, split_rules(expression), setting)
+
+
+def validate_hours(value: str) -> None:
+    """A form and model validator. Raises ``ValidationError``."""
+    try:
+        normalise(value)
+    except HoursError as error:
+        raise ValidationError(str(error), code="hours") from error
