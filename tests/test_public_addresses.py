@@ -27,7 +27,7 @@ class Address:
     @property
     def has_parameters(self) -> bool:
         """Whether something has to be filled in."""
-        return any(sign in self.route for sign in "<(")
+        return any(sign in self.route for sign in "<(*")
 
 
 def addresses(resolver: URLResolver, prefix: str = "", namespaces: tuple[str, ...] = ()) -> Iterator[Address]:

@@ -17,9 +17,7 @@ from wagtail.urls import serve_pattern
 from wagtail.views import authenticate_with_password
 from wagtail.views import serve as serve_page
 
-from config import views
-
-from config import health
+from config import health, views
 
 sign_in = RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)
 
@@ -30,7 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots, name="robots"),
-    path("favicon.ico", views.favicon),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("plan-du-site.xml", views.sitemap_index, name="sitemap"),
     path("plan-du-site-<slug:section>.xml", views.sitemap_part, name="sitemap_part"),
     path("", include("cms.urls")),
