@@ -133,8 +133,8 @@ xgettext:
 
 # The rest ----------------------------------------------------------------------------------------------------------
 
-bench: setup  ## Measure speed at 1 000, 10 000 and 100 000 places: a table, and JSON in var/bench/
-	$(BIN)/python -m benchmarks $(ARGS)
+bench: setup  ## Measure speed on both databases: a table, and JSON in var/bench/ (SIZES="1000 10000 100000")
+	$(BIN)/python -m benchmarks.run
 
 clean:  ## Remove the environment, caches and compiled texts; the data in var/ stays
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/mypy var/test var/check
