@@ -13,11 +13,31 @@ from django.utils.translation import gettext as _
 from opening_hours import validate
 
 from places.hours.calendars import Setting
-from places.hours.evaluation import Day, Hours, Interval, Now, Piece
+from places.hours.evaluation import Day, Hours, Interval, Now
+from places.hours.labels import NowLabel, WeekRow, now_label, week_rows
+from places.hours.pieces import Piece
 from places.hours.rules import RuleSyntaxError, State, split_rules
+from places.hours.sentences import describe
 from places.hours.spelling import repair, tidy
 
-__all__ = ["Day", "Hours", "HoursError", "Interval", "Now", "Piece", "Setting", "State", "normalise", "parse"]
+__all__ = [
+    "Day",
+    "Hours",
+    "HoursError",
+    "Interval",
+    "Now",
+    "NowLabel",
+    "Piece",
+    "Setting",
+    "State",
+    "WeekRow",
+    "describe",
+    "normalise",
+    "now_label",
+    "parse",
+    "validate_hours",
+    "week_rows",
+]
 
 MAX_LENGTH = 500
 MAINLAND_FRANCE = Setting()

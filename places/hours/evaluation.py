@@ -14,10 +14,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours
-
 from places.hours.calendars import Setting, is_school_holiday, public_holiday
-from places.hours.rules import MIDNIGHT, Days, Moment, Rule, Span, State
+from places.hours.pieces import Painter, Piece, cover, fill, join
+from places.hours.rules import Rule, State
 
 _HORIZON = 400
 """Days looked ahead for the next opening: seasons come round within it."""
@@ -26,18 +25,6 @@ _LASTING = 10
 _REMEMBERED = 500
 """Days remembered: hours live in a cache, their days must not fill it."""
 _DAY = timedelta(days=1)
-_NOON = time(12)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Minutes ``start`` to ``end`` of a day's clock in one state; ``open_end`` where the closing time is not told."""
-
-    start: int
-    end: int
-    state: State
-    comment: str = ""
-    open_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +70,7 @@ class Hours:
     def __init__(self, expression: str, rules: Sequence[Rule], setting: Setting) -> None:
         self.expression, self.rules, self.setting = expression, tuple(rules), setting
         self.timezone = ZoneInfo(setting.timezone)
-        self._painters = [_Painter(rule, setting) for rule in self.rules]
+        self._painters = [Painter(rule, setting) for rule in self.rules]
         self._days: dict[date, Day] = {}
 
     def __repr__(self) -> str:
@@ -111,11 +98,12 @@ class Hours:
 
     def day(self, day: date) -> Day:
         """What happens on one day of the place's calendar."""
-        if day not in self._days:
+        known = self._days.get(day)
+        if known is None:
             if len(self._days) >= _REMEMBERED:
                 self._days.clear()
-            self._days[day] = self._paint(day)
-        return self._days[day]
+            known = self._days[day] = self._paint(day)
+        return known
 
     def week(self, first: date) -> list[Day]:
         """Seven days from ``first``."""
@@ -155,21 +143,38 @@ class Hours:
 
     def _paint(self, day: date) -> Day:
         strokes: list[tuple[Rule, list[Piece]]] = []
+        yesterday = self._in_force(day - _DAY) if self._runs_past_midnight else set()
         for index, painter in enumerate(self._painters):
-            rule = painter.rule
             if painter.selects(day):
                 if self._replaces(index):
                     strokes.clear()
-                strokes.append((rule, painter.pieces(day)))
-            if painter.runs_past_midnight and painter.selects(day - _DAY):
-                strokes.append((rule, painter.pieces_of_yesterday(day)))
+                strokes.append((painter.rule, painter.pieces(day)))
+            if index in yesterday:
+                strokes.append((painter.rule, painter.pieces_of_yesterday(day)))
         pieces: list[Piece] = []
         for rule, stroke in strokes:
             for piece in stroke:
-                pieces = _fill(pieces, piece) if rule.operator == "||" else _cover(pieces, piece)
-        shown = tuple(_join([piece for piece in pieces if piece.state != State.CLOSED]))
+                pieces = fill(pieces, piece) if rule.operator == "||" else cover(pieces, piece)
+        shown = tuple(join([piece for piece in pieces if piece.state != State.CLOSED]))
         closed = next((p.comment for p in reversed(pieces) if p.state == State.CLOSED and p.comment), "")
         return Day(day, shown, public_holiday(self.setting.holidays, day), "" if shown else closed)
+
+    @cached_property
+    def _runs_past_midnight(self) -> bool:
+        return any(painter.runs_past_midnight for painter in self._painters)
+
+    def _in_force(self, day: date) -> set[int]:
+        """The rules of a day that may run on into the next: those that no later rule closes for the whole day.
+
+        The reference engine lets them run on all the same, and opens after a public holiday's night.
+        """
+        indexes: set[int] = set()
+        for index, painter in enumerate(self._painters):
+            if painter.selects(day):
+                if painter.rule.state == State.CLOSED and not painter.rule.spans:
+                    indexes.clear()
+                indexes.add(index)
+        return indexes
 
     def _replaces(self, index: int) -> bool:
         """Whether a rule replaces those before it on its days, rather than being painted over them."""
@@ -218,151 +223,6 @@ class Hours:
     def _local(self, interval: Interval) -> Interval:
         start, end = interval.start.astimezone(self.timezone), interval.end.astimezone(self.timezone)
         return replace(interval, start=start, end=end)
-
-
-class _Painter:
-    """One rule in a setting: which days it selects, and its pieces of a day."""
-
-    def __init__(self, rule: Rule, setting: Setting) -> None:
-        self.rule, self.setting = rule, setting
-        self._wide = _selector(rule.days.wide)
-        self._weekdays = _selector(rule.days.weekdays)
-        self._sun = {event: _Sun(event, setting) for event in _events(rule)}
-        self.state = rule.state
-        if self._sun and setting.point is None and rule.state == State.OPEN:
-            self.state = State.UNKNOWN  # nobody knows when the sun rises where nobody knows
-
-    @cached_property
-    def runs_past_midnight(self) -> bool:
-        """Whether some span may end on the following day."""
-        return any(
-            span.open_end or span.end is None or span.end.event or span.start.event or _wraps(span)
-            for span in self.rule.spans
-        )
-
-    def selects(self, day: date) -> bool:
-        """Whether the rule speaks of a day."""
-        days: Days = self.rule.days
-        if self._wide and not _is_selected(self._wide, day):
-            return False
-        if not days.holidays:
-            return True
-        in_week = self._weekdays is not None and _is_selected(self._weekdays, day)
-        if not days.both and in_week:
-            return True
-        on_holiday = any(self._is_holiday(h.kind, day - timedelta(days=h.offset)) for h in days.holidays)
-        return on_holiday and in_week if days.both else on_holiday
-
-    def _is_holiday(self, kind: str, day: date) -> bool:
-        if kind == "PH":
-            return bool(public_holiday(self.setting.holidays, day))
-        return bool(is_school_holiday(self.setting.school_zone, day))
-
-    def pieces(self, day: date) -> list[Piece]:
-        """What starts that day, cut at midnight."""
-        return [replace(p, end=min(p.end, MIDNIGHT)) for p in self._pieces(day) if p.start < MIDNIGHT]
-
-    def pieces_of_yesterday(self, day: date) -> list[Piece]:
-        """What started the day before and runs on."""
-        return [
-            replace(p, start=max(p.start - MIDNIGHT, 0), end=min(p.end - MIDNIGHT, MIDNIGHT))
-            for p in self._pieces(day - _DAY)
-            if p.end > MIDNIGHT
-        ]
-
-    def _pieces(self, day: date) -> list[Piece]:
-        if not self.rule.spans:
-            return [Piece(0, MIDNIGHT, self.state, self.rule.comment)]
-        return [piece for span in self.rule.spans for piece in self._of_span(span, day)]
-
-    def _of_span(self, span: Span, day: date) -> Iterator[Piece]:
-        start = end = self._minutes(span.start, day)
-        if span.end is not None:
-            end = self._minutes(span.end, day)
-            if end <= start:
-                end = self._minutes(span.end, day + _DAY) + MIDNIGHT
-            yield Piece(start, end, self.state, self.rule.comment)
-        if span.open_end:
-            state = State.CLOSED if self.state == State.CLOSED else State.UNKNOWN
-            yield Piece(end, _likely_end(end), state, self.rule.comment, open_end=True)
-
-    def _minutes(self, moment: Moment, day: date) -> int:
-        return moment.minutes + (self._sun[moment.event].minutes(day) if moment.event else 0)
-
-
-class _Sun:
-    """The time of the clock of a solar event, which ``opening-hours-py`` computes."""
-
-    def __init__(self, event: str, setting: Setting) -> None:
-        zone = ZoneInfo(setting.timezone)
-        self.zone = zone
-        self._hours = OpeningHours(f"00:00-{event}", timezone=zone, coords=setting.point, auto_country=False)
-
-    def minutes(self, day: date) -> int:
-        """Minutes of the clock, that day."""
-        start = datetime.combine(day, time(0), self.zone)
-        for _start, end, _state, _comment in self._hours.intervals(start, start + _DAY):
-            return int(end.hour * 60 + end.minute) if end.date() == day else MIDNIGHT
-        return 0
-
-
-def _selector(text: str) -> OpeningHours | None:
-    return OpeningHours(text) if text else None
-
-
-def _is_selected(selector: OpeningHours, day: date) -> bool:
-    return bool(selector.is_open(datetime.combine(day, _NOON)))
-
-
-def _events(rule: Rule) -> set[str]:
-    moments = [moment for span in rule.spans for moment in (span.start, span.end) if moment]
-    return {moment.event for moment in moments if moment.event}
-
-
-def _wraps(span: Span) -> bool:
-    return span.end is not None and (span.end.minutes <= span.start.minutes or span.end.minutes > MIDNIGHT)
-
-
-def _likely_end(minutes: int) -> int:
-    """When hours without an end may be over, as the reference engine supposes: it is unknown until then."""
-    if minutes >= 22 * 60:
-        return minutes + 8 * 60
-    if minutes >= 17 * 60:
-        return minutes + 10 * 60
-    return MIDNIGHT
-
-
-def _cover(pieces: list[Piece], new: Piece) -> list[Piece]:
-    """The pieces with a new one on top."""
-    kept = []
-    for piece in pieces:
-        if piece.start < new.start:
-            kept.append(replace(piece, end=min(piece.end, new.start)))
-        if piece.end > new.end:
-            kept.append(replace(piece, start=max(piece.start, new.end)))
-    kept = [piece for piece in kept if piece.start < piece.end]
-    return sorted([*kept, new], key=lambda piece: piece.start) if new.start < new.end else kept
-
-
-def _fill(pieces: list[Piece], new: Piece) -> list[Piece]:
-    """The pieces with a new one where they leave the day closed."""
-    shown = [piece for piece in pieces if piece.state != State.CLOSED]
-    filled = [new] if new.start < new.end else []
-    for piece in shown:
-        filled = _cover(filled, piece)
-    return filled
-
-
-def _join(pieces: Sequence[Piece]) -> list[Piece]:
-    """Contiguous pieces of the same state and comment as one."""
-    joined: list[Piece] = []
-    for piece in pieces:
-        last = joined[-1] if joined else None
-        if last and last.end == piece.start and replace(last, start=0, end=0) == replace(piece, start=0, end=0):
-            joined[-1] = replace(last, end=piece.end)
-        else:
-            joined.append(piece)
-    return joined
 
 
 def _instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:

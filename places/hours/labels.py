@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from places.hours.evaluation import Day, Hours, Now, Piece
+from places.hours.evaluation import Day, Hours, Now
+from places.hours.pieces import Piece
 from places.hours.rules import MIDNIGHT, State
 from ui.typography import NBSP, clock_time
 
@@ -98,7 +99,7 @@ def _runs_on(before: Sequence[Piece], piece: Piece) -> bool:
     if not before or piece.start != 0 or piece.end > _SMALL_HOURS:
         return False
     last = before[-1]
-    if last.end != MIDNIGHT or last.start == 0:
+    if last.end != MIDNIGHT or last.start == 0 or (last.state == State.UNKNOWN and not last.open_end):
         return False
     return replace(last, start=0, end=0) == replace(piece, start=0, end=0)
 
@@ -117,7 +118,17 @@ def _with_open_ends(pieces: list[Piece]) -> list[Piece]:
 
 def day_label(pieces: Sequence[Piece]) -> str:
     """« 8 h 30 à 12 h 30, 13 h 30 à 19 h », « fermé »."""
-    return ", ".join(piece_label(piece) for piece in pieces) or _("fermé")
+    told = [piece for piece in pieces if piece.state == State.OPEN or piece.open_end]
+    others = [piece for piece in pieces if piece not in told]
+    if told and len({piece.comment for piece in others}) == 1 and _fills_the_day(pieces):
+        comment = comment_label(others[0].comment) or _("à confirmer")
+        return _("%(hours)s, sinon %(comment)s") % {"hours": ", ".join(map(piece_label, told)), "comment": comment}
+    return ", ".join(map(piece_label, pieces)) or _("fermé")
+
+
+def _fills_the_day(pieces: Sequence[Piece]) -> bool:
+    ends = [0, *(piece.end for piece in pieces)]
+    return ends[-1] >= MIDNIGHT and all(piece.start == end for piece, end in zip(pieces, ends, strict=False))
 
 
 def week_rows(hours: Hours, today: date) -> list[WeekRow]:
@@ -178,6 +189,9 @@ def _time_of_day(instant: datetime, today: date) -> str:
         return clock(MIDNIGHT)
     if instant.date() == today or (instant.date() == today + _DAY and minutes <= _SMALL_HOURS):
         return clock(minutes)
+    if minutes == 0:
+        evening = weekday_name((instant.date() - _DAY).weekday())
+        return _("%(day)s à %(time)s") % {"day": evening, "time": clock(MIDNIGHT)}
     return _at(instant, today)
 
 
@@ -208,6 +222,8 @@ def _at(instant: datetime, today: date) -> str:
     if day == today:
         return _("à %(time)s") % {"time": clock(minutes)}
     if day - today < timedelta(days=7):
+        if not minutes:
+            return weekday_name(day.weekday())
         return _("%(day)s à %(time)s") % {"day": weekday_name(day.weekday()), "time": clock(minutes)}
     return _("le %(date)s") % {"date": _date_label(day, today)}
 
