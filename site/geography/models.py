@@ -3,10 +3,19 @@
 Sources: Code officiel géographique (INSEE), La Poste, DGCL, IGN and DILA, Licence Ouverte 2.0; see ``data/README.md``.
 """
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from geography.distance import Point
 from geography.querysets import CommuneQuerySet
+from search.models import FormField
+
+
+def point_of(row: Any) -> Point | None:
+    """The point of a row that has ``latitude`` and ``longitude`` columns, or ``None``."""
+    return None if row.latitude is None or row.longitude is None else Point(row.latitude, row.longitude)
 
 
 class Region(models.Model):
@@ -68,6 +77,11 @@ class Commune(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def point(self) -> Point | None:
+        """Where its town hall is, or ``None``."""
+        return point_of(self)
+
 
 class FormerCommune(models.Model):
     """A commune that was merged into another: people search by the old name.
@@ -88,6 +102,35 @@ class FormerCommune(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def point(self) -> Point | None:
+        """Where its town hall was, or ``None``."""
+        return point_of(self)
+
+
+class CommuneKey(models.Model):
+    """Something people type for a commune: see ``geography.keys``, which fills the table."""
+
+    class Kind(models.IntegerChoices):
+        """In the order of preference, all else being equal."""
+
+        NAME = 1, "name"
+        POSTCODE = 2, "postcode"
+        FORMER = 3, "former name"
+        WORD = 4, "from a later word of a name on"
+
+    key = FormField(max_length=80)
+    kind = models.SmallIntegerField(choices=Kind.choices)
+    commune = models.ForeignKey(Commune, models.CASCADE, related_name="+", db_index=False)
+    former = models.ForeignKey(FormerCommune, models.CASCADE, related_name="+", null=True, db_index=False)
+    population = models.PositiveIntegerField(help_text="The commune’s, for the order")
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "kind", "population"], name="commune_key")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Territory(models.Model):

@@ -1,6 +1,8 @@
 """Addresses of communes and outlines."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from geography.views import communes
 
 app_name = "geography"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("communes/", communes, name="communes")]
