@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from places.models import Place
 from places.vocabulary import Internet, PlaceType, Service
+
+if TYPE_CHECKING:
+    from places.models import Place
 
 _MOST = 3
 _TELLING = (Service.PHONE_BOOTH, Service.VIDEOCONFERENCE, Service.KITCHEN, Service.CATERING, Service.WORKSHOP)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from geography.communes import resolve
 from geography.distance import Point
 from geography.models import Commune
+from geography.parameters import PositionField
 from places.models import Place, PlaceQuerySet
 from places.moments import parse_moment
 from places.vocabulary import Access, Accessibility, Internet, PlaceType, Service
@@ -50,21 +51,6 @@ class KnownChoicesField(forms.MultipleChoiceField):
         """The known codes, each once, and the others."""
         values = list(dict.fromkeys(value))
         return [v for v in values if self.valid_value(v)], [v for v in values if not self.valid_value(v)]
-
-
-class PositionField(forms.Field):
-    """``latitude,longitude`` in degrees, two decimals at most: about one kilometre."""
-
-    default_error_messages = {"invalid": _("Cette position n’est pas lisible. Indiquez plutôt une commune.")}
-
-    def to_python(self, value: Any) -> Point | None:
-        if value in self.empty_values:
-            return None
-        try:
-            latitude, longitude = (round(float(part), 2) for part in str(value)[:40].split(","))
-            return Point(latitude, longitude)
-        except (ValueError, TypeError) as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class MomentField(forms.CharField):

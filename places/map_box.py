@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from geography.drawing import Drawing, draw_around, draw_territory
 
 from geography.distance import Box, Point, box_around
-from geography.drawing import Drawing, draw_around, draw_territory
 from geography.maps import LiveMap, scripts, styles
-from places.locator import Search
-from places.map_answer import LEFT_OUT
 from places.models import Place
+from places.results import Results
 
-_FRANCE = Box(-5.2, 41.3, 9.7, 51.2)
+_AROUND_KM = 20
 _PIN = 13.0
 """Radius of a pin in the sketch, in its own units (a sketch is about 450 wide)."""
 
@@ -59,10 +57,79 @@ class Sketch:
 
 @dataclass(frozen=True)
 class MapBox:
-    """Everything ``places/_map_box.html`` reads. ``bounds`` is "south,west,north,east"; ``circle`` "lat,lon,km"."""
+    """Everything ``places/_map_box.html`` reads.
 
-    sketch: Sketch | None
+    ``bounds`` is "south,west,north,east" and ``circle`` "latitude,longitude,km", in degrees: the script reads them.
+    """
+
+    sketch: Sketch
     url: str
     bounds: str
-    circle: str
-    note: str
+    circle: str = ""
+
+    scripts = property(lambda self: scripts())
+    styles = property(lambda self: styles())
+
+    @property
+    def region(self) -> SafeString:
+        """The live map's element, as folium writes it."""
+        return mark_safe(LiveMap().region())  # noqa: S308 - our own template, no data in it
+
+    @property
+    def outlines(self) -> str:
+        """The address of the base map without tiles; nothing with tiles."""
+        return "" if settings.TILE_URL else reverse("geography:departements_outline")
+
+    @property
+    def communes(self) -> str:
+        """The address of the communes of a département, ``CODE`` standing for its code."""
+        return reverse("geography:communes_outline", args=["CODE"])
+
+
+def _bounds(box: Box) -> str:
+    return f"{box.south:.4f},{box.west:.4f},{box.north:.4f},{box.east:.4f}"
+
+
+def _pins(drawing: Drawing, places: Iterable[Place]) -> list[Pin]:
+    """A numbered pin for each place that has a point."""
+    points = ((place, place.point) for place in places)
+    return [Pin(*drawing.project(point), str(place.number)) for place, point in points if point]
+
+
+def _circle(drawing: Drawing, point: Point, km: float) -> Circle:
+    x, y = drawing.project(point)
+    north = box_around(point, km).north
+    return Circle(x, y, round(y - drawing.project(Point(north, point.longitude))[1], 1))
+
+
+def for_results(results: Results) -> MapBox:
+    """The map of a page of results: its places numbered as in the list, in the circle that was searched."""
+    places = results.page.object_list
+    url = f"{reverse('places:map_data')}{results.map_parameters}"
+    if results.point:
+        box = box_around(results.point, results.radius)
+        drawing = draw_around(results.point, results.radius)
+        label = _("Croquis : les lieux de cette page, numérotés comme dans la liste, dans un cercle de %(km)s km")
+        sketch = Sketch(
+            drawing,
+            label % {"km": results.radius},
+            _pins(drawing, places),
+            _circle(drawing, results.point, results.radius),
+        )
+        centre = f"{results.point.latitude:.4f},{results.point.longitude:.4f},{results.radius}"
+        return MapBox(sketch, url, _bounds(box), centre)
+    drawing = draw_territory(results.territory) if results.territory else draw_france()
+    sketch = Sketch(
+        drawing, _("Croquis : les lieux de cette page, numérotés comme dans la liste"), _pins(drawing, places)
+    )
+    return MapBox(sketch, url, _bounds(drawing.box))
+
+
+def for_place(place: Place) -> MapBox | None:
+    """The map of a place's page: its département, its point, and the places around; ``None`` without a point."""
+    if place.point is None:
+        return None
+    drawing = draw_around(place.point, _AROUND_KM)
+    label = _("Croquis : %(place)s, %(commune)s") % {"place": place.name, "commune": place.commune.name}
+    sketch = Sketch(drawing, label, [Pin(*drawing.project(place.point), "")])
+    return MapBox(sketch, reverse("places:map_data"), _bounds(box_around(place.point, 3)))

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from places.facets import CODE_SETS, Option, options, ticks
 from places.filters import RADII, SORTS
 from places.locator import Search
+from places.map_answer import LEFT_OUT
+from places.moments import DAYS
 from places.vocabulary import PLURALS, PlaceType
 from ui.typography import NBSP, whole_number
 
@@ -32,6 +38,19 @@ class Results(Search):
     """A search, in words and addresses."""
 
     radii, sorts = RADII, SORTS
+
+    @property
+    def canonical(self) -> str:
+        """The address of this list for search engines: where, type and page; other choices make no page of their own."""
+        data = QueryDict(mutable=True)
+        if self.where and self.where.commune:
+            data["commune"] = self.where.commune.pk
+        if types := self.cleaned.get("type"):
+            data.setlist("type", types)
+        if self.page.number > 1:
+            data["page"] = str(self.page.number)
+        address = f"{settings.SITE_URL}{reverse('places:list')}"
+        return f"{address}?{data.urlencode()}" if data else address
 
     # Words -----------------------------------------------------------------------------------------------------------
 
@@ -91,6 +110,22 @@ class Results(Search):
         """The yes-or-no choices."""
         return list(ticks(self.filterset, self.counts))
 
+    @cached_property
+    def moment(self) -> str:
+        """The moment asked for, as in the address."""
+        return str(self.data.get("ouvert", "")).strip().lower() if self.cleaned.get("ouvert") else ""
+
+    @property
+    def moments(self) -> list[tuple[str, str]]:
+        """Moments on offer: now, tomorrow, the week-end, and the one asked for."""
+        tomorrow = DAYS[(timezone.localtime().weekday() + 1) % 7]
+        offered = {"maintenant": _("maintenant"), "week-end": _("le week-end")}
+        for value, label in ((f"{tomorrow}-9h", _("demain à 9 h")), (f"{tomorrow}-14h", _("demain à 14 h"))):
+            offered[value] = label
+        if self.moment and self.moment not in offered:
+            offered[self.moment] = str(self.cleaned["ouvert"].label)
+        return list(offered.items())
+
     @property
     def used(self) -> set[str]:
         """The parameters in use."""
@@ -114,6 +149,14 @@ class Results(Search):
         """The address that keeps only where to look."""
         removed = self.used - {*_PLACES_ON_EARTH, *_ORDERS, "where"}
         return self.address(**dict.fromkeys(removed))
+
+    @property
+    def map_parameters(self) -> str:
+        """The parameters that the map keeps: all but where, order and page. It looks where its box is."""
+        data = self.data.copy()
+        for name in [name for name in data if name not in self.used or name in LEFT_OUT]:
+            del data[name]
+        return f"?{data.urlencode()}" if data else ""
 
     @property
     def state_without_sort(self) -> Iterator[tuple[str, str]]:

@@ -7,14 +7,20 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.models import Orderable
 
+from geography.distance import Point
 from geography.fields import CellField
+from geography.models import point_of
 from listings.fields import CodeSetField
 from listings.models import Listing
+from places import facts
+from places.hours import Hours, HoursError, Setting, parse
+from places.hours.labels import NowLabel, now_label
 from places.models.opening import Schedule
 from places.models.querysets import PlaceQuerySet
 from places.vocabulary import (
@@ -162,6 +168,36 @@ class Place(Listing):
     def get_absolute_url(self) -> str:
         """The address of its page."""
         return reverse("places:detail", args=[self.slug])
+
+    @property
+    def point(self) -> Point | None:
+        """Where it is, in degrees, or ``None``."""
+        return point_of(self)
+
+    @property
+    def kinds(self) -> list[str]:
+        """Its types, in words."""
+        return facts.kinds(self)
+
+    @property
+    def headline(self) -> str:
+        """The few words that tell it from another."""
+        return facts.headline(self)
+
+    @property
+    def hours(self) -> Hours | None:
+        """Its opening hours in its own setting, or ``None`` when it has none that can be understood."""
+        if not self.opening_hours:
+            return None
+        try:
+            return parse(self.opening_hours, Setting.of_place(self))
+        except HoursError:
+            return None
+
+    @property
+    def opening_state(self) -> NowLabel:
+        """Whether it is open now, in words."""
+        return now_label(self.hours, timezone.now(), self.opening_note)
 
 
 class Photo(Orderable):

@@ -10,9 +10,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from geography.maps import LiveMap
-from places.results import Results
 from places.map_answer import MapAnswer
-from places.map_box import for_search
+from places.map_box import for_results
+from places.results import Results
 from ui.problems import problem
 
 
@@ -20,8 +20,8 @@ from ui.problems import problem
 @require_safe
 def place_list(request: HttpRequest) -> HttpResponse:
     """``/lieux/``: the places found, with or without a live map."""
-    search = Results.of(request)
-    return render(request, "places/place_list.html", {"search": search, "map": for_search(search)})
+    results = Results.of(request)
+    return render(request, "places/place_list.html", {"results": results, "map": for_results(results)})
 
 
 @login_not_required

@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from geography.communes import CommuneMatch, find_communes, nearest_communes
-from geography.forms import CommuneQuery
+from geography.parameters import CommuneQuery
 from ui.problems import invalid
 
 
