@@ -33,7 +33,9 @@ class _Site(BaseHTTPRequestHandler):
         self.send_response(200 if body else 404)
         kind = next((kind for ending, kind in KINDS.items() if self.path.endswith(ending)), "text/html; charset=utf-8")
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src *")
+        self.send_header(
+            "Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src *"
+        )
         if self.path == "/clean":
             self.send_header("Link", "<data:,>; rel=icon")
         self.end_headers()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, Request, Response, expect
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -61,6 +61,13 @@ class Watch:
     def _on_response(self, response: Response) -> None:
         if response.status >= 400:
             self.problems.append(f"status {response.status}: {response.url}")
+
+
+def open_map(page: Page) -> None:
+    """Press the button of the map, and wait for its first markers."""
+    page.locator("[data-map-open]").click()
+    expect(page.locator(".leaflet-marker-pane > *").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
 
 
 def assert_accessible(page: Page, *, within: str | None = None) -> None:

@@ -1,0 +1,85 @@
+"""``manage.py load_demo``: a fictional life on real communes, to look at and to test with."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from cms.actions import found_territory, open_desk, open_site
+from config.demo.places import demo_places
+from config.sign_ins import DEMO_PASSWORD, DEMO_SIGN_INS
+from geography.models import Commune, Territory
+from places.actions import write_places
+from places.models import Place
+
+AGENCIES = {
+    "lozere": ("Lozère", "48", "Agence (fictive) de développement des Hautes Vallées, à Mende", "bonjour@hameau.example"),
+    "aveyron": ("Aveyron", "12", "Agence (fictive) des Grands Causses, à Millau", "bonjour@aveyron.hameau.example"),
+}
+"""Territory by slug: name, département, agency, its e-mail."""
+DESKS = {"agence48": "lozere", "agence12": "aveyron"}
+KEEPER = "lieu"
+KEPT = ("la-filature", "la-ganterie")
+"""Places of the demo that the place manager keeps."""
+
+
+class Command(BaseCommand):
+    """Writes what is missing of the demo; what someone changed since is left as it is."""
+
+    help = "Load the demo: two territories with their sites, sign-ins, and fictional places. Refused in production."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.MODE == "production":
+            raise CommandError("The demo holds sign-ins that everyone knows: it is never loaded in production.")
+        if not Commune.objects.exists():
+            raise CommandError("There is no commune yet: run load_geography first.")
+        with transaction.atomic():
+            territories = open_territories()
+            users = create_users(territories)
+            written = create_places(users[KEEPER])
+        self.stdout.write(f"{len(territories)} territories, {len(users)} sign-ins, {written} new places.")
+
+
+def open_territories() -> dict[str, Territory]:
+    """The two territories and their sites: Lozère wherever no other site answers, Aveyron at ``aveyron.localhost``."""
+    address = urlsplit(settings.SITE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    territories = {}
+    for slug, (name, departement, agency, email) in AGENCIES.items():
+        territory = found_territory(slug, name, agency, email, [departement])
+        is_first = not territories
+        open_site(territory, str(address.hostname) if is_first else f"{slug}.localhost", port, is_default=is_first)
+        territories[slug] = territory
+    return territories
+
+
+def create_users(territories: dict[str, Territory]) -> dict[str, Any]:
+    """The sign-ins, by the first part of their address; a password that was changed is left as it is."""
+    users = {}
+    for email in DEMO_SIGN_INS:
+        name = email.partition("@")[0]
+        user = get_user_model().objects.filter(email=email).first()
+        if user is None:
+            create = get_user_model().objects.create_superuser if name == "admin" else get_user_model().objects.create_user
+            user = create(email, DEMO_PASSWORD)
+        if name in DESKS:
+            open_desk(user, territories[DESKS[name]])
+        users[name] = user
+    return users
+
+
+def create_places(keeper: Any) -> int:
+    """Write the places that are not there yet; return their number."""
+    places = list(demo_places())
+    there = set(Place.objects.filter(source=places[0].source).values_list("source_id", flat=True))
+    missing = [place for place in places if place.source_id not in there]
+    for place in missing:
+        if place.source_id in KEPT:
+            place.owner = keeper
+    write_places(missing)
+    return len(missing)

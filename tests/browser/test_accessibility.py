@@ -1,0 +1,90 @@
+"""axe finds nothing, nothing is scrolled sideways: every page, both widths, both themes, with map and menu open too."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.addresses import ERRORS, FORMS, LISTS, PAGES, TEXTS, resolve
+from tests.browser.conftest import PageAt
+from tests.browser.demo_site import DemoSite
+from tests.browser.visit import assert_accessible, assert_fits, open_map
+
+WIDTHS = (320, 1280)
+THEMES = ("light", "dark")
+# What WCAG 1.4.12 asks a page to bear.
+SPACED_TEXT = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+ANY_ERROR = ("status 4",)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_page(page_at: PageAt, demo_site: DemoSite, name: str, width: int, theme: str) -> None:
+    page = page_at(width, theme, allow=ANY_ERROR if name in ERRORS else (), cookies=name in FORMS)
+    page.goto(resolve(PAGES[name], demo_site))
+    assert_accessible(page)
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["list around a commune", "place"])
+def test_open_map(page_at: PageAt, demo_site: DemoSite, name: str, width: int, theme: str) -> None:
+    page = page_at(width, theme)
+    page.goto(resolve(PAGES[name], demo_site))
+    open_map(page)
+    assert_accessible(page)
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_open_popup(page_at: PageAt, theme: str) -> None:
+    page = page_at(1280, theme)
+    page.goto(LISTS["list"])
+    open_map(page)
+    page.locator(".pin-icon").first.press("Enter")
+    expect(page.locator(".leaflet-popup a").first).to_be_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_open_menu(page_at: PageAt, theme: str) -> None:
+    page = page_at(320, theme)
+    page.goto(TEXTS["home"])
+    page.locator(".menu-button[popovertarget]:visible").first.click()
+    expect(page.locator("#menu a").first).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("name", ["home", "list", "place", "place, proposing"])
+def test_text_may_be_spaced(page_at: PageAt, demo_site: DemoSite, name: str) -> None:
+    page = page_at(320, cookies=True, allow=("CSP: style-src", "console error.*Content Security Policy"))
+    page.goto(resolve(PAGES[name], demo_site))
+    page.evaluate(
+        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }",
+        SPACED_TEXT,
+    )
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("name", ["home", "list", "place"])
+def test_forced_colours(page_at: PageAt, demo_site: DemoSite, name: str) -> None:
+    page = page_at(1280, forced_colours=True)
+    page.goto(resolve(PAGES[name], demo_site))
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_outline_of_the_page(page_at: PageAt, demo_site: DemoSite, name: str) -> None:
+    """One main title, a title of its own for the window, a language, and headings that skip no level."""
+    page = page_at(allow=ANY_ERROR if name in ERRORS else (), cookies=name in FORMS)
+    page.goto(resolve(PAGES[name], demo_site))
+    levels = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", "all => all.map(one => Number(one.tagName[1]))")
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    assert page.title().strip()
+    assert page.locator("html").get_attribute("lang") == ("en" if "English" in name else "fr")
