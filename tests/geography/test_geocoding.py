@@ -292,7 +292,7 @@ class TestFaults:
     @pytest.mark.parametrize("status", [200, 500])
     def test_a_body_without_end_is_cut_short(self, faulty: FaultyGeocoder, status: int) -> None:
         faulty.script = [faults.flood if status == 200 else raw(b" " * 50_000_000, 500)]
-        with pytest.raises(GeocodingError):
+        with pytest.raises(GeocodingError, match="more than 262144 bytes" if status == 200 else "500"):
             geocode(*MAIRIE)
         if status == 200:
             assert faulty.cut_short.wait(10)
