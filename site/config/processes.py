@@ -62,9 +62,9 @@ class Child:
         return self.period is None and len(self.starts) > RESTARTS and self.starts[-1] - self.starts[0] < RESTART_WINDOW
 
     def ask_to_stop(self) -> None:
-        """Ask it to finish what it is doing and end."""
+        """Ask it, and what it started itself, to finish what they are doing and end."""
         if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
+            os.killpg(self.process.pid, signal.SIGTERM)
 
     def wait(self, until: float) -> None:
         """Wait for its end until a moment of the monotonic clock, then end it and all it started."""

@@ -104,3 +104,23 @@ def test_no_child_survives_a_parent_that_is_killed() -> None:
         parent.kill()
         parent.wait()
     _wait_for(lambda: not _is_alive(pid))
+
+
+def test_grandchildren_are_stopped_too() -> None:
+    code = f"import subprocess; child = subprocess.Popen({SLEEP!r}); print(child.pid, flush=True); child.wait()"
+    child = Child("a child with a child", [sys.executable, "-c", code])
+    supervisor = Supervisor([child], os.environ)
+    reading, writing = os.pipe()
+    keep = os.dup(1)
+    os.dup2(writing, 1)
+    try:
+        supervisor.tend()
+    finally:
+        os.dup2(keep, 1)
+        os.close(keep)
+        os.close(writing)
+    with os.fdopen(reading) as output:
+        grandchild = int(output.readline())
+    assert _is_alive(grandchild)
+    supervisor.stop()
+    _wait_for(lambda: not _is_alive(grandchild))
