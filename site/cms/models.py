@@ -89,8 +89,10 @@ class HomePage(EditorialPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The page with what its territory shows on the front door."""
+        from cms.front import Front
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context
+        return {**context, "front": Front(getattr(request, "territory", None) or None)}
 
 
 class StandardPage(EditorialPage):

@@ -69,7 +69,7 @@ class PlaceSitemap(PlaceSitemapBase):
         return latest
 
 
-def sitemaps_for(request: HttpRequest) -> dict[str, Sitemap[Any]]:
+def sitemaps_for(request: HttpRequest) -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
     """The parts of this site's map, by the name that their addresses carry."""
     places: PlaceQuerySet = Place.objects.published()
     territory = identity_of(request).territory

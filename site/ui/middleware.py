@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
-
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 

@@ -100,10 +100,10 @@ def test_a_distance_never_lies_by_more_than_its_rounding(km: float) -> None:
 @pytest.mark.parametrize(
     ("amount", "french", "english"),
     [
-        (Decimal("6"), f"6{NBSP}€", "€6"),
+        (Decimal(6), f"6{NBSP}€", "€6"),
         (Decimal("6.00"), f"6{NBSP}€", "€6"),
         (Decimal("6.50"), f"6,50{NBSP}€", "€6.50"),
-        (Decimal("1250"), f"1{THIN}250{NBSP}€", "€1,250"),
+        (Decimal(1250), f"1{THIN}250{NBSP}€", "€1,250"),
         (0.1, f"0,10{NBSP}€", "€0.10"),
     ],
 )

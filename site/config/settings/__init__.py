@@ -40,7 +40,10 @@ else:
     SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret(HAMEAU_HOME / "secret-key")
 
 _site = urlsplit(SITE_URL)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname or "", "localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    default=[_site.hostname or "", "localhost", "127.0.0.1", "[::1]", *([".localhost"] if DEMO else [])],
+)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 WAGTAILADMIN_BASE_URL = SITE_URL
 HTTPS = _site.scheme == "https"

@@ -18,7 +18,12 @@ from places.actions import write_places
 from places.models import Place
 
 AGENCIES = {
-    "lozere": ("Lozère", "48", "Agence (fictive) de développement des Hautes Vallées, à Mende", "bonjour@hameau.example"),
+    "lozere": (
+        "Lozère",
+        "48",
+        "Agence (fictive) de développement des Hautes Vallées, à Mende",
+        "bonjour@hameau.example",
+    ),
     "aveyron": ("Aveyron", "12", "Agence (fictive) des Grands Causses, à Millau", "bonjour@aveyron.hameau.example"),
 }
 """Territory by slug: name, département, agency, its e-mail."""
@@ -49,7 +54,7 @@ def open_territories() -> dict[str, Territory]:
     """The two territories and their sites: Lozère wherever no other site answers, Aveyron at ``aveyron.localhost``."""
     address = urlsplit(settings.SITE_URL)
     port = address.port or (443 if address.scheme == "https" else 80)
-    territories = {}
+    territories: dict[str, Territory] = {}
     for slug, (name, departement, agency, email) in AGENCIES.items():
         territory = found_territory(slug, name, agency, email, [departement])
         is_first = not territories
@@ -60,12 +65,13 @@ def open_territories() -> dict[str, Territory]:
 
 def create_users(territories: dict[str, Territory]) -> dict[str, Any]:
     """The sign-ins, by the first part of their address; a password that was changed is left as it is."""
-    users = {}
+    accounts = get_user_model().objects
+    users: dict[str, Any] = {}
     for email in DEMO_SIGN_INS:
         name = email.partition("@")[0]
-        user = get_user_model().objects.filter(email=email).first()
+        user = accounts.filter(email=email).first()
         if user is None:
-            create = get_user_model().objects.create_superuser if name == "admin" else get_user_model().objects.create_user
+            create = accounts.create_superuser if name == "admin" else accounts.create_user
             user = create(email, DEMO_PASSWORD)
         if name in DESKS:
             open_desk(user, territories[DESKS[name]])

@@ -1,0 +1,120 @@
+"""Opening a territory's site, and its desk to those who keep it: one verb a function, in a transaction."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.html import escape
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+
+from cms.models import HomePage, SiteTerritory, StandardPage
+from geography.models import Commune, Territory
+from listings.actions import appoint_moderator
+
+FIRST_PAGES = Path(__file__).parent / "first_pages.toml"
+PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+COLLECTION_PERMISSIONS = ("add_image", "choose_image", "add_document", "choose_document")
+
+
+def found_territory(slug: str, name: str, agency_name: str, agency_email: str, departements: list[str]) -> Territory:
+    """A territory of all the communes of some départements, whose codes are INSEE's; its name and agency brought up
+    to date where it exists. Raises ``ValueError`` when these départements have no commune in the database.
+    """
+    communes = Commune.objects.filter(departement__in=departements)
+    with transaction.atomic():
+        territory, _created = Territory.objects.update_or_create(
+            slug=slug, defaults={"name": name, "agency_name": agency_name, "agency_email": agency_email}
+        )
+        codes = list(communes.order_by().values_list("pk", flat=True))
+        if not codes:
+            raise ValueError(f"no commune in {', '.join(departements)}: load the geography first")
+        territory.communes.set(codes)
+    return territory
+
+
+def open_site(territory: Territory, hostname: str, port: int = 80, *, is_default: bool = False) -> Site:
+    """The territory's site with its first pages, at this address. Pages that exist are left as they are. Idempotent.
+
+    ``is_default`` makes it answer at every address that no other site has.
+    """
+    with transaction.atomic():
+        link = SiteTerritory.objects.filter(territory=territory).select_related("site__root_page").first()
+        home = link.site.root_page if link else _write_home(territory)
+        if is_default:
+            Site.objects.filter(is_default_site=True).exclude(hostname=hostname, port=port).update(
+                is_default_site=False
+            )
+        site = link.site if link else Site.objects.filter(hostname=hostname, port=port).first() or Site()
+        site.hostname, site.port, site.root_page, site.is_default_site = hostname, port, home, is_default
+        site.site_name = territory.name
+        site.full_clean()
+        site.save()
+        SiteTerritory.objects.update_or_create(site=site, defaults={"territory": territory})
+        _write_standard_pages(territory, home)
+        _remove_welcome_page()
+    return site
+
+
+def open_desk(user: Any, territory: Territory) -> None:
+    """Let a user write the territory's pages and moderate its listings. Idempotent."""
+    with transaction.atomic():
+        appoint_moderator(user, territory)
+        user.groups.add(_editors_of(territory))
+
+
+def _first_pages(territory: Territory) -> dict[str, Any]:
+    """The texts that every site starts with, in the words of this territory."""
+    pages = tomllib.loads(FIRST_PAGES.read_text())
+    for page in (pages["home"], *pages["page"]):
+        for key in ("lead", "body"):
+            if key in page:
+                words = {
+                    "{name}": territory.name,
+                    "{agency}": territory.agency_name,
+                    "{email}": territory.agency_email,
+                }
+                for sign, word in words.items():
+                    page[key] = page[key].replace(sign, escape(word) if key == "body" else word)
+    return pages
+
+
+def _write_home(territory: Territory) -> Page:
+    fields = _first_pages(territory)["home"]
+    home = HomePage(slug=territory.slug, **fields)
+    Page.get_first_root_node().add_child(instance=home)
+    home.save_revision().publish()
+    return home
+
+
+def _write_standard_pages(territory: Territory, home: Page) -> None:
+    there = set(home.get_children().values_list("slug", flat=True))
+    for fields in _first_pages(territory)["page"]:
+        if fields["slug"] in there:
+            continue
+        show_in_menus = fields.pop("in_menu", False)
+        page = StandardPage(show_in_menus=show_in_menus, **fields)
+        home.add_child(instance=page)
+        page.save_revision().publish()
+
+
+def _remove_welcome_page() -> None:
+    """Remove the page that Wagtail's first migration leaves, where nothing uses it."""
+    for page in Page.objects.filter(depth=2, slug="home", title="Welcome to your new Wagtail site!"):
+        if not page.sites_rooted_here.exists() and not page.get_children().exists():
+            page.delete()
+
+
+def _editors_of(territory: Territory) -> Group:
+    """The group of those who write the pages, and add the pictures, of the territory's site."""
+    group, _created = Group.objects.get_or_create(name=f"Pages : {territory.name}")
+    home = SiteTerritory.objects.select_related("site__root_page").get(territory=territory).site.root_page
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS):
+        GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+    root = Collection.get_first_root_node()
+    for permission in Permission.objects.filter(codename__in=COLLECTION_PERMISSIONS):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+    return group
