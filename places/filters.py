@@ -56,8 +56,8 @@ class KnownChoicesField(forms.MultipleChoiceField):
 class MomentField(forms.CharField):
     """``maintenant``, ``week-end`` or ``mardi-14h``."""
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
         return parse_moment(text) if text else None
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate, product
 from random import Random
 
 from geography.models import Commune
@@ -33,6 +34,28 @@ _WORDS = (
     "montagne", "rivière", "gare", "fibre", "accueil", "association", "mairie", "école", "terrasse", "visioconférence",
     "impression", "numérique", "entreprise", "indépendant", "salarié", "télétravail", "rencontre", "terroir", "pierre",
 )  # fmt: skip
+_SYLLABLES = (
+    "ba",
+    "cor",
+    "del",
+    "fon",
+    "gri",
+    "jou",
+    "lan",
+    "mer",
+    "nou",
+    "pas",
+    "ri",
+    "sau",
+    "tel",
+    "val",
+    "ver",
+    "zo",
+)
+_RARE_WORDS = tuple("".join(parts) for parts in product(_SYLLABLES, repeat=3))
+_VOCABULARY = (*_WORDS, *_RARE_WORDS)
+_FREQUENCIES = tuple(accumulate(1_000_000 // (rank + 30) for rank in range(len(_VOCABULARY))))
+"""Words of French texts follow Zipf’s law, here shifted (Mandelbrot 1953): the commonest is in a tenth of the texts."""
 _HOURS = (
     "Mo-Fr 09:00-18:00",
     "Mo-Fr 08:30-12:30,13:30-18:00; PH off",
@@ -62,24 +85,27 @@ def _some(random: Random, codes: type, chance: float) -> tuple[str, ...]:
     return tuple(code.value for code in codes if random.random() < chance)  # type: ignore[attr-defined]
 
 
+def _sentence(random: Random, length: int) -> str:
+    return " ".join(random.choices(_VOCABULARY, cum_weights=_FREQUENCIES, k=length)).capitalize() + "."
+
+
 def _place(random: Random, number: int, commune: Commune) -> Place:
     types = sorted({*random.choices(list(PlaceType), _TYPE_WEIGHTS, k=random.choice((1, 1, 1, 2)))})
     free = random.random() < 0.4
     desks = random.randint(1, 40) if random.random() < 0.7 else None
     angle, reach = random.random() * 2 * math.pi, random.random() * 0.02
-    assert commune.latitude is not None
-    assert commune.longitude is not None
+    latitude, longitude = commune.latitude or 0.0, commune.longitude or 0.0
     return Place(
         name=f"{random.choice(_NAMES)} {random.choice(_OF)} {number}",
         slug=f"lieu-synthetique-{number}",
         types=tuple(types),
-        summary=" ".join(random.choices(_WORDS, k=12)).capitalize() + ".",
-        description=" ".join(random.choices(_WORDS, k=40)).capitalize() + ".",
+        summary=_sentence(random, 12),
+        description=_sentence(random, 25),
         address=f"{random.randint(1, 90)} rue {random.choice(_OF)}",
         postcode=commune.postcodes[:5],
         commune=commune,
-        latitude=commune.latitude + reach * math.sin(angle),
-        longitude=commune.longitude + reach * math.cos(angle),
+        latitude=latitude + reach * math.sin(angle),
+        longitude=longitude + reach * math.cos(angle),
         precision=Precision.ADDRESS,
         point_origin=PointOrigin.SOURCE,
         opening_hours=random.choice(_HOURS),

@@ -117,8 +117,9 @@ class Place(Listing):
         indexes = [
             models.Index(fields=["latitude", "longitude"], name="place_point"),
             models.Index(fields=["cell"], name="place_cell"),
-            models.Index(fields=["live", "name", "id"], name="place_live_name"),
-            models.Index(fields=["live", "checked_on", "id"], name="place_live_checked"),
+            # Partial, because SQLite does not look up a bare boolean in an index.
+            models.Index(fields=["name", "id"], name="place_live_name", condition=Q(live=True)),
+            models.Index(fields=["checked_on", "id"], name="place_live_checked", condition=Q(live=True)),
         ]
         constraints = [
             models.UniqueConstraint(
