@@ -60,13 +60,15 @@ def _all_keys() -> Iterator[Row]:
 
 @transaction.atomic
 def rebuild_commune_keys() -> int:
-    """Replace the table by the keys of the communes of now, and return how many there are."""
-    CommuneKey.objects.all().delete()
-    fields = [CommuneKey._meta.get_field(name) for name in ("key", "kind", "commune", "former", "population")]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    statement = f"INSERT INTO {quote(CommuneKey._meta.db_table)} ({columns}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608
+    """Make the table hold the keys of the communes of now; returns how many rows were written, 0 when it held them."""
+    columns = ("key", "kind", "commune_id", "former_id", "population")
     rows = list(_all_keys())
+    if list(CommuneKey.objects.order_by("pk").values_list(*columns)) == rows:
+        return 0
+    CommuneKey.objects.all().delete()
+    quote = connection.ops.quote_name
+    names = ", ".join(map(quote, columns))
+    statement = f"INSERT INTO {quote(CommuneKey._meta.db_table)} ({names}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608
     with connection.cursor() as cursor:  # 94 000 rows of tuples: a third of the time that bulk_create() takes
         cursor.executemany(statement, rows)
     return len(rows)

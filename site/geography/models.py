@@ -18,6 +18,13 @@ def point_of(row: Any) -> Point | None:
     return None if row.latitude is None or row.longitude is None else Point(row.latitude, row.longitude)
 
 
+def _point_on_earth(name: str) -> models.CheckConstraint:
+    """Both coordinates, in range, or none."""
+    none = models.Q(latitude__isnull=True, longitude__isnull=True)
+    both = models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+    return models.CheckConstraint(condition=none | both, name=name)
+
+
 class Region(models.Model):
     """A région. ``code`` is INSEE's, two digits."""
 
@@ -73,6 +80,8 @@ class Commune(models.Model):
         verbose_name = _("commune")
         verbose_name_plural = _("communes")
         ordering = ["name", "code"]
+        indexes = [models.Index(fields=["latitude", "longitude"], name="commune_point")]
+        constraints = [_point_on_earth("commune_point_on_earth")]
 
     def __str__(self) -> str:
         return self.name
@@ -98,7 +107,10 @@ class FormerCommune(models.Model):
     longitude = models.FloatField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "kind"], name="former_commune_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "kind"], name="former_commune_unique"),
+            _point_on_earth("former_commune_point_on_earth"),
+        ]
 
     def __str__(self) -> str:
         return self.name
