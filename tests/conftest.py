@@ -9,7 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 
-pytest_plugins = ["tests.geocoder.fixtures"]
+pytest_plugins = ["tests.factories.geography", "tests.geocoder.fixtures"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
