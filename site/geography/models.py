@@ -142,7 +142,7 @@ class CommuneKey(models.Model):
         indexes = [models.Index(fields=["key", "kind", "population"], name="commune_key")]
 
     def __str__(self) -> str:
-        return self.key
+        return str(self.key)
 
 
 class Territory(models.Model):
