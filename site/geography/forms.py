@@ -24,10 +24,10 @@ def communes_meant(text: str) -> list[CommuneMatch]:
 
 
 class CommuneForm(forms.Form):
-    """Two fields that give one commune: ``lieu``, words, and ``commune``, a code that the combobox or a choice fills in.
+    """Two fields that give a commune: ``lieu``, words, and ``commune``, a code that the combobox or a choice fills in.
 
-    ``cleaned_data["commune"]`` is a ``Commune`` with its département. ``candidates`` are the communes to choose from when
-    the words mean several: the template then shows ``commune`` as a choice.
+    ``cleaned_data["commune"]`` is a ``Commune`` with its département. ``candidates`` are the communes to choose from
+    when the words mean several: the template then shows ``commune`` as a choice.
     """
 
     lieu = forms.CharField(
@@ -58,7 +58,7 @@ class CommuneForm(forms.Form):
         """The commune that the words mean; among several, the one of the code, else a question."""
         meant = communes_meant(text)
         if not meant:
-            message = _("Nous ne connaissons pas «\u00a0%(text)s\u00a0». Vérifiez l’orthographe ou essayez le code postal.")
+            message = _("Nous ne connaissons pas «\u00a0%(text)s\u00a0». Essayez le code postal.")
             self.add_error("lieu", ValidationError(message, params={"text": text[:60]}))
             return None
         chosen = [match.commune for match in meant if match.commune.pk == code] or [match.commune for match in meant]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 Codes = tuple[str, ...]
 
 
-class CodeSetField(models.BigIntegerField):
+class CodeSetField(models.BigIntegerField):  # type: ignore[type-arg]
     """Several codes of one vocabulary, stored as one integer, a bit a code, and read as a tuple of codes.
 
     One column keeps facets to a single scan and revisions to a single value. The bit is the code's rank in
@@ -84,7 +84,7 @@ class CodeSetField(models.BigIntegerField):
         )
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
+    def validators(self) -> list[Any]:
         """None of an integer's range checks: the value read is a tuple."""
         return []
 
@@ -95,7 +95,7 @@ class _BitLookup(models.Lookup[Any]):
     prepare_rhs = False
 
     def get_prep_lookup(self) -> int:
-        return self.lhs.output_field.mask(self.rhs)
+        return int(self.lhs.output_field.mask(self.rhs))
 
     def bits(self, compiler: Any, connection: Any) -> tuple[str, list[Any], int]:
         sql, params = self.process_lhs(compiler, connection)
@@ -108,9 +108,9 @@ class AnyCode(_BitLookup):
 
     lookup_name = "any"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         sql, params, mask = self.bits(compiler, connection)
-        return f"({sql} & %s) <> 0", [*params, mask]
+        return f"({sql} & %s) <> 0", (*params, mask)
 
 
 @CodeSetField.register_lookup
@@ -119,6 +119,6 @@ class AllCodes(_BitLookup):
 
     lookup_name = "all"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         sql, params, mask = self.bits(compiler, connection)
-        return f"({sql} & %s) = %s", [*params, mask, mask]
+        return f"({sql} & %s) = %s", (*params, mask, mask)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -13,9 +15,11 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 
 from geography.models import Commune, Territory
+from listings.moderators import Moderator, territories_of
+from listings.reports import ChangeReport
 from listings.versions import DataVersion
 
-__all__ = ["DataVersion", "Listing", "ListingQuerySet"]
+__all__ = ["ChangeReport", "DataVersion", "Listing", "ListingQuerySet", "Moderator"]
 
 
 class ListingQuerySet(models.QuerySet[Any]):
@@ -28,6 +32,19 @@ class ListingQuerySet(models.QuerySet[Any]):
     def in_territory(self, territory: Territory) -> Self:
         """Those whose commune belongs to the territory."""
         return self.filter(commune__in=territory.communes.order_by().values("pk"))
+
+    def for_user(self, user: Any) -> Self:
+        """What the desk shows a user: everything to a superuser, else what stands in a territory they moderate."""
+        if user.is_active and user.is_superuser:
+            return self.all()
+        communes = Commune.objects.filter(territories__in=territories_of(user))
+        return self.filter(commune__in=communes.order_by().values("pk"))
+
+    def check_due(self, day: date) -> Self:
+        """Those never checked, or checked longer ago than their interval, on a day."""
+        intervals = self.order_by().values_list("check_interval", flat=True).distinct()
+        overdue = [models.Q(check_interval=days, checked_on__lt=day - timedelta(days=days)) for days in intervals]
+        return self.filter(reduce(or_, overdue, models.Q(checked_on__isnull=True)))
 
 
 class Listing(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):  # type: ignore[misc]
@@ -67,7 +84,7 @@ class Listing(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, C
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """The draft's content on today's row, system columns kept."""
-        listing = super().with_content_json(content)
+        listing: Self = super().with_content_json(content)
         for name in self.LIVE_ONLY:
             setattr(listing, name, getattr(self, name))
         return listing

@@ -1,0 +1,130 @@
+"""Filing and closing reports, naming moderators: one verb a function, in a transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Collection, GroupCollectionPermission
+
+from geography.models import Commune, Territory
+from listings.models import ChangeReport, Listing, Moderator
+from listings.permissions import may_moderate
+from listings.reports import ReportKind, ReportState
+
+REPORTERS_KEPT = timedelta(days=365)
+"""How long the address of whoever filed a report is kept."""
+MODERATORS_GROUP = "Modération"
+"""The group that opens the desk to moderators. Which listings they see, ``Moderator`` rows decide."""
+
+
+class AlreadyClosed(Exception):
+    """Someone else closed the report first; ``report`` is as they left it."""
+
+    def __init__(self, report: ChangeReport) -> None:
+        super().__init__(f"Report {report.pk} is {report.state}")
+        self.report = report
+
+
+def file_report(
+    listing: Listing, kind: ReportKind, submission: UUID, message: str = "", reporter_email: str = ""
+) -> ChangeReport:
+    """Record that a listing changed. The same ``submission`` twice (a double click) is one report."""
+    about = {
+        "content_type": ContentType.objects.get_for_model(listing),
+        "object_id": listing.pk,
+        "commune": listing.commune,
+        "kind": kind,
+        "message": message,
+        "reporter_email": reporter_email,
+    }
+    report, _created = ChangeReport.objects.get_or_create(submission=submission, defaults=about)
+    return report
+
+
+def propose_listing(
+    model: type[Listing],
+    name: str,
+    commune: Commune,
+    submission: UUID,
+    address: str = "",
+    message: str = "",
+    reporter_email: str = "",
+) -> ChangeReport:
+    """Record that a listing of this model is missing in a commune. The same ``submission`` twice is one proposal."""
+    about = {
+        "content_type": ContentType.objects.get_for_model(model),
+        "commune": commune,
+        "kind": ReportKind.MISSING,
+        "proposed_name": name,
+        "proposed_address": address,
+        "message": message,
+        "reporter_email": reporter_email,
+    }
+    report, _created = ChangeReport.objects.get_or_create(submission=submission, defaults=about)
+    return report
+
+
+def close_report(
+    report: ChangeReport,
+    user: Any,
+    state: Literal[ReportState.HANDLED, ReportState.DISMISSED],
+    note: str = "",
+) -> ChangeReport:
+    """Close a report as handled or dismissed.
+
+    Raises ``AlreadyClosed`` for the second of two people, ``PermissionDenied`` for who does not moderate its commune.
+    """
+    with transaction.atomic():
+        fresh = ChangeReport.objects.select_for_update(of=("self",)).select_related("handled_by", "commune")
+        report = fresh.get(pk=report.pk)
+        if not report.is_new:
+            raise AlreadyClosed(report)
+        if not may_moderate(user, report.commune):
+            raise PermissionDenied
+        report.state, report.note = state, note
+        report.handled_by, report.handled_at = user, timezone.now()
+        report.save(update_fields=["state", "note", "handled_by", "handled_at"])
+    return report
+
+
+def forget_reporters(now: datetime) -> int:
+    """Erase the e-mail addresses of reports older than ``REPORTERS_KEPT``; return their number. Idempotent."""
+    old = ChangeReport.objects.with_reporter_before(now - REPORTERS_KEPT)
+    return int(old.order_by().update(reporter_email=""))
+
+
+def appoint_moderator(user: Any, territory: Territory) -> Moderator:
+    """Let a user moderate a territory, and open the desk to them. Idempotent."""
+    with transaction.atomic():
+        moderator, _created = Moderator.objects.get_or_create(user=user, territory=territory)
+        user.groups.add(_moderators_group())
+    return moderator
+
+
+def dismiss_moderator(moderator: Moderator) -> None:
+    """End a user's moderation of a territory; the last one closes the desk to them."""
+    with transaction.atomic():
+        moderator.delete()
+        if not Moderator.objects.filter(user=moderator.user).exists():
+            moderator.user.groups.remove(*Group.objects.filter(name=MODERATORS_GROUP))
+
+
+def _moderators_group() -> Group:
+    """The group of moderators: the desk, and adding photographs. Made on first use."""
+    group, created = Group.objects.get_or_create(name=MODERATORS_GROUP)
+    if created:
+        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+        images = Permission.objects.filter(
+            content_type__app_label="wagtailimages", codename__in=["add_image", "choose_image"]
+        )
+        root = Collection.get_first_root_node()
+        for permission in images:
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+    return group

@@ -1,0 +1,37 @@
+"""Who moderates what: a user and a territory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from geography.models import Territory
+
+
+class Moderator(models.Model):
+    """A user who may change and publish what stands in the communes of a territory."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("compte"))
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="+", verbose_name=_("territoire"))
+
+    class Meta:
+        app_label = "listings"
+        verbose_name = _("modérateur ou modératrice")
+        verbose_name_plural = _("modérateurs et modératrices")
+        ordering = ["territory__name", "user__email", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "territory"], name="moderator_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.territory}"
+
+
+def territories_of(user: Any) -> models.QuerySet[Territory]:
+    """The territories that a user moderates; all of them for a superuser, none for someone signed out or blocked."""
+    if not user.is_active:
+        return Territory.objects.none()
+    if user.is_superuser:
+        return Territory.objects.all()
+    return Territory.objects.filter(pk__in=Moderator.objects.filter(user=user).order_by().values("territory"))

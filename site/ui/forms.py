@@ -1,0 +1,47 @@
+"""Forms in the kit's dress: labels, hints and errors tied to their field, and a summary of what to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something to mend: the field's label and its element's id, both empty where it is about the whole form."""
+
+    message: str
+    label: str = ""
+    anchor: str = ""
+
+
+class KitForm(forms.Form):
+    """A form for ``components/field.html``, ``components/choices.html`` and ``components/error_summary.html``.
+
+    Django ties hints and errors to their field (``aria-describedby``, ``aria-invalid``); this adds the kit's class.
+    Browsers' own bubbles are off (``novalidate`` in the template): the summary says it better, and to everyone.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput | forms.CheckboxSelectMultiple):
+                field.widget.attrs["class"] = f"input {field.widget.attrs.get('class', '')}".strip()
+
+    @property
+    def mistakes(self) -> list[Mistake]:
+        """What to mend, in the order of the page: the whole form first, then field by field."""
+        whole = [Mistake(str(message)) for message in self.non_field_errors()]
+        return [*whole, *self._field_mistakes()]
+
+    def _field_mistakes(self) -> Iterator[Mistake]:
+        for name in self.fields:
+            bound = self[name]
+            anchor = f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
+            for message in bound.errors:
+                yield Mistake(str(message), str(bound.label), str(anchor))
