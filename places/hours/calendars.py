@@ -91,7 +91,10 @@ class Setting:
 
 @cache
 def _public_holidays(zone: str, year: int) -> dict[date, str]:
-    return {day: name for name, day in JoursFeries.for_year(year, zone).items()}
+    holidays: dict[date, str] = {}
+    for name, day in JoursFeries.for_year(year, zone).items():
+        holidays[day] = f"{holidays[day]}, {name}" if day in holidays else name
+    return holidays
 
 
 def public_holiday(zone: str, day: date) -> str:

@@ -23,7 +23,6 @@ _TABLE = str.maketrans(
     {
         **dict.fromkeys(_DASHES, "-"),
         **dict.fromkeys(_SPACES, " "),
-        **dict.fromkeys("“”„«»", '"'),
         **dict.fromkeys("’‘ʼ", "'"),
     }
 )
@@ -102,7 +101,7 @@ _HALF_DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\.?(?!
 
 def tidy(text: str) -> str:
     """The expression with canonical case, plain spaces and dashes. It means what it meant."""
-    text = text.translate(_TABLE).strip()
+    text = _outside_comments(text, lambda part: re.sub(r"[“„«]([^“”„«»]*)[”»]", r'"\1"', part))
     text = re.sub(r"^(?:[;,\s]|\|\|)+|(?:[;,\s]|\|\|)+$", "", text)
     return _outside_comments(text, _tidy)
 
@@ -119,6 +118,7 @@ def _outside_comments(text: str, change: Callable[[str], str]) -> str:
 
 
 def _tidy(text: str) -> str:
+    text = text.translate(_TABLE)
     text = re.sub(r"(?<![^\W\d_])[A-Za-z]+(?![^\W\d_])", lambda m: _CASED.get(m[0].lower(), m[0]), text)
     for pattern, replacement in _TIDY:
         text = pattern.sub(replacement, text)

@@ -42,7 +42,7 @@ class Clause:
 
 
 _DAY = r"(?:lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|lun|mar|mer|jeu|ven|sam|dim)\b\.?"
-_LINK = r"(?:\s*(?:,|/|&|-|\bet\b|\bau\b|\ba\b|\bjusqu'au\b|\bpuis\b)\s*(?:et\s+)?(?:(?:le|les)\s+)?|\s+)"
+_LINK = r"(?:\s*(?:,|/|&|-|\bet\b|\bau\b|\ba\b|\bjusqu'au\b|\bpuis\b)\s*(?:et\s+)?(?:(?:le|les|du)\s+)?|\s+)"
 _BEFORE = r"(?:\b(?:tous\s+les|chaque|du|de|des|le|les|et|ouvert(?:ure)?)\s+)*"
 _RANK = (
     r"(?:1\s?ers?|premiers?|2\s?(?:eme|nd|e)s?|deuxiemes?|seconds?|3\s?(?:eme|e)s?|troisiemes?|4\s?(?:eme|e)s?"

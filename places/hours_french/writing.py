@@ -41,9 +41,8 @@ def _in_order(periods: list[str]) -> list[str]:
 
 def _rules_of_period(period: str, clauses: Sequence[Clause]) -> list[str]:
     prefix = "" if period in {"", TERM} else f"{period} "
-    plain, ranked = [], []
-    for clause in clauses:
-        (ranked if clause.group.ranks or clause.group.weeks else plain).append(clause)
+    plain = [clause for clause in clauses if not (clause.group.ranks or clause.group.weeks)]
+    ranked = [clause for clause in clauses if clause.group.ranks or clause.group.weeks]
     rules = [_rule(prefix, _days(days), hours) for hours, days in _alike(_by_day(plain)) if hours.parts]
     taken = {day for clause in plain for day in clause.group.days}
     rules += [_special(prefix, clause, taken) for clause in ranked]
