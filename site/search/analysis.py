@@ -96,6 +96,7 @@ def fold(text: str) -> str:
 
 
 def _without_accents(text: str) -> str:
+    text = text.translate(_APOSTROPHES)
     # Twice, because some capitals only decompose into letters that have a case of their own.
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return _without_marks(unicodedata.normalize("NFKD", text.casefold())).translate(_LIGATURES)

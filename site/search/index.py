@@ -30,7 +30,8 @@ class Index:
     def write(self, documents: Iterable[Document]) -> int:
         """Index the documents, each in place of what was indexed for its primary key; return how many changed.
 
-        In one transaction, with the caller's where there is one.
+        In one transaction, or in the caller's. Writers of one index wait for one another until their transaction
+        ends: write once, last.
         """
         return writing.write(self.name, documents)
 
@@ -38,9 +39,9 @@ class Index:
         """Forget the documents with these primary keys; return how many were known."""
         return writing.remove(self.name, pks)
 
-    def clear(self) -> None:
-        """Forget all documents, such as before a rebuild with another analysis."""
-        writing.clear(self.name)
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Index these documents and no others, from nothing, as a new analysis demands; return how many there are."""
+        return writing.rebuild(self.name, documents)
 
     def query(self, text: str) -> Query:
         """What the text, typed by anyone, looks for in this index. Never an error, whatever the text."""

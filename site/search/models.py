@@ -11,7 +11,7 @@ from django.db.models import Q
 from search.analysis import WORD_LENGTH
 
 
-class FormField(models.CharField[str, str]):
+class FormField(models.CharField):  # type: ignore[type-arg]
     """A folded word. Compared and sorted by code point, as Python does, whatever the database's locale."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
 from operator import add
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Expression, F, Field, FloatField, IntegerField, QuerySet, Value
+from django.db.models import BooleanField, FloatField, IntegerField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
-from django.db.models.sql.compiler import SQLCompiler
+
+from search.sql import AFTER_ALL_LETTERS, OfDocument, Sql, begins, is_one_of
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
-_RELEVANCE_UNIT = 100_000.0
-AFTER_ALL_LETTERS = "\U0010ffff"
-"""What begins with X lies from X, included, to X followed by this."""
-
-
-class Sql(NamedTuple):
-    """A piece of SQL with its parameters. The ORM would take longer to write these than the database to run them."""
-
-    text: str
-    params: tuple[str | int, ...] = ()
-
-    @classmethod
-    def join(cls, separator: str, pieces: Sequence[Sql]) -> Sql:
-        """The pieces in order, with the separator between them."""
-        params = tuple(param for piece in pieces for param in piece.params)
-        return cls(separator.join(piece.text for piece in pieces), params)
+COMMON_TIMES = 4
+RELEVANCE_UNIT = 100_000.0
+MOST_IMPORTANCE = 1_500
+"""A dozen words of this importance and of the most weight still add up to less than 2³¹, PostgreSQL's integers."""
 
 
 @dataclass(frozen=True)
@@ -50,30 +38,39 @@ class Term:
     """Its rarity, see ``importance``."""
     documents: int
     """At most how many documents hold any of its forms."""
-    corrected_to: tuple[str, ...] = ()
-    """Spellings it was corrected to, the most frequent first."""
+    corrections: dict[str, str] = field(default_factory=dict)
+    """Forms it was corrected to, with their spelling, the most frequent first."""
 
     def conditions(self) -> list[Sql]:
         """Which postings stand for the term: any of these, each answered by one range or list of an index."""
         others = [form for form in self.forms if not form.startswith(tuple(self.beginnings))]
-        return [_begins(beginning) for beginning in self.beginnings] + ([_is_one_of(others)] if others else [])
+        return [begins(beginning) for beginning in self.beginnings] + ([is_one_of("form", others)] if others else [])
 
     def score(self) -> Sql:
-        """What a posting that stands for the term is worth: weight × quality × rarity, an integer."""
+        """What a posting is worth to the term, 0 if nothing: weight × quality × rarity, an integer."""
         forms_by_quality: dict[int, list[str]] = {}
         for form, quality in self.forms.items():
             forms_by_quality.setdefault(quality, []).append(form)
-        cases = [(quality, _is_one_of(forms)) for quality, forms in forms_by_quality.items()]
-        cases += [(quality, _begins(beginning)) for beginning, quality in self.beginnings.items()]
+        cases = [(quality, is_one_of("form", forms)) for quality, forms in forms_by_quality.items()]
+        cases += [(quality, begins(beginning)) for beginning, quality in self.beginnings.items()]
         cases.sort(key=lambda case: -case[0])
         whens = Sql.join(
             " ",
             [
-                Sql(f"WHEN {is_so.text} THEN {quality * self.importance // 100:d}", is_so.params)
-                for quality, is_so in cases
+                Sql(f"WHEN {condition.text} THEN {quality * self.importance // 100:d}", condition.params)
+                for quality, condition in cases
             ],
         )
         return Sql(f"weight * CASE {whens.text} ELSE 0 END", whens.params)
+
+    def span(self) -> Sql:
+        """The stretch of the alphabet that holds all that may stand for the term, and more.
+
+        Forms of one stem are neighbours: within one document, a single look at an index reads them all.
+        """
+        first = min([*self.forms, *self.beginnings])
+        last = max([*self.forms, *(beginning + AFTER_ALL_LETTERS for beginning in self.beginnings)])
+        return Sql("form >= %s AND form <= %s", (first, last))
 
 
 @dataclass(frozen=True)
@@ -98,31 +95,48 @@ class Query:
         if not self.terms:
             return queryset.none()
         if not self.all_words:
-            return queryset.filter(pk__in=RawSQL(*self._documents(self.terms)))  # noqa: S611
-        # The rarest word is listed; each of the others is then looked for in the documents of that list only.
+            return queryset.filter(self._is_listed(self.terms))
+        # The documents of the rarest word are listed. Of words as rare, too; words far more common than that are
+        # quicker looked for in the documents of the list, one by one.
         rarest, *others = self._rarest_first()
-        checks = [_OfDocument(partial(self._exists, term), BooleanField()) for term in others]
-        return queryset.filter(*checks, pk__in=RawSQL(*self._documents([rarest])))  # noqa: S611
+        conditions = [self._is_listed([rarest])]
+        for term in others:
+            is_rare = term.documents < COMMON_TIMES * rarest.documents
+            conditions.append(self._is_listed([term]) if is_rare else self._is_held(term))
+        return queryset.filter(*conditions)
 
     def rank(self, queryset: Rows) -> Rows:
         """The rows with ``relevance``, a float, greater for what fits better; equals need another order after it."""
         if not self.terms:
             return queryset.annotate(relevance=Value(0.0, FloatField()))
         # Sums of integers: floats would differ with the order in which a database adds them up.
-        score = reduce(add, [_OfDocument(partial(self._best, term), IntegerField()) for term in self.terms])
-        return queryset.annotate(relevance=Cast(score, FloatField()) / Value(_RELEVANCE_UNIT))
+        score = reduce(add, [OfDocument(partial(self._best, term), IntegerField()) for term in self.terms])
+        return queryset.annotate(relevance=Cast(score, FloatField()) / Value(RELEVANCE_UNIT))
 
     def finds_any(self) -> bool:
         """Whether any document of the index holds all terms."""
         rarest, *others = self._rarest_first()
         listed = self._documents([rarest])
-        checks = Sql.join(" AND ", [Sql("1 = 1"), *(self._exists(term, "listed.document") for term in others)])
+        checks = Sql.join(" AND ", [Sql("1 = 1"), *(self._holds(term, "listed.document") for term in others)])
+        text = f"SELECT 1 FROM ({listed.text}) listed WHERE {checks.text} LIMIT 1"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT 1 FROM ({listed.text}) listed WHERE {checks.text} LIMIT 1",  # noqa: S608
-                listed.params + checks.params,
-            )
+            cursor.execute(text, listed.params + checks.params)
             return cursor.fetchone() is not None
+
+    def likeliest_correction(self, term: Term) -> str:
+        """The spelling of the correction that most documents hold with the other terms, or most of all documents."""
+        if len(term.corrections) > 1 and len(self.terms) > 1 and self.all_words:
+            checks = [self._holds(other, "listed.document") for other in self.terms if other is not term]
+            where = Sql.join(" AND ", [is_one_of("form", term.corrections), *checks])
+            text = (
+                f"SELECT form FROM search_posting listed WHERE index_id = {self.index_id:d} AND {where.text}"  # noqa: S608
+                " GROUP BY form ORDER BY COUNT(*) DESC, form LIMIT 1"
+            )
+            with connection.cursor() as cursor:
+                cursor.execute(text, where.params)
+                if row := cursor.fetchone():
+                    return term.corrections[row[0]]
+        return next(iter(term.corrections.values()))
 
     def _rarest_first(self) -> list[Term]:
         return sorted(self.terms, key=lambda term: (term.documents, term.typed))
@@ -136,51 +150,25 @@ class Query:
         ]
         return Sql.join(" UNION ALL ", lists)
 
-    def _exists(self, term: Term, document: str) -> Sql:
-        postings = self._postings(term, document)
-        return Sql(f"EXISTS (SELECT 1 {postings.text})", postings.params)
+    def _is_listed(self, terms: Sequence[Term]) -> Q:
+        return Q(pk__in=RawSQL(*self._documents(terms)))  # noqa: S611
+
+    def _is_held(self, term: Term) -> Any:
+        return OfDocument(partial(self._holds, term), BooleanField())
+
+    def _holds(self, term: Term, document: str) -> Sql:
+        best = self._best(term, document)
+        return Sql(f"{best.text} > 0", best.params)
 
     def _best(self, term: Term, document: str) -> Sql:
-        score, postings = term.score(), self._postings(term, document)
-        return Sql(f"COALESCE((SELECT MAX({score.text}) {postings.text}), 0)", score.params + postings.params)
-
-    def _postings(self, term: Term, document: str) -> Sql:
-        """The postings of one document that stand for the term."""
-        condition = Sql.join(" OR ", term.conditions())
+        score, span = term.score(), term.span()
         text = (
-            f"FROM search_posting WHERE index_id = {self.index_id:d} AND document = {document} AND ({condition.text})"
+            f"COALESCE((SELECT MAX({score.text}) FROM search_posting"  # noqa: S608
+            f" WHERE index_id = {self.index_id:d} AND document = {document} AND {span.text}), 0)"
         )
-        return Sql(text, condition.params)
-
-
-class _OfDocument(Expression):
-    """SQL about the document of a row, known by its primary key."""
-
-    def __init__(self, write: Callable[[str], Sql], output_field: Field[Any, Any]) -> None:
-        super().__init__(output_field=output_field)
-        self.write = write
-        self.key: Any = F("pk")
-
-    def get_source_expressions(self) -> list[Any]:
-        return [self.key]
-
-    def set_source_expressions(self, expressions: Sequence[Any]) -> None:
-        (self.key,) = expressions
-
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
-        """The piece, about the column where the query keeps the primary key."""
-        column, _ = compiler.compile(self.key)
-        return self.write(column)
-
-
-def _begins(beginning: str) -> Sql:
-    return Sql("form >= %s AND form < %s", (beginning, beginning + AFTER_ALL_LETTERS))
-
-
-def _is_one_of(forms: Sequence[str]) -> Sql:
-    return Sql(f"form IN ({', '.join(['%s'] * len(forms))})", tuple(forms))
+        return Sql(text, score.params + span.params)
 
 
 def importance(documents: int, frequency: int) -> int:
     """How much a word of this frequency tells in an index of so many documents: 100 × ln(1 + N ÷ n), an integer."""
-    return round(100 * math.log(1 + max(1, documents) / max(1, frequency)))
+    return min(MOST_IMPORTANCE, round(100 * math.log(1 + max(1, documents) / max(1, frequency))))

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from itertools import pairwise
-from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q, Sum
+from django.db import connection
 from rapidfuzz.distance import OSA
 
 from search.analysis import STOP_WORDS, TypedWord, masculine_singular, split, stem, words
-from search.models import StoredIndex, Word
-from search.query import AFTER_ALL_LETTERS, Query, Term, importance
+from search.models import StoredIndex
+from search.query import Query, Term, importance
+from search.sql import Sql, begins, is_one_of
 from search.vocabulary import vocabulary_of
 
 MOST_LETTERS = 500
@@ -36,6 +35,10 @@ class _Found(NamedTuple):
     frequency: int
 
 
+Kin = defaultdict[str, list[_Found]]
+"""Words of the index by stem."""
+
+
 def build(name: str, text: str) -> Query:
     """What the text looks for in the index of that name."""
     typed = typed_words(text)
@@ -45,14 +48,15 @@ def build(name: str, text: str) -> Query:
     if index is None:
         return Query(ignored=[word.spelling for word in typed])
     drafts = _Reader(index).read(typed)
-    terms = tuple(draft.term(index.documents) for draft in drafts if draft.found)
     query = Query(
         index.pk,
-        terms,
-        corrections=[(term.typed, term.corrected_to[0]) for term in terms if term.corrected_to],
+        terms=tuple(draft.term(index.documents) for draft in drafts if draft.found),
         ignored=[draft.word.spelling for draft in drafts if not draft.found],
     )
-    return query if len(terms) < 2 or query.finds_any() else replace(query, all_words=False)
+    if len(query.terms) > 1 and not query.finds_any():
+        query = replace(query, all_words=False)
+    corrected = [(term.typed, query.likeliest_correction(term)) for term in query.terms if term.corrections]
+    return replace(query, corrections=corrected)
 
 
 def typed_words(text: str) -> list[TypedWord]:
@@ -71,7 +75,7 @@ class _Draft:
     beginnings: dict[str, int] = field(default_factory=dict)
     frequencies: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     """Documents by quality of what they hold."""
-    corrected_to: tuple[str, ...] = ()
+    corrections: dict[str, str] = field(default_factory=dict)
 
     @property
     def found(self) -> bool:
@@ -114,7 +118,7 @@ class _Draft:
             beginnings=self.beginnings,
             importance=importance(documents, closest),
             documents=sum(self.frequencies.values()),
-            corrected_to=self.corrected_to,
+            corrections=self.corrections,
         )
 
 
@@ -127,7 +131,8 @@ class _Reader:
     def read(self, typed: list[TypedWord]) -> list[_Draft]:
         """A draft per word; two for a word that was two."""
         glued = {(first.form, second.form): first.form + second.form for first, second in pairwise(typed)}
-        kin = self._kin([*(word.form for word in typed), *glued.values()])
+        unfinished = [word.form for word in typed if word.open]
+        kin, begun = self._look_up([*(word.form for word in typed), *glued.values()], unfinished)
         drafts = [_Draft(word) for word in typed]
         for draft in drafts:
             draft.add_kin(draft.word.form, kin[stem(draft.word.form)])
@@ -135,9 +140,9 @@ class _Reader:
             both = glued[first.word.form, second.word.form]
             for draft in (first, second):
                 draft.add_kin(both, kin[stem(both)], GLUED)
-        last = drafts[-1]
-        if last.word.open:
-            last.add_beginnings([last.word.form], self._frequency([last.word.form]), BEGINNING)
+        for draft in drafts:
+            if draft.word.open:
+                draft.add_beginnings(unfinished, begun, BEGINNING)
         if all(draft.understood for draft in drafts):
             return drafts
         return self._corrected(drafts)
@@ -150,7 +155,7 @@ class _Reader:
             if not draft.understood and not _is_mistyped_stop_word(draft.word.form)
         }
         halves = {form: vocabulary.halves(form) or () for form, forms in near.items() if not forms}
-        kin = self._kin(form for some in (near, halves) for forms in some.values() for form in forms)
+        kin, _ = self._look_up(form for some in (near, halves) for forms in some.values() for form in forms)
         corrected: list[_Draft] = []
         for draft in drafts:
             form = draft.word.form
@@ -160,44 +165,47 @@ class _Reader:
             _add_near(draft, near.get(form, []), kin)
             if draft.word.open and not draft.found:
                 beginnings = vocabulary.near_beginnings(form)[:MOST_CANDIDATES]
-                draft.add_beginnings(beginnings, self._frequency(beginnings), NEAR_BEGINNING)
+                draft.add_beginnings(beginnings, self._look_up((), beginnings)[1], NEAR_BEGINNING)
             corrected.append(draft)
         return corrected
 
-    def _kin(self, forms: Iterable[str]) -> defaultdict[str, list[_Found]]:
-        """The words of the index that share a stem with one of the forms, by stem."""
-        kin: defaultdict[str, list[_Found]] = defaultdict(list)
-        stems = {stem(form) for form in forms}
-        rows = Word.objects.filter(index_id=self.index.pk, stem__in=stems)
-        for key, form, spelling, frequency in (
-            rows.values_list("stem", "form", "spelling", "frequency") if stems else ()
-        ):
-            kin[key].append(_Found(form, spelling, frequency))
-        return kin
+    def _look_up(self, forms: Iterable[str], beginnings: Iterable[str] = ()) -> tuple[Kin, int]:
+        """The words of the index of one stem with any of the forms, and how often words begin so, in one query."""
+        stems = sorted({stem(form) for form in forms})
+        where = f"FROM search_word WHERE index_id = {self.index.pk:d} AND"
+        pieces = [
+            Sql(f"SELECT '', '', '', SUM(frequency) {where} {text}", params) for text, params in map(begins, beginnings)
+        ]
+        if stems:
+            is_kin = is_one_of("stem", stems)
+            pieces.append(Sql(f"SELECT stem, form, spelling, frequency {where} {is_kin.text}", is_kin.params))
+        kin: Kin = defaultdict(list)
+        begun = 0
+        if pieces:
+            with connection.cursor() as cursor:
+                cursor.execute(*Sql.join(" UNION ALL ", pieces))
+                for key, form, spelling, frequency in cursor.fetchall():
+                    if key:
+                        kin[key].append(_Found(form, spelling, frequency))
+                    else:
+                        begun += frequency or 0
+        return kin, begun
 
-    def _frequency(self, beginnings: Iterable[str]) -> int:
-        """How often documents hold words that begin so."""
-        conditions = [Q(form__gte=beginning, form__lt=beginning + AFTER_ALL_LETTERS) for beginning in beginnings]
-        if not conditions:
-            return 0
-        rows = Word.objects.filter(reduce(or_, conditions), index_id=self.index.pk)
-        return rows.aggregate(total=Sum("frequency"))["total"] or 0
 
-
-def _add_near(draft: _Draft, near: Iterable[str], kin: dict[str, list[_Found]]) -> None:
+def _add_near(draft: _Draft, near: Iterable[str], kin: Kin) -> None:
     exact = [found for form in near for found in kin[stem(form)] if found.form == form]
     exact.sort(key=lambda found: (-found.frequency, found.form))
     for found in exact[:MOST_CANDIDATES]:
         draft.add_kin(found.form, kin[stem(found.form)], CORRECTED)
-    draft.corrected_to = tuple(found.spelling for found in exact[:MOST_CANDIDATES])
+    draft.corrections = {found.form: found.spelling for found in exact[:MOST_CANDIDATES]}
 
 
-def _halved(draft: _Draft, halves: Iterable[str], kin: dict[str, list[_Found]]) -> list[_Draft]:
+def _halved(draft: _Draft, halves: Iterable[str], kin: Kin) -> list[_Draft]:
     drafts = []
     for half in halves:
         drafts.append(_Draft(draft.word))
         drafts[-1].add_kin(half, kin[stem(half)], CORRECTED)
-    drafts[0].corrected_to = (" ".join(halves),)
+    drafts[0].corrections = {draft.word.form: " ".join(halves)}
     return drafts
 
 

@@ -62,13 +62,17 @@ def remove(name: str, pks: Iterable[int]) -> int:
     return write(name, (Document(pk, ()) for pk in pks))
 
 
-def clear(name: str) -> None:
-    """Forget all documents of an index, such as before it is rebuilt with a new analysis."""
+def rebuild(name: str, documents: Iterable[Document]) -> int:
+    """Index these documents and no others, from nothing, as a new analysis demands; return how many there are.
+
+    Until the transaction ends, others find what was there before.
+    """
     with transaction.atomic():
         index = _locked(name)
         Posting.objects.filter(index_id=index.pk).delete()
         Word.objects.filter(index_id=index.pk).delete()
         StoredIndex.objects.filter(pk=index.pk).update(documents=0, stamp=_new_stamp())
+        return write(name, documents)
 
 
 def weigh(texts: Iterable[tuple[str, float]], spellings: dict[str, str] | None = None) -> dict[str, int]:
@@ -80,7 +84,8 @@ def weigh(texts: Iterable[tuple[str, float]], spellings: dict[str, str] | None =
     weights: defaultdict[str, float] = defaultdict(float)
     for text, importance in texts:
         found = words(text)
-        unit = importance * WEIGHT_UNIT / math.sqrt(len(found) or 1)
+        length = sum(not word.joined for word in found)
+        unit = importance * WEIGHT_UNIT / math.sqrt(length or 1)
         occurrences = Counter(word.form for word in chain(found, _joined(found)))
         for form, times in occurrences.items():
             weights[form] += unit * (1 + math.log(times))
