@@ -155,6 +155,8 @@ STORAGES = {
     },
 }
 
+# What is served has its content in its name: nothing else is worth compressing.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Without a manifest, files are found where they are written.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE in {"development", "test"}
 
