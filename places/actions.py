@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from listings.versions import bump_version
+from places.geocoding_tasks import enqueue, missing
 from places.indexing import index_places
 from places.models import Place
 from places.schedules import assign_schedules
@@ -57,8 +58,8 @@ def write_places(
 ) -> None:
     """Publish places in bulk, without a revision each: imports, demo and synthetic data.
 
-    ``create`` are unsaved places, ``update`` saved ones whose ``fields`` changed. ``progress`` is called with the number
-    of rows just written. Nothing is written when any row breaks a constraint. A place that has revisions is in
+    ``create`` are unsaved places, ``update`` saved ones whose ``fields`` changed. ``progress`` is called with the
+    number of rows just written. Nothing is written when any row breaks a constraint. A place that has revisions is in
     people's hands: don't pass it, its next edit would bring the old content back.
     """
     now = timezone.now()
@@ -99,3 +100,9 @@ def after_publish(place: Place) -> None:
         assign_schedules([place])
         index_places([place])
         bump_version("places")
+        transaction.on_commit(lambda: _ask_for_points([place.pk]))
+
+
+def _ask_for_points(pks: Iterable[int]) -> None:
+    """Queue those of the places whose point is missing, or only their commune’s."""
+    enqueue(missing().filter(pk__in=list(pks)).values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from geography.drawing import Drawing, draw_around, draw_territory
+from geography.drawing import Drawing, draw_around, draw_france, draw_territory
 
 from geography.distance import Box, Point, box_around
 from geography.maps import LiveMap, scripts, styles
@@ -17,7 +17,7 @@ from places.models import Place
 from places.results import Results
 
 _AROUND_KM = 20
-_PIN = 13.0
+_PIN = 13
 """Radius of a pin in the sketch, in its own units (a sketch is about 450 wide)."""
 
 
@@ -25,12 +25,12 @@ _PIN = 13.0
 class Pin:
     """A numbered point of the sketch."""
 
-    x: float
-    y: float
+    x: int
+    y: int
     text: str
 
     @property
-    def text_y(self) -> float:
+    def text_y(self) -> int:
         """The base line of its number."""
         return self.y + 5
 
@@ -39,9 +39,9 @@ class Pin:
 class Circle:
     """The radius of the search."""
 
-    x: float
-    y: float
-    radius: float
+    x: int
+    y: int
+    radius: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Sketch:
     label: str
     pins: Sequence[Pin]
     circle: Circle | None = None
-    pin_size: float = _PIN
+    pin_size: int = _PIN
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _pins(drawing: Drawing, places: Iterable[Place]) -> list[Pin]:
 def _circle(drawing: Drawing, point: Point, km: float) -> Circle:
     x, y = drawing.project(point)
     north = box_around(point, km).north
-    return Circle(x, y, round(y - drawing.project(Point(north, point.longitude))[1], 1))
+    return Circle(x, y, y - drawing.project(Point(north, point.longitude))[1])
 
 
 def for_results(results: Results) -> MapBox:
@@ -118,7 +118,7 @@ def for_results(results: Results) -> MapBox:
         )
         centre = f"{results.point.latitude:.4f},{results.point.longitude:.4f},{results.radius}"
         return MapBox(sketch, url, _bounds(box), centre)
-    drawing = draw_territory(results.territory) if results.territory else draw_france()
+    drawing = (draw_territory(results.territory) if results.territory else None) or draw_france()
     sketch = Sketch(
         drawing, _("Croquis : les lieux de cette page, numérotés comme dans la liste"), _pins(drawing, places)
     )
