@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -101,18 +102,20 @@ class Command(BaseCommand):
         self.stdout.write("Stopped.")
 
     def prepare(self) -> None:
-        """Bring the database and the static files to what this version of the code needs."""
-        self.say("Database…")
-        call_command("migrate", interactive=False, verbosity=0)
-        if not Commune.objects.exists():
-            self.say("Communes of France…")
-            call_command("load_geography", verbosity=0)
-        if settings.DEMO and not get_user_model().objects.filter(email__endswith=f"@{DEMO_DOMAIN}").exists():
-            self.say("Demo territory…")
-            call_command("load_demo", verbosity=0)
-        if not settings.DEBUG:
-            self.say("Static files…")
-            collect_static()
+        """Bring the database and the static files, at the same time, to what this version of the code needs."""
+        with ThreadPoolExecutor(max_workers=1) as other_core:
+            static = other_core.submit(lambda: settings.DEBUG or collect_static())
+            self.say("Database…")
+            call_command("migrate", interactive=False, verbosity=0)
+            if not Commune.objects.exists():
+                self.say("Communes of France…")
+                call_command("load_geography", verbosity=0)
+            if settings.DEMO and not get_user_model().objects.filter(email__endswith=f"@{DEMO_DOMAIN}").exists():
+                self.say("Demo territory…")
+                call_command("load_demo", verbosity=0)
+            if not static.done():
+                self.say("Static files…")
+            static.result()
 
     def announce(self, host: str, port: int, supervisor: Supervisor) -> None:
         """Say where the site is once it answers."""
