@@ -24,7 +24,7 @@ AROUND, REACH = 450, 193
 _TALLEST = 1.4
 _EDGE, _BORDER = 1.0, 1.6
 """Units by which the thinned outer edge and inner borders may depart from the data."""
-_MANY, _LOTS = 220, 2500
+_MANY, _LOTS = 260, 2500
 """From so many communes on, only the borders of EPCI are drawn; then only those of départements."""
 _FAR_KM = 60
 """From this radius on, the country's coarse outlines are enough."""

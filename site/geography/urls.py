@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from geography.views import communes
+from geography.views import communes, communes_outline, departements_outline
 
 app_name = "geography"
-urlpatterns = [path("communes/", communes, name="communes")]
+urlpatterns = [
+    path("communes/", communes, name="communes"),
+    path("contours/departements.geojson", departements_outline, name="departements_outline"),
+    path("contours/<str:code>.geojson", communes_outline, name="communes_outline"),
+]

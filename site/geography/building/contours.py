@@ -13,12 +13,12 @@ from geography.topology import GRID, Coverage, Polygons, cut, junctions
 
 NULL = "\\N"
 COMMUNE_TOLERANCE = 0.003
-DEPARTEMENT_TOLERANCE = 0.012
+DEPARTEMENT_TOLERANCE = 0.02
 """Degrees of latitude: the side of the square whose area a removed corner may have (Visvalingam and Whyatt 1993)."""
 _FLATTEN = 0.7
 """Longitudes are shortened so, as they are around 46° N, for shapes to be judged as they look."""
-_GAP_AREA = 50.0
-"""Square grid steps (about 0.6 km²): a smaller hole is not a forgotten commune."""
+_GAP_AREA = 80.0
+"""Square grid steps (about 1 km²): a smaller hole is a sliver or a lagoon, not a commune."""
 _SCALE = [_FLATTEN, 1]
 
 
@@ -52,6 +52,16 @@ def absorbers(rows: Sequence[Mapping[str, str]]) -> set[str]:
     }
 
 
+def old_absorbers(communes: Iterable[Mapping[str, Any]], rows: Iterable[Mapping[str, str]]) -> set[str]:
+    """The communes that list among their former codes one of which the source has no outline."""
+    drawn = {row["code"] for row in rows if row["geometry"] != NULL}
+    return {
+        commune["code"]
+        for commune in communes
+        if commune["type"] == "commune-actuelle" and not drawn.issuperset(commune.get("anciensCodes", ()))
+    }
+
+
 def on_grid(outlines: Mapping[str, Any]) -> dict[str, Any]:
     """The outlines with every vertex on the grid, without overlap; units are grid steps, longitudes flattened.
 
@@ -69,10 +79,11 @@ def on_grid(outlines: Mapping[str, Any]) -> dict[str, Any]:
     raise RuntimeError("the outlines do not settle on the grid")
 
 
-def fill_gaps(outlines: dict[str, Any], takers: set[str]) -> list[str]:
-    """Give each commune-sized hole of the country to the one neighbour known to lack ground; says what was given.
+def fill_gaps(outlines: dict[str, Any], *takers: set[str]) -> list[str]:
+    """Give each commune-sized hole of the country to the neighbour known to lack ground; says what was given.
 
-    The source lost the outlines of communes absorbed since 2021. A hole with no such neighbour, or with several, stays.
+    The source lost the outlines of communes absorbed since 2021, so the rightful one is among ``takers``, sets of codes
+    tried in order. A hole beside none of them, or beside several of the first set that has some, stays.
     """
     codes = list(outlines)
     tree = shapely.STRtree(list(outlines.values()))
@@ -82,11 +93,12 @@ def fill_gaps(outlines: dict[str, Any], takers: set[str]) -> list[str]:
             gap = shapely.Polygon(ring)
             if gap.area < _GAP_AREA:
                 continue
-            near = {codes[index] for index in tree.query(gap, predicate="intersects")} & takers
-            beside = [code for code in near if shapely.coverage_is_valid([outlines[code], gap])]
-            if len(beside) == 1:
-                (code,) = beside
-                outlines[code] = shapely.coverage_union_all([outlines[code], gap])
+            around = [codes[index] for index in tree.query(gap, predicate="intersects")]
+            beside = {code for code in around if shapely.intersection(outlines[code], gap).length > 0}
+            likely = next((beside & some for some in takers if beside & some), set())
+            if len(likely) == 1:
+                (code,) = likely
+                outlines[code] = shapely.union(outlines[code], gap)
                 x, y = (np.array(gap.centroid.coords[0]) / _SCALE / GRID).tolist()
                 given.append(f"{code} takes {gap.area * 0.0123:.0f} km² around {y:.3f}, {x:.3f}")
     return given

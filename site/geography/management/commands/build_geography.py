@@ -48,7 +48,8 @@ class Command(BaseCommand):
         self._report(shipped.write_reference(built, output), built)
         departement_of = {row.code: row.departement for row in built.communes}
         shapes = contours.on_grid(outlines)
-        for line in contours.fill_gaps(shapes, contours.absorbers(rows)):
+        takers = contours.absorbers(rows), contours.old_absorbers(decoupage["communes"], rows)
+        for line in contours.fill_gaps(shapes, *takers):
             self.stdout.write(line)
         communes = contours.by_departement(contours.simplified(shapes, contours.COMMUNE_TOLERANCE), departement_of)
         country = contours.one_coverage(
