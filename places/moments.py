@@ -42,7 +42,7 @@ def parse_moment(text: str, now: datetime | None = None) -> Moment:
     match = _DAY_AND_HOUR.fullmatch(value)
     if match is None:
         raise ValidationError(
-            _("« %(value)s » n’est pas un moment. Écrivez maintenant, week-end ou, par exemple, mardi-14h."),
+            _("« %(value)s » n’est pas un moment. Écrivez maintenant, week-end ou, par exemple, mardi-14h."),
             code="moment",
             params={"value": text[:40]},
         )

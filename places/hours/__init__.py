@@ -53,14 +53,14 @@ def normalise(expression: str) -> str:
     Raises ``HoursError`` when there is none.
     """
     if len(expression) > MAX_LENGTH:
-        raise HoursError(_("Ces horaires sont trop longs : 500 caractères au plus."))
+        raise HoursError(_("Ces horaires sont trop longs : 500 caractères au plus."))
     if not expression.strip(" ;,|\t\r\n"):
         raise HoursError(_("Indiquez des horaires, par exemple Mo-Fr 09:00-12:00,14:00-18:00."))
     for candidate in (tidy(expression), repair(expression)):
         if _is_accepted(candidate):
             return candidate
     raise HoursError(
-        _("Nous ne comprenons pas « %(text)s ». Écrivez par exemple Mo-Fr 09:00-12:00,14:00-18:00; Sa 09:00-12:00.")
+        _("Nous ne comprenons pas « %(text)s ». Écrivez par exemple Mo-Fr 09:00-12:00,14:00-18:00; Sa 09:00-12:00.")
         % {"text": expression.strip()[:60]}
     )
 

@@ -70,7 +70,9 @@ def piece_label(piece: Piece) -> str:
     """« 9 h à 12 h 30 », « sur rendez-vous », « à partir de 17 h », « 9 h à 12 h (adhérents) »."""
     comment = comment_label(piece.comment)
     is_whole_day = (piece.start, piece.end) == (0, MIDNIGHT)
-    if piece.open_end:
+    if piece.open_end and piece.state == State.OPEN:
+        times = _("%(start)s à %(end)s ou plus tard") % {"start": clock(piece.start), "end": clock(piece.end)}
+    elif piece.open_end:
         times = _("à partir de %(start)s") % {"start": clock(piece.start)}
     elif is_whole_day:
         times = _("jour et nuit")
@@ -105,12 +107,12 @@ def _runs_on(before: Sequence[Piece], piece: Piece) -> bool:
 
 
 def _with_open_ends(pieces: list[Piece]) -> list[Piece]:
-    """« 14 h à 17 h, à partir de 17 h » is « à partir de 14 h »."""
+    """Hours that may go on are told with those they follow: « 14 h à 17 h ou plus tard »."""
     joined: list[Piece] = []
     for piece in pieces:
         last = joined[-1] if joined else None
         if last and piece.open_end and last.end == piece.start and last.comment == piece.comment:
-            joined[-1] = replace(piece, start=last.start)
+            joined[-1] = replace(last, open_end=True)
         else:
             joined.append(piece)
     return joined
@@ -151,10 +153,10 @@ def _remark(hours: Hours, day: Day, opens: bool) -> str:
     if day.holiday:
         holiday = {"holiday": day.holiday}
         if opens and "PH" not in hours.holiday_kinds:
-            return _("%(holiday)s, jour férié : à vérifier avant de venir") % holiday
+            return _("%(holiday)s, jour férié : à vérifier avant de venir") % holiday
         return _("%(holiday)s, jour férié") % holiday
     if hours.lacks_school_calendar(day.date):
-        return _("vacances scolaires non connues : à vérifier")
+        return _("vacances scolaires non connues : à vérifier")
     return ""
 
 

@@ -142,8 +142,10 @@ def _what(rule: Rule) -> str:
 
 
 def _span(span: Span) -> str:
-    if span.end is None or span.open_end:
+    if span.end is None:
         return _("à partir de %(start)s") % {"start": _moment(span.start)}
+    if span.open_end:
+        return _("%(start)s à %(end)s ou plus tard") % {"start": _moment(span.start), "end": _moment(span.end)}
     if span.start.event and span.end.event:
         return _("%(start)s au %(end)s") % {"start": _moment(span.start), "end": _moment(span.end)}
     return _("%(start)s à %(end)s") % {"start": _moment(span.start), "end": _moment(span.end)}

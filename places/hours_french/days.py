@@ -17,7 +17,7 @@ _ACCENTS = str.maketrans("àâäéèêëîïôöùûüç’ʼ`\u00a0\u202f\u2009
 APPOINTMENT = r"(?:sur|sous|avec|uniquement sur|seulement sur|prise de|prendre)\s+(?:rdv|r?endez[\s-]?vous)"
 _NOT_TOLD = re.compile(r"(?:horaires?\s+)?(?:non\s+(?:communiquee?s?|renseignee?s?|connus?)|inconnus?)|n\.?c\.?|\?+")
 _CLOSED = re.compile(r"-+|/|x|neant|fermee?s?|fermeture|ferme(?:e)?\s+(?:toute\s+)?la\s+journee")
-_ALL_DAY = re.compile(r"(?:ouvert\s+)?24\s*h?(?:eures)?\s*(?:/|sur)\s*24\s*h?")
+_ALL_DAY = re.compile(r"jour et nuit|(?:ouvert\s+)?24\s*h?(?:eures)?\s*(?:/|sur)\s*24\s*h?")
 _ONLY_APPOINTMENT = re.compile(rf"(?:ouvert(?:ure)?\s+)?{APPOINTMENT}(?:\s+(?:uniquement|seulement))?\.?")
 _TIME = (
     # A colon without minutes is o'clock where it touches its hour: « 17: ».
