@@ -23,6 +23,7 @@ from geography.models import Commune, Territory
 from listings.versions import current_version
 from places.models import Place, PlaceQuerySet
 from places.vocabulary import PLURALS, PlaceType
+from ui.typography import french_spacing
 
 KINDS: dict[PlaceType, tuple[str, Any]] = {
     PlaceType.TELECENTRE: ("lamp-desk", _("Des bureaux équipés, fermés ou calmes, avec un accueil.")),
@@ -173,7 +174,9 @@ def draw_portrait(territory: Territory) -> Portrait:
         communes=len(communes),
         communes_with=len(with_places),
         communes_near=count_near(communes, with_places),
-        towns=[Town(commune.code, commune.name) for commune in communes if commune.code in with_places][:TOWNS],
+        towns=[Town(commune.code, french_spacing(commune.name)) for commune in communes if commune.code in with_places][
+            :TOWNS
+        ],
         types=[(code, types[code]) for code in PlaceType.values if types[code]],
         picture=draw_picture(territory, communes, rows),
     )
@@ -196,7 +199,7 @@ def draw_picture(territory: Territory, communes: Sequence[Commune], rows: Sequen
             marks[bool(EQUIPPED.intersection(row.types))].append(spot)
     merged = merge_marks(marks[True], marks[False])
     with_places = {row.commune_id for row in rows}
-    towns = [Named(c.name, *at[c.code]) for c in communes if c.code in with_places and c.code in at]
+    towns = [Named(french_spacing(c.name), *at[c.code]) for c in communes if c.code in with_places and c.code in at]
     view = tuple(float(number) for number in drawing.view_box.split())
     return Picture(
         view_box=drawing.view_box,

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, Site
 
+from cms.front import Front
 from geography.models import Territory
 
 COLOUR = re.compile(r"^#[0-9a-f]{6}\Z")
@@ -89,8 +90,6 @@ class HomePage(EditorialPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The page with what its territory shows on the front door."""
-        from cms.front import Front
-
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return {**context, "front": Front(getattr(request, "territory", None) or None)}
 
@@ -115,3 +114,10 @@ class StandardPage(EditorialPage):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    @property
+    def between_home_and_here(self) -> list[Page]:
+        """The published pages above this one, below the home page: no query for a page right below it."""
+        if self.depth <= 3:
+            return []
+        return list(self.get_ancestors().filter(depth__gt=2).live().order_by("path"))

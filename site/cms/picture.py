@@ -11,8 +11,8 @@ Spot = tuple[float, float]
 
 MERGE = 9.0
 """Two marks nearer than this, in drawing units, become one."""
-TEXT = 25.0
-"""Height of a name in drawing units on a small screen, where it is largest (``.hero .drawn text``)."""
+WIDE, NARROW = 17.0, 25.0
+"""Height of a name in drawing units on wide screens, and on small ones, where the drawing shrinks and names do not."""
 WIDTH = 0.56
 """Mean width of a letter of the serif italic, in heights: the widest stand-in of the font stack, measured."""
 GAP = 13.0
@@ -25,15 +25,6 @@ class Named(NamedTuple):
     name: str
     x: float
     y: float
-
-
-class Label(NamedTuple):
-    """A name on the drawing: ``x`` and ``y`` of its base line's start, middle or end, as ``anchor`` says."""
-
-    name: str
-    x: int
-    y: int
-    anchor: str
 
 
 class _Rectangle(NamedTuple):
@@ -54,6 +45,25 @@ class _Rectangle(NamedTuple):
             and self.right <= other.right
             and self.bottom <= other.bottom
         )
+
+
+class Label(NamedTuple):
+    """A name on the drawing: ``x`` and ``y`` of its base line's start, middle or end, as ``anchor`` says.
+
+    A ``minor`` one has no room on a small screen.
+    """
+
+    name: str
+    x: int
+    y: int
+    anchor: str
+    minor: bool = False
+
+    def room(self, height: float) -> _Rectangle:
+        """What it covers when its letters are so high."""
+        length = len(self.name) * WIDTH * height
+        start = {"start": self.x, "middle": self.x - length / 2, "end": self.x - length}[self.anchor]
+        return _Rectangle(start, self.y - height * 0.72, start + length, self.y + height * 0.22)
 
 
 @dataclass(frozen=True)
@@ -83,38 +93,49 @@ def merge_marks(offices: Iterable[Spot], counters: Iterable[Spot]) -> Marks:
     return Marks(paths[0], paths[1], tuple(kept))
 
 
-def place_labels(towns: Sequence[Named], marks: Sequence[Spot], view: tuple[float, ...], most: int = 7) -> list[Label]:
-    """Names of the first towns that find room: above, below, right or left of their mark, in that order.
+def place_labels(towns: Sequence[Named], marks: Sequence[Spot], view: tuple[float, ...], most: int = 9) -> list[Label]:
+    """Names of the first towns that find room around their mark: above, below, beside, then askew.
 
     ``towns`` come with the most important first; ``view`` is the drawing's view box (left, top, width, height). A name
-    covers no mark, no other name, and stays in the drawing.
+    covers no mark, no other name, and stays in the drawing. A position that suits small screens too is preferred.
     """
     left, top, width, height = view
     frame = _Rectangle(left, top, left + width, top + height)
-    dots = [_Rectangle(x - 6, y - 6, x + 6, y + 6) for x, y in marks]
+    dots = [_Rectangle(x - 5, y - 5, x + 5, y + 5) for x, y in marks]
+    taken: dict[float, list[_Rectangle]] = {WIDE: list(dots), NARROW: list(dots)}
+
+    def fits(label: Label, size: float) -> bool:
+        room = label.room(size)
+        return room.is_inside(frame) and not any(room.touches(other) for other in taken[size])
+
     labels: list[Label] = []
-    taken: list[_Rectangle] = []
     for town in towns:
         if len(labels) == most:
             break
-        for label, room in _positions(town):
-            if room.is_inside(frame) and not any(room.touches(other) for other in (*taken, *dots)):
-                labels.append(label)
-                taken.append(room)
-                break
+        possible = [label for label in _positions(town) if fits(label, WIDE)]
+        if not possible:
+            continue
+        everywhere = next((label for label in possible if fits(label, NARROW)), None)
+        label = everywhere or possible[0]._replace(minor=True)
+        labels.append(label)
+        taken[WIDE].append(label.room(WIDE))
+        if everywhere:
+            taken[NARROW].append(label.room(NARROW))
     return labels
 
 
-def _positions(town: Named) -> Iterable[tuple[Label, _Rectangle]]:
+def _positions(town: Named) -> Iterable[Label]:
     name, x, y = town
-    length = len(name) * WIDTH * TEXT
-    above, below, beside = y - GAP, y + GAP + TEXT * 0.55, y + TEXT * 0.25
-    for anchor, at, base in (
-        ("middle", x, above),
-        ("middle", x, below),
-        ("start", x + GAP, beside),
-        ("end", x - GAP, beside),
-    ):
-        start = {"middle": at - length / 2, "start": at, "end": at - length}[anchor]
-        room = _Rectangle(start, base - TEXT * 0.72, start + length, base + TEXT * 0.22)
-        yield Label(name, round(at), round(base), anchor), room
+    above, beside = y - GAP, y + WIDE * 0.3
+    for below in (y + GAP + WIDE * 0.55, y + GAP + NARROW * 0.55):
+        for anchor, at, base in (
+            ("middle", x, above),
+            ("middle", x, below),
+            ("start", x + GAP, beside),
+            ("end", x - GAP, beside),
+            ("start", x - GAP / 2, above),
+            ("end", x + GAP / 2, above),
+            ("start", x - GAP / 2, below),
+            ("end", x + GAP / 2, below),
+        ):
+            yield Label(name, round(at), round(base), anchor)
