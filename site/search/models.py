@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from search.analysis import WORD_LENGTH
 
@@ -30,10 +31,11 @@ class StoredIndex(models.Model):
     id = models.SmallAutoField(primary_key=True)
     name = models.CharField(max_length=40, unique=True)
     documents = models.PositiveIntegerField(default=0)
-    stamp = models.BigIntegerField(default=0, help_text="Drawn anew when a word appears or disappears.")
+    stamp = models.BigIntegerField(default=0)  # Drawn anew when a word appears or disappears.
 
     class Meta:
-        verbose_name = verbose_name_plural = "index"
+        verbose_name = _("index de recherche")
+        verbose_name_plural = _("index de recherche")
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="search_index_has_name")]
 
     def __str__(self) -> str:
@@ -46,12 +48,12 @@ class Word(models.Model):
     index = models.ForeignKey(StoredIndex, models.CASCADE, related_name="words", db_index=False)
     form = FormField()
     stem = FormField()
-    spelling = models.CharField(max_length=WORD_LENGTH, help_text="As first written, accents and all.")
-    frequency = models.PositiveIntegerField(help_text="Number of documents that hold it.")
+    spelling = models.CharField(max_length=WORD_LENGTH)  # As first written, accents and all.
+    frequency = models.PositiveIntegerField()  # Number of documents that hold it.
 
     class Meta:
-        verbose_name = "mot"
-        verbose_name_plural = "mots"
+        verbose_name = _("mot")
+        verbose_name_plural = _("mots")
         indexes = [models.Index(fields=["index", "stem"], name="search_word_stem")]
         constraints = [models.UniqueConstraint(fields=["index", "form"], name="search_word_unique")]
 
@@ -66,14 +68,15 @@ class Posting(models.Model):
     """
 
     pk = models.CompositePrimaryKey("index_id", "form", "document")
+    # No constraint: it would fire a trigger for each of millions of rows. Only ``search.writing`` writes here.
     index = models.ForeignKey(StoredIndex, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     form = FormField()
-    document = models.BigIntegerField(help_text="Primary key of what is indexed.")
-    weight = models.PositiveIntegerField(help_text="An integer, because sums of floats depend on their order.")
+    document = models.BigIntegerField()  # Primary key of what is indexed.
+    weight = models.PositiveIntegerField()  # An integer: sums of floats depend on their order.
 
     class Meta:
-        verbose_name = "occurrence"
-        verbose_name_plural = "occurrences"
+        verbose_name = _("occurrence")
+        verbose_name_plural = _("occurrences")
         indexes = [models.Index(fields=["index", "document", "form", "weight"], name="search_posting_document")]
 
     def __str__(self) -> str:

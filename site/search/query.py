@@ -18,6 +18,8 @@ from search.sql import AFTER_ALL_LETTERS, OfDocument, Sql, begins, is_one_of
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
+LONG_LIST = 2_000
+"""From more documents on, a word is looked for in each row instead of being listed."""
 COMMON_TIMES = 4
 RELEVANCE_UNIT = 100_000.0
 MOST_IMPORTANCE = 1_500
@@ -97,8 +99,11 @@ class Query:
         if not self.all_words:
             return queryset.filter(self._is_listed(self.terms))
         # The documents of the rarest word are listed. Of words as rare, too; words far more common than that are
-        # quicker looked for in the documents of the list, one by one.
+        # quicker looked for in the documents of the list, one by one. When even the rarest word makes a long list, the
+        # rows are few for another reason (where they are, how many are asked for): each is looked at.
         rarest, *others = self._rarest_first()
+        if rarest.documents > LONG_LIST:
+            return queryset.filter(*map(self._is_held, self.terms))
         conditions = [self._is_listed([rarest])]
         for term in others:
             is_rare = term.documents < COMMON_TIMES * rarest.documents

@@ -15,6 +15,7 @@ from search.analysis import WORD_LENGTH, TypedWord, stem, words
 from search.models import Posting, StoredIndex, Word
 
 AT_A_TIME = 500  # Databases limit how many values a statement may hold.
+MANY_DOCUMENTS = 1_000
 
 T = TypeVar("T")
 
@@ -54,6 +55,10 @@ def write(name: str, documents: Iterable[Document]) -> int:
             weighed = {pk: weigh(document.texts, change.spellings) for pk, document in latest.items()}
             changed += _replace(index, weighed, change)
         _save_vocabulary(index, change)
+        if changed >= MANY_DOCUMENTS and connection.vendor == "postgresql":
+            # Its planner, when it does not know how many rows came in, may take seconds over the next search.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE search_posting, search_word")
     return changed
 
 

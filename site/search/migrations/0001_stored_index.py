@@ -19,11 +19,11 @@ class Migration(migrations.Migration):
                 ('id', models.SmallAutoField(primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=40, unique=True)),
                 ('documents', models.PositiveIntegerField(default=0)),
-                ('stamp', models.BigIntegerField(default=0, help_text='Drawn anew when a word appears or disappears.')),
+                ('stamp', models.BigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'index',
-                'verbose_name_plural': 'index',
+                'verbose_name': 'index de recherche',
+                'verbose_name_plural': 'index de recherche',
                 'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='search_index_has_name')],
             },
         ),
@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('index_id', 'form', 'document', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('form', search.models.FormField(max_length=40)),
-                ('document', models.BigIntegerField(help_text='Primary key of what is indexed.')),
-                ('weight', models.PositiveIntegerField(help_text='An integer, because sums of floats depend on their order.')),
+                ('document', models.BigIntegerField()),
+                ('weight', models.PositiveIntegerField()),
                 ('index', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='search.storedindex')),
             ],
             options={
@@ -48,8 +48,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('form', search.models.FormField(max_length=40)),
                 ('stem', search.models.FormField(max_length=40)),
-                ('spelling', models.CharField(help_text='As first written, accents and all.', max_length=40)),
-                ('frequency', models.PositiveIntegerField(help_text='Number of documents that hold it.')),
+                ('spelling', models.CharField(max_length=40)),
+                ('frequency', models.PositiveIntegerField()),
                 ('index', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='search.storedindex')),
             ],
             options={
