@@ -87,7 +87,7 @@ class Command(BaseCommand):
     """Extracts every translatable text, or says what an extraction would change and what is not translated."""
 
     help = "Bring the catalogues in locale/ up to date with the code."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="Change nothing; fail when something would change")
