@@ -1,0 +1,37 @@
+"""The page of a place, and its card for address books."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from places.map_box import for_place
+from places.models import Place
+from places.page import PlacePage
+from places.structured_data import as_script, local_business
+from places.vcard import vcard
+
+
+@login_not_required
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """``/lieux/<slug>/``: everything we know of a published place."""
+    place = get_object_or_404(Place.objects.published().for_cards(), slug=slug)
+    page = PlacePage(place)
+    images = [request.build_absolute_uri(photo.url) for photo in page.photos]
+    url = request.build_absolute_uri(place.get_absolute_url())
+    data = as_script(local_business(page, url, images))
+    context = {"place": place, "page": page, "map": for_place(place), "structured_data": data, "images": images}
+    return render(request, "places/place_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """``/lieux/<slug>.vcf``."""
+    place = get_object_or_404(Place.objects.published().for_cards(), slug=slug)
+    text = vcard(PlacePage(place), request.build_absolute_uri(place.get_absolute_url()))
+    disposition = f'attachment; filename="{place.slug}.vcf"'
+    return HttpResponse(text, content_type="text/vcard; charset=utf-8", headers={"Content-Disposition": disposition})
