@@ -78,17 +78,17 @@ def count_options(
 
 
 def options(filterset: PlaceFilterSet, counts: dict[str, int], name: str) -> Iterator[Option]:
-    """The choices of a facet: those that would find something, and those that are ticked."""
+    """The choices of a facet: those that would find something, and those that are ticked; all of them uncounted."""
     ticked = filterset.cleaned.get(name) or []
     for code, label in filterset.form.fields[name].choices:
         count, checked = counts.get(f"{name}:{code}"), code in ticked
-        if count or checked:
+        if count != 0 or checked:
             yield Option(name, code, str(label), count, checked)
 
 
 def ticks(filterset: PlaceFilterSet, counts: dict[str, int]) -> Iterator[Option]:
-    """The yes-or-no choices: those that would find something, and those that are ticked."""
+    """The yes-or-no choices: those that would find something, and those that are ticked; all of them uncounted."""
     for name in TICKS:
         count, checked = counts.get(name), bool(filterset.cleaned.get(name))
-        if count or checked:
+        if count != 0 or checked:
             yield Option(name, "1", str(filterset.form.fields[name].label), count, checked)

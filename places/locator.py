@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from math import ceil
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db.models import F
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from geography.distance import Point, km_from_haversine
@@ -24,9 +22,10 @@ from places.models import Place, PlaceQuerySet
 from search.index import Query
 
 PAGE_SIZE = 12
-_MANY = 2_000
-"""Above so many results, counting the facets costs more than the page: the counts are cached until data changes."""
+MANY = 2_000
+"""From more places on, a search says « plus de 2 000 », counts no choices and sorts by name: it should be narrowed."""
 _CACHED_FOR = 3600
+_NOT_NARROWING = ("page", "tri", "rayon")
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,10 @@ class Search:
         return places
 
     def _in_words(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
-        return queryset if self.query is None else self.query.filter(queryset)
+        """The rows that hold the words: looked at one by one around a point, where they are few."""
+        if self.query is None:
+            return queryset
+        return self.query.check(queryset) if self.point else self.query.filter(queryset)
 
     def _around(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
         queryset = self._in_words(queryset)
@@ -90,14 +92,17 @@ class Search:
     @cached_property
     def places(self) -> PlaceQuerySet:
         """The places found, in order."""
+        if self.is_broad and self.query and not self.point:  # nearly every row is found: read them in their order
+            return self._ordered(self.query.check(self.filterset.ask(self.base)))
         return self._ordered(self._around(self.filterset.ask(self.base)))
 
     @property
     def sort(self) -> str:
         """The order asked for, else the one that fits: near first around a point, best first with words, by name."""
-        default = "distance" if self.point else "pertinence" if self.query else "nom"
+        ranked = self.query is not None and not self.is_broad
+        default = "distance" if self.point else "pertinence" if ranked else "nom"
         asked = self.cleaned.get("tri") or default
-        return default if asked == "pertinence" and not self.query else str(asked)
+        return default if asked == "pertinence" and not ranked else str(asked)
 
     def _ordered(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
         if self.sort == "distance":
@@ -118,7 +123,7 @@ class Search:
     def _widen(self) -> None:
         """When the radius holds nothing, take the smallest that does, and remember what was asked."""
         if self.point is None or self.counts["total"]:
-            return
+            return  # the counts are kept: they are what the page shows
         found = self._in_words(self.filterset.ask(self.base)).filter(latitude__isnull=False)
         nearest = found.within(self.point, RADII[-1]).order_by("haversine").values_list("haversine", flat=True).first()
         if nearest is None:
@@ -134,28 +139,51 @@ class Search:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """The total and the count of each choice."""
-        key = f"facets:{current_version('places')}:{self._state}:{timezone.now():%Y%m%d%H%M}"
-        stable = key if self.cleaned.get("ouvert") else key.rsplit(":", 1)[0]
-        known: dict[str, int] | None = cache.get(stable)
-        if known is None:
-            known = count_options(self.filterset, self._around, self.base)
-            if known["total"] > _MANY:
-                cache.set(stable, known, _CACHED_FOR)
-        return known
+        """``total``, at most ``MANY`` + 1, and the count of each choice unless there are that many places.
+
+        Counting choices costs more than the page when nearly everything is found: then only the whole list has counts,
+        kept until the data changes.
+        """
+        if self.is_whole:
+            return self._counts_of_all()
+        if self._count_to_many() > MANY:
+            return {"total": MANY + 1}
+        return count_options(self.filterset, self._around, self.base)
+
+    def _count_to_many(self) -> int:
+        """How many places are found, counted up to ``MANY`` + 1. Words alone are counted in their index."""
+        if self.query and self.used == {"q"} and not self.territory:
+            return self.query.count(MANY + 1)
+        found = self._around(self.filterset.ask(self.base))
+        return int(found.order_by()[: MANY + 1].count())
 
     @property
-    def _state(self) -> str:
-        """The valid parameters that decide what is found, as a cache key."""
-        unused = {"page", "tri", "lieu", "commune", "pres"}
-        kept = {name: value for name, value in sorted(self.cleaned.items()) if value and name not in unused}
-        territory = self.territory.pk if self.territory and not self.where else ""
-        return sha256(f"{territory}|{self.radius}|{kept!r}".encode()).hexdigest()
+    def used(self) -> set[str]:
+        """The parameters that narrow the list."""
+        return {name for name, value in self.cleaned.items() if value and name not in _NOT_NARROWING}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing narrows the list."""
+        return not self.used
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether more places were found than it is worth counting and ranking."""
+        return not self.is_whole and self.counts["total"] > MANY
+
+    def _counts_of_all(self) -> dict[str, int]:
+        key = f"facets:{current_version('places')}:{self.territory.pk if self.territory else ''}"
+        counts: dict[str, int] | None = cache.get(key)
+        if counts is None:
+            counts = count_options(self.filterset, self._around, self.base)
+            cache.set(key, counts, _CACHED_FOR)
+        return counts
 
     @cached_property
     def page(self) -> Page:  # type: ignore[type-arg]
         """The page asked for, or the last one; its rows know their distance and their state."""
-        paginator = CountedPaginator(self.places.for_cards(), PAGE_SIZE, self.counts["total"])
+        paginator = CountedPaginator(self.places.for_cards(), PAGE_SIZE, self.total)
         page = paginator.get_page(self.cleaned.get("page") or 1)
         first = page.start_index()
         page.object_list = list(page.object_list)
@@ -166,8 +194,8 @@ class Search:
 
     @property
     def total(self) -> int:
-        """How many places were found."""
-        return self.counts["total"]
+        """How many places were found; of more than ``MANY``, the first ones."""
+        return self.counts["total"] if self.is_whole else min(MANY, self.counts["total"])
 
     @cached_property
     def problems(self) -> list[str]:

@@ -77,5 +77,5 @@ def features(places: PlaceQuerySet, window: Window) -> list[dict[str, Any]]:
 
 def body(places: PlaceQuerySet, window: Window) -> bytes:
     """The feature collection as JSON, with the box it answers for."""
-    collection = {"type": "FeatureCollection", "bbox": window.box, "features": features(places, window)}
+    collection = {"type": "FeatureCollection", "bbox": tuple(window.box), "features": features(places, window)}
     return orjson.dumps(collection)

@@ -68,7 +68,10 @@ class Results(Search):
     @property
     def summary(self) -> str:
         """« 19 lieux à moins de 30 km », « 46 lieux »."""
-        places = ngettext("%(count)s lieu", "%(count)s lieux", self.total) % {"count": whole_number(self.total)}
+        words = (
+            _("Plus de %(count)s lieux") if self.is_broad else ngettext("%(count)s lieu", "%(count)s lieux", self.total)
+        )
+        places = words % {"count": whole_number(self.total)}
         if self.point:
             return _("%(places)s à moins de %(km)s km") % {"places": places, "km": self.radius}
         return places
@@ -127,8 +130,8 @@ class Results(Search):
         return list(offered.items())
 
     @property
-    def used(self) -> set[str]:
-        """The parameters in use."""
+    def given(self) -> set[str]:
+        """The valid parameters of the address."""
         return {name for name, value in self.cleaned.items() if value}
 
     # Addresses -------------------------------------------------------------------------------------------------------
@@ -140,21 +143,21 @@ class Results(Search):
             data.pop(name, None)
             if value is not None:
                 data.setlist(name, value if isinstance(value, list) else [str(value)])
-        for name in [name for name in data if name not in self.used and name not in changes]:
+        for name in [name for name in data if name not in self.given and name not in changes]:
             del data[name]
         return f"?{data.urlencode()}" if data else "?"
 
     @property
     def without_filters(self) -> str:
         """The address that keeps only where to look."""
-        removed = self.used - {*_PLACES_ON_EARTH, *_ORDERS, "where"}
+        removed = self.given - {*_PLACES_ON_EARTH, *_ORDERS, "where"}
         return self.address(**dict.fromkeys(removed))
 
     @property
     def map_parameters(self) -> str:
         """The parameters that the map keeps: all but where, order and page. It looks where its box is."""
         data = self.data.copy()
-        for name in [name for name in data if name not in self.used or name in LEFT_OUT]:
+        for name in [name for name in data if name not in self.given or name in LEFT_OUT]:
             del data[name]
         return f"?{data.urlencode()}" if data else ""
 
@@ -162,7 +165,7 @@ class Results(Search):
     def state_without_sort(self) -> Iterator[tuple[str, str]]:
         """Name and value of each parameter that the sort form passes on."""
         for name, values in self.data.lists():
-            if name in self.used and name not in _ORDERS:
+            if name in self.given and name not in _ORDERS:
                 yield from ((name, value) for value in values)
 
     @property

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial, reduce
-from operator import add
+from operator import add, and_, or_
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -18,8 +18,6 @@ from search.sql import AFTER_ALL_LETTERS, OfDocument, Sql, begins, is_one_of
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
-LONG_LIST = 2_000
-"""From more documents on, a word is looked for in each row instead of being listed."""
 COMMON_TIMES = 4
 RELEVANCE_UNIT = 100_000.0
 MOST_IMPORTANCE = 1_500
@@ -99,16 +97,37 @@ class Query:
         if not self.all_words:
             return queryset.filter(self._is_listed(self.terms))
         # The documents of the rarest word are listed. Of words as rare, too; words far more common than that are
-        # quicker looked for in the documents of the list, one by one. When even the rarest word makes a long list, the
-        # rows are few for another reason (where they are, how many are asked for): each is looked at.
+        # quicker looked for in the documents of the list, one by one.
         rarest, *others = self._rarest_first()
-        if rarest.documents > LONG_LIST:
-            return queryset.filter(*map(self._is_held, self.terms))
         conditions = [self._is_listed([rarest])]
         for term in others:
             is_rare = term.documents < COMMON_TIMES * rarest.documents
             conditions.append(self._is_listed([term]) if is_rare else self._is_held(term))
         return queryset.filter(*conditions)
+
+    def check(self, queryset: Rows) -> Rows:
+        """The same rows as ``filter``, each looked at in turn: for rows that are few already, or read up to a limit."""
+        if self.is_empty:
+            return queryset
+        if not self.terms:
+            return queryset.none()
+        held = [Q(self._is_held(term)) for term in self.terms]
+        return queryset.filter(reduce(and_ if self.all_words else or_, held))
+
+    def count(self, most: int) -> int:
+        """About how many documents are found, up to ``most``: one that holds two forms of a word may count twice."""
+        if not self.terms:
+            return 0
+        if self.all_words:
+            rarest, *others = self._rarest_first()
+            listed = self._documents([rarest])
+            checks = Sql.join(" AND ", [Sql("1 = 1"), *(self._holds(term, "listed.document") for term in others)])
+        else:
+            listed, checks = self._documents(self.terms), Sql("1 = 1")
+        found = f"SELECT 1 FROM ({listed.text}) listed WHERE {checks.text} LIMIT {most:d}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({found}) found", listed.params + checks.params)  # noqa: S608
+            return int(cursor.fetchone()[0])
 
     def rank(self, queryset: Rows) -> Rows:
         """The rows with ``relevance``, a float, greater for what fits better; equals need another order after it."""
