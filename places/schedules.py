@@ -7,7 +7,6 @@ A schedule is shared by every place with the same hours in the same setting. Its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 
@@ -15,7 +14,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from places.hours import Hours, HoursError, Setting, State, parse
+from places.hours import Hours, State
 from places.models import OpeningSlot, Place, Schedule
 from places.models.opening import HORIZON, LONGEST_SLOT
 
@@ -23,19 +22,6 @@ BATCH = 500
 WEEKENDS_AHEAD = timedelta(days=35)
 """How far a Saturday or Sunday opening is looked for: the first Saturday of the month is within it."""
 _SATURDAY = 5
-
-
-def hours_of(place: Place) -> Hours | None:
-    """The hours of a place in its own setting, or ``None`` when it has none that can be understood."""
-    if not place.opening_hours:
-        return None
-    setting = Setting.of_place(place)
-    try:
-        hours = parse(place.opening_hours, replace(setting, point=None))
-    except HoursError:
-        return None
-    # Hours that don't follow the sun are shared by all the places that keep them: parsed once.
-    return parse(place.opening_hours, setting) if hours.follows_sun else hours
 
 
 def assign_schedules(places: Iterable[Place]) -> None:
@@ -50,7 +36,7 @@ def assign_schedules(places: Iterable[Place]) -> None:
 
 def _assign(places: Sequence[Place]) -> None:
     prefetch_related_objects(places, "commune")
-    wanted = {place.pk: Schedule.for_hours(hours) for place in places if (hours := hours_of(place))}
+    wanted = {place.pk: Schedule.for_hours(hours) for place in places if (hours := place.hours)}
     with transaction.atomic():
         schedules = _get_or_create({schedule.key: schedule for schedule in wanted.values()})
         changed = []

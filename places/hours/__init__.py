@@ -6,6 +6,7 @@ of a week, ``now_label(hours, at)`` the state on a card.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -75,9 +76,15 @@ def _is_accepted(expression: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)
 def parse(expression: str, setting: Setting = MAINLAND_FRANCE) -> Hours:
     """The hours of an expression in a setting. Raises ``HoursError`` with a message for people."""
+    hours = _parse(expression, replace(setting, point=None))
+    # Hours that don't follow the sun are the same object for all the places that keep them.
+    return _parse(expression, setting) if hours.follows_sun and setting.point else hours
+
+
+@lru_cache(maxsize=2048)
+def _parse(expression: str, setting: Setting) -> Hours:
     expression = normalise(expression)
     return Hours(expression, split_rules(expression), setting)
 

@@ -98,7 +98,8 @@ def _special(prefix: str, clause: Clause, taken: set[int]) -> str:
 
 def _rule(prefix: str, days: str, hours: DayHours) -> str:
     """One rule, and one more for each part of another state: ``Mo 09:00-12:00, Mo 14:00-17:00 unknown "…"``."""
-    return ", ".join(f"{prefix}{days}{_times(part)}{_state(part)}" for part in hours.parts)
+    rules = [f"{prefix}{days}{_times(part)}{_state(part)}" for part in hours.parts]
+    return ", ".join(rule.removeprefix("Mo-Su ") if rule.startswith("Mo-Su unknown") else rule for rule in rules)
 
 
 def _times(part: Part) -> str:

@@ -57,7 +57,7 @@ def test_near_misses(written: str, read: str) -> None:
     ],
 )
 def test_what_is_not_certain_is_refused(written: str) -> None:
-    with pytest.raises(HoursError, match=r"« |Indiquez|500"):
+    with pytest.raises(HoursError, match=r"«\s|Indiquez|500"):
         normalise(written)
 
 
