@@ -66,6 +66,8 @@ class Answer(NamedTuple):
     """The former commune or arrondissement that was declared."""
     deduced: bool = False
     """Whether neither a code nor an exact name named it."""
+    alike: bool = False
+    """Whether a name of the row resembles its own."""
 
 
 class Communes:
@@ -130,7 +132,7 @@ class Communes:
         best, weight = ranked[0]
         if len(ranked) > 1 and ranked[1][1] == weight:
             rivals = ", ".join(self._label(code) for code, equal in ranked[:4] if equal == weight)
-            return Answer(None, _("commune incertaine : %s") % rivals)
+            return Answer(None, _("commune incertaine : %s") % rivals)
         return self._answer(claim, best)
 
     def _weights(self, claim: Claim) -> dict[str, float]:
@@ -229,7 +231,10 @@ class Communes:
         former = declared if current == code and declared not in self.by_code else ""
         by_name = any(self.is_named(code, name) for name in claim.names)
         by_code = any(self.current(declared_code) == code for declared_code in claim.codes)
-        return Answer(self.by_code[code], "", contradicted, former, deduced=not (by_name or by_code))
+        deduced = not (by_name or by_code)
+        return Answer(
+            self.by_code[code], "", contradicted, former, deduced, alike=deduced and code in self._alike(claim)
+        )
 
     def _label(self, code: str) -> str:
         commune = self.by_code[code]
@@ -237,7 +242,7 @@ class Communes:
 
     def _unknown(self, claim: Claim) -> str:
         said = " ".join(dict.fromkeys(filter(None, (*claim.codes, claim.postcode, *claim.names))))
-        return _("commune inconnue : %s") % said if said else _("ni commune, ni code, ni code postal")
+        return _("commune inconnue : %s") % said if said else _("ni commune, ni code, ni code postal")
 
 
 def _points(latitude: float | None, longitude: float | None) -> list[Point]:

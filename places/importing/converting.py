@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from places.importing import describing, repairs
 from places.importing.communes import Communes
-from places.importing.locating import Locator, Outlines
+from places.importing.locating import Locator
 from places.importing.profiles import Profile, Refusal, fold_label
 from places.importing.remarks import Kind, Remark
 from places.importing.table import SourceRow, Table
@@ -52,12 +52,10 @@ class Refused:
 class Converter:
     """Converts the rows of one file."""
 
-    def __init__(
-        self, profile: Profile, communes: Communes, outlines: Outlines, source: str, *, today: date, keep_source: bool
-    ) -> None:
+    def __init__(self, profile: Profile, communes: Communes, source: str, *, today: date, keep_source: bool) -> None:
         """``source`` names the file's origin; with ``keep_source`` it wins over the row's own."""
         self.profile, self.source, self.today, self.keep_source = profile, source, today, keep_source
-        self.locator = Locator(profile, communes, outlines)
+        self.locator = Locator(profile, communes)
         self._seen: dict[tuple[str, str], int] = {}
 
     def convert(self, table: Table) -> Iterator[Draft | Refused]:

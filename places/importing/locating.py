@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from places.importing.communes import Answer, Claim, Communes, Known, name_key
 from places.importing.points import Reading, choose, read_point
 from places.importing.profiles import Profile
 from places.importing.remarks import Kind, Remark
+from places.importing.shapes import commune_at, km_outside
 from places.vocabulary import PointOrigin, Precision
 from search.analysis import fold
 
@@ -24,28 +25,6 @@ SAME_POINT_KM = 0.02
 _TRUSTED_SCORE = 0.6
 _NUMBERED = re.compile(r"^(?:BP\s?\d+,?\s+)?\d{1,4}\s?(?:bis|ter|quater|[a-z])?\b(?!\s*$)", re.IGNORECASE)
 _MAX_ADDRESS = 200
-
-
-class Outlines(Protocol):
-    """What knows the shape of communes."""
-
-    def km_outside(self, commune: str, point: Point) -> float | None:
-        """How far the point lies outside the commune (0 inside), km; ``None`` when its shape is unknown."""
-
-    def commune_at(self, point: Point, candidates: Mapping[str, Any]) -> str | None:
-        """The code of the candidate that holds the point, or ``None``."""
-
-
-class NoOutlines:
-    """Where shapes are not known: only distances speak."""
-
-    def km_outside(self, commune: str, point: Point) -> float | None:
-        """Unknown."""
-        return None
-
-    def commune_at(self, point: Point, candidates: Mapping[str, Any]) -> str | None:
-        """Unknown."""
-        return None
 
 
 class Location(NamedTuple):
@@ -63,19 +42,19 @@ class Location(NamedTuple):
 class Locator:
     """Locates the rows of one file."""
 
-    def __init__(self, profile: Profile, communes: Communes, outlines: Outlines) -> None:
-        self.profile, self.communes, self.outlines = profile, communes, outlines
+    def __init__(self, profile: Profile, communes: Communes) -> None:
+        self.profile, self.communes = profile, communes
 
     def locate(self, cells: Mapping[str, str]) -> Location:
         """The location a row speaks of."""
         remarks: list[Remark] = []
         claim, readings = self._claim(cells, remarks)
-        answer = self.communes.resolve(claim)
+        answer = self._by_point(claim) or self.communes.resolve(claim)
         column, declared = self._declared(cells)
         if answer.commune is None:
             return Location(None, {}, remarks, column, declared, answer.reason)
         commune = answer.commune
-        if answer.deduced:
+        if answer.deduced and not answer.alike:
             commune = self._holder(commune, claim)
         if answer.contradicted or answer.former:
             column = self._code_column(cells) or column
@@ -129,16 +108,22 @@ class Locator:
             latitude, longitude = cells.get(point.both, ""), ""
         return read_point(latitude, longitude, point.crs)
 
+    def _by_point(self, claim: Claim) -> Answer | None:
+        """The commune around the point, where the row says nothing else of its commune."""
+        if any(claim.codes) or any(claim.names) or claim.postcode or not claim.points:
+            return None
+        code = commune_at(claim.points[0])
+        return Answer(self.communes.by_code[code], deduced=True) if code in self.communes.by_code else None
+
     def _holder(self, commune: Known, claim: Claim) -> Known:
         """The commune of the postcode that holds the point, when only the postcode led to one."""
-        same_postcode = {
-            code: known for code, known in self.communes.by_code.items() if claim.postcode in known.postcodes
-        }
-        for point in claim.points[:1]:
-            code = self.outlines.commune_at(point, same_postcode)
-            if code:
-                return self.communes.by_code[code]
-        return commune
+        same_postcode = [
+            (code, known.departement)
+            for code, known in self.communes.by_code.items()
+            if claim.postcode in known.postcodes
+        ]
+        code = commune_at(claim.points[0], same_postcode) if claim.points else None
+        return self.communes.by_code[code] if code else commune
 
     def _address(self, cells: Mapping[str, str], claim: Claim, commune: Known, remarks: list[Remark]) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -184,7 +169,7 @@ class Locator:
             return _at_commune(commune)
         outside = self._km_outside(commune, reading.point)
         if outside > 0:
-            after = _("à %(km)d km de %(name)s : point de la commune") % {"km": outside, "name": commune.name}
+            after = _("à %(km)d km de %(name)s : point de la commune") % {"km": outside, "name": commune.name}
             remarks.append(Remark(Kind.POINT, column, before, after))
             return _at_commune(commune)
         after = f"{reading.point.latitude:.6f} / {reading.point.longitude:.6f}"
@@ -202,7 +187,7 @@ class Locator:
         distance = commune.distance_km(point)
         if distance is None or distance < OUTSIDE_KM:
             return 0.0
-        outside = self.outlines.km_outside(commune.code, point)
+        outside = km_outside(commune.code, commune.departement, point)
         if outside is None:
             return distance if distance > OUTSIDE_WITHOUT_OUTLINE_KM else 0.0
         return outside if outside > OUTSIDE_KM else 0.0

@@ -128,7 +128,7 @@ def _transformer(crs: str) -> Transformer:
 
 def in_france(point: Point) -> bool:
     """Whether a point is in the box of metropolitan France or of an overseas département."""
-    return any(point in box for box in _FRANCE)
+    return any(box.south <= point.latitude <= box.north and box.west <= point.longitude <= box.east for box in _FRANCE)
 
 
 def choose(readings: Sequence[Reading], references: Sequence[Point]) -> Reading | None:

@@ -24,10 +24,10 @@ def read(path: Path) -> Table:
         if not path.is_file():
             raise UnreadableFile(_("Il n’y a pas de fichier %s.") % path)
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile(_("Le fichier dépasse %d Mo.") % (MAX_BYTES // 2**20))
+            raise UnreadableFile(_("Le fichier dépasse %d Mo.") % (MAX_BYTES // 2**20))
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(_("Le fichier ne s’ouvre pas : %s.") % (error.strerror or error)) from error
+        raise UnreadableFile(_("Le fichier ne s’ouvre pas : %s.") % (error.strerror or error)) from error
     return read_bytes(data)
 
 
@@ -50,8 +50,8 @@ def _refuse_other_kinds(start: bytes) -> None:
     if start.startswith(b"%PDF"):
         raise UnreadableFile(_("C’est un PDF, pas un fichier de données."))
     if start.startswith(_OLD_OFFICE):
-        raise UnreadableFile(_("C’est un ancien classeur Excel : enregistrez-le au format .xlsx ou CSV."))
+        raise UnreadableFile(_("C’est un ancien classeur Excel : enregistrez-le au format .xlsx ou CSV."))
     if start.startswith(_ARCHIVES):
-        raise UnreadableFile(_("C’est une archive : décompressez-la d’abord."))
+        raise UnreadableFile(_("C’est une archive : décompressez-la d’abord."))
     if start.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")):
         raise UnreadableFile(_("C’est une page web ou un document XML, pas un fichier de données."))

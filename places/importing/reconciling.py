@@ -89,8 +89,8 @@ def _consider(draft: Draft, sight: Sight, seen: Sights, plan: Plan, is_distinct:
 
 def _called(sight: Sight) -> str:
     if sight.number is not None:
-        return _("« %(name)s », ligne %(number)d") % {"name": sight.name, "number": sight.number}
-    return _("« %(name)s », lieu %(pk)s du site") % {"name": sight.name, "pk": sight.pk}
+        return _("« %(name)s », ligne %(number)d") % {"name": sight.name, "number": sight.number}
+    return _("« %(name)s », lieu %(pk)s du site") % {"name": sight.name, "pk": sight.pk}
 
 
 def _twin(sight: Sight, why: str) -> Twin:
@@ -153,7 +153,7 @@ def _same(name: str, before: Any, after: Any) -> bool:
         return abs(before - after) < 1e-7
     if isinstance(after, tuple):
         return set(before or ()) == set(after)
-    return bool(before == after) or (before in {None, ""} and after in {None, ""} and before == after)
+    return bool(before == after)
 
 
 def _sights_around(fresh: Sequence[Draft], communes: Communes) -> Sights:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +34,14 @@ def show(done: Import, console: Console) -> None:
     _show_updates(done.plan, console)
     _show_remarks(done.plan, console)
     if not done.applied:
-        console.print(_("Rien n’est écrit : relancez avec --apply pour écrire."), style="bold")
+        console.print(_("Rien n’est écrit : relancez avec --apply pour écrire."), style="bold")
 
 
 def _show_file(done: Import, console: Console) -> None:
     table = done.table
     detail = f" ({table.detail})" if table.detail else ""
     console.print(
-        _("%(kind)s%(detail)s, %(rows)d lignes. Profil %(profile)s : %(title)s. Source : %(source)s.")
+        _("%(kind)s%(detail)s, %(rows)d lignes. Profil %(profile)s : %(title)s. Source : %(source)s.")
         % {
             "kind": table.kind,
             "detail": detail,
@@ -53,7 +53,7 @@ def _show_file(done: Import, console: Console) -> None:
         markup=False,
     )
     if done.unused:
-        console.print(_("Colonnes que le profil ne lit pas : %s.") % ", ".join(done.unused), markup=False)
+        console.print(_("Colonnes que le profil ne lit pas : %s.") % ", ".join(done.unused), markup=False)
 
 
 def _show_counts(done: Import, console: Console) -> None:
@@ -80,7 +80,7 @@ def _show_duplicates(plan: Plan, console: Console) -> None:
     titles = (_("ligne"), _("nom"), _("répète"), _("nom"), _("adresse"), _("indices"))
     _show(console, _("Doublons possibles, non créés"), titles, rows)
     if rows:
-        console.print(_("Pour créer quand même ceux qui n’en sont pas : --distinct LIGNE,LIGNE…"))
+        console.print(_("Pour créer quand même ceux qui n’en sont pas : --distinct LIGNE,LIGNE…"))
 
 
 def _show_kept(plan: Plan, console: Console) -> None:
@@ -121,7 +121,7 @@ def _example(row: RowOutcome, remark: Remark) -> str:
     return _("ligne %(number)d, %(text)s") % {"number": row.number, "text": f"{column}{remark.before}{arrow}"}
 
 
-def _show(console: Console, title: str, titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _show(console: Console, title: str, titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     if not rows:
         return
     grid = Grid(title=f"{title} ({len(rows)})")
@@ -131,7 +131,7 @@ def _show(console: Console, title: str, titles: tuple[str, ...], rows: list[tupl
         grid.add_row(*(escape(_brief(cell)) for cell in row))
     console.print(grid)
     if len(rows) > MAX_SHOWN:
-        console.print(_("… et %d autres : --report FICHIER.csv les écrit tous.") % (len(rows) - MAX_SHOWN))
+        console.print(_("… et %d autres : --report FICHIER.csv les écrit tous.") % (len(rows) - MAX_SHOWN))
 
 
 def _brief(cell: str) -> str:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from places.actions import write_places
 from places.importing.communes import Communes
 from places.importing.converting import Converter
-from places.importing.locating import NoOutlines
 from places.importing.outcomes import Plan
 from places.importing.profiles import Profile, choose
 from places.importing.reading import read
@@ -55,9 +54,9 @@ def run_import(
         raise UnreadableFile(_("Il manque au fichier la colonne %s.") % ", ".join(missing))
     communes = Communes.load()
     if not communes.by_code:
-        raise UnreadableFile(_("La base n’a pas encore de communes : lancez d’abord manage.py load_geography."))
+        raise UnreadableFile(_("La base n’a pas encore de communes : lancez d’abord manage.py load_geography."))
     name = source or chosen.source or path.stem
-    converter = Converter(chosen, communes, NoOutlines(), name, today=timezone.localdate(), keep_source=bool(source))
+    converter = Converter(chosen, communes, name, today=timezone.localdate(), keep_source=bool(source))
     converted = list(converter.convert(table))
 
     def plan_and_write() -> Plan:
@@ -89,5 +88,5 @@ def _insist(write: Callable[[], Plan]) -> Plan:
         if "locked" not in str(error):
             raise
         raise UnreadableFile(
-            _("La base est occupée par un autre travail : rien n’a été écrit, recommencez plus tard.")
+            _("La base est occupée par un autre travail : rien n’a été écrit, recommencez plus tard.")
         ) from error

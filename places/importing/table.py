@@ -94,12 +94,12 @@ class RowCollector:
     def _append(self, number: int, pairs: Iterable[tuple[str, str]], problem: str) -> None:
         if len(self.rows) >= MAX_ROWS:
             raise UnreadableFile(
-                _("Le fichier a plus de %(limit)s lignes : découpez-le en plusieurs fichiers.")
+                _("Le fichier a plus de %(limit)s lignes : découpez-le en plusieurs fichiers.")
                 % {"limit": f"{MAX_ROWS:,}".replace(",", "\u202f")}
             )
         cells = {name: _shared(value) for name, value in pairs if value}
         if any(len(value) > MAX_CELL for value in cells.values()):
-            cells, problem = {}, _("une cellule dépasse %d caractères") % MAX_CELL
+            cells, problem = {}, _("une cellule dépasse %d caractères") % MAX_CELL
         if cells or problem:
             self.rows.append(SourceRow(number, cells, problem))
 
@@ -127,4 +127,4 @@ def _check_headers(headers: Sequence[str]) -> None:
         raise UnreadableFile(_("La colonne %d n’a pas de titre.") % (headers.index("") + 1))
     repeated = [name for name, count in Counter(headers).items() if count > 1]
     if repeated:
-        raise UnreadableFile(_("Plusieurs colonnes ont le même titre : %s.") % ", ".join(repeated))
+        raise UnreadableFile(_("Plusieurs colonnes ont le même titre : %s.") % ", ".join(repeated))

@@ -29,7 +29,7 @@ def read_text(data: bytes) -> Table:
             collector.add_line(number, values)
             short_at_the_end = 0 < len(values) < len(collector.headers)
     if short_at_the_end and not text.endswith(("\n", "\r")):
-        raise UnreadableFile(_("La dernière ligne est incomplète : le fichier semble tronqué."))
+        raise UnreadableFile(_("La dernière ligne est incomplète : le fichier semble tronqué."))
     return collector.table("CSV", f"{encoding}, {DELIMITERS[delimiter]}")
 
 
@@ -38,12 +38,12 @@ def decode(data: bytes) -> tuple[str, str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(data, "utf-16"), "UTF-16"
     if b"\0" in data:
-        raise UnreadableFile(_("Le fichier contient des octets nuls : ce n’est pas un fichier de données."))
+        raise UnreadableFile(_("Le fichier contient des octets nuls : ce n’est pas un fichier de données."))
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError as error:
         if error.end == len(data) and "unexpected end" in error.reason:
-            raise UnreadableFile(_("Le fichier s’arrête au milieu d’un caractère : il semble tronqué.")) from error
+            raise UnreadableFile(_("Le fichier s’arrête au milieu d’un caractère : il semble tronqué.")) from error
     return _decoded(data, "windows-1252"), "Windows-1252"
 
 
@@ -52,7 +52,7 @@ def _decoded(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeError as error:
         raise UnreadableFile(
-            _("Le fichier n’est ni en UTF-8 ni en Windows-1252 : enregistrez-le en CSV UTF-8.")
+            _("Le fichier n’est ni en UTF-8 ni en Windows-1252 : enregistrez-le en CSV UTF-8.")
         ) from error
 
 
@@ -84,7 +84,7 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
         yield from reader
     except csv.Error as error:
         if "unexpected end" in str(error):
-            message = _("Un guillemet n’est pas refermé : le fichier semble tronqué.")
+            message = _("Un guillemet n’est pas refermé : le fichier semble tronqué.")
         else:
             message = _("Les guillemets ne vont pas par deux vers la ligne %d.") % reader.line_num
         raise UnreadableFile(message) from error

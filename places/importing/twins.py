@@ -137,9 +137,9 @@ def _distance(one: Sight, other: Sight) -> tuple[float, list[str]]:
     if km <= SAME_DOOR_KM:
         return _SAME_DOOR, [_("même point")]
     if km <= NEXT_DOOR_KM:
-        return _NEXT_DOOR, [_("à %d m") % round(km * 1000)]
+        return _NEXT_DOOR, [_("à %d m") % round(km * 1000)]
     if km <= NEAR_KM:
-        return _NEAR, [_("à %d m") % round(km * 1000)]
+        return _NEAR, [_("à %d m") % round(km * 1000)]
     return (_FAR if km > FAR_KM else 0.0), []
 
 

@@ -7,11 +7,9 @@ import warnings
 import zipfile
 from datetime import date, datetime, time
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 from places.importing.table import MAX_BYTES, MAX_COLUMNS, RowCollector, Table, UnreadableFile
 
@@ -30,7 +28,9 @@ def read_workbook(data: bytes) -> Table:
                 return _first_sheet(workbook)
             finally:
                 workbook.close()
-    except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, EOFError) as error:
+    except UnreadableFile:
+        raise
+    except Exception as error:  # What a damaged archive makes its readers raise is no closed list.
         raise UnreadableFile(_("Le classeur est abîmé ou incomplet.")) from error
 
 
@@ -43,9 +43,9 @@ def _check_archive(data: bytes) -> None:
         raise UnreadableFile(_("Le classeur est abîmé ou incomplet.")) from error
     # zipfile never reads more of a member than the size it declares.
     if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > MAX_BYTES:
-        raise UnreadableFile(_("Le classeur pèserait plus de %d Mo une fois décompressé.") % (MAX_BYTES // 2**20))
+        raise UnreadableFile(_("Le classeur pèserait plus de %d Mo une fois décompressé.") % (MAX_BYTES // 2**20))
     if "xl/workbook.xml" not in {member.filename for member in members}:
-        raise UnreadableFile(_("C’est une archive, pas un classeur : décompressez-la d’abord."))
+        raise UnreadableFile(_("C’est une archive, pas un classeur : décompressez-la d’abord."))
 
 
 def _first_sheet(workbook: Any) -> Table:

@@ -162,7 +162,7 @@ def choose(wanted: str, headers: Sequence[str]) -> Profile:
             if profile.recognises(headers):
                 return profile
         raise ProfileError(
-            _("Aucun profil ne reconnaît ces colonnes : %s. Décrivez-les dans un profil et donnez-le avec --profile.")
+            _("Aucun profil ne reconnaît ces colonnes : %s. Décrivez-les dans un profil et donnez-le avec --profile.")
             % ", ".join(headers[:12])
         )
     for profile in shipped():
@@ -172,7 +172,7 @@ def choose(wanted: str, headers: Sequence[str]) -> Profile:
     if not path.is_file():
         names = ", ".join(sorted(profile.name for profile in shipped()))
         raise ProfileError(
-            _("Il n’y a pas de profil %(name)s. Profils livrés : %(names)s.") % {"name": wanted, "names": names}
+            _("Il n’y a pas de profil %(name)s. Profils livrés : %(names)s.") % {"name": wanted, "names": names}
         )
     return load(path)
 
@@ -183,12 +183,12 @@ def load(path: Path) -> Profile:
         content = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProfileError(
-            _("Le profil %(path)s ne se lit pas : %(error)s") % {"path": path, "error": error}
+            _("Le profil %(path)s ne se lit pas : %(error)s") % {"path": path, "error": error}
         ) from error
     try:
         return _Reader(content).profile(path.stem)
     except (ProfileError, TypeError, AttributeError, KeyError) as error:
-        raise ProfileError(_("Profil %(path)s : %(error)s") % {"path": path, "error": error}) from error
+        raise ProfileError(_("Profil %(path)s : %(error)s") % {"path": path, "error": error}) from error
 
 
 class _Reader:
