@@ -21,7 +21,7 @@ from places.indexing import PLACES
 from places.models import Place, PlaceQuerySet
 from search.index import Query
 
-PAGE_SIZE = 12
+PAGE_SIZE = 10
 MANY = 2_000
 """From more places on, a search says « plus de 2 000 », counts no choices and sorts by name: it should be narrowed."""
 _CACHED_FOR = 3600

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from geography.distance import Box
+from geography.grid import Window
 from geography.models import Commune
 from places.actions import after_publish, write_places
 from places.map_data import MOST
@@ -92,8 +94,9 @@ def test_a_place_that_is_not_published_is_not_on_the_map(client: Client) -> None
 def test_neighbouring_boxes_share_an_answer(client: Client) -> None:
     write_places(places(3))
     address = reverse("places:map_data")
-    one = client.get(f"{address}?bbox=3.40,44.40,3.60,44.60&z=9")
-    two = client.get(f"{address}?bbox=3.41,44.41,3.59,44.59&z=9")
+    west, south, east, north = Window.snapped(Box(3.4, 44.4, 3.6, 44.6), 9).box
+    one = client.get(f"{address}?bbox={west + 0.01},{south + 0.01},{east - 0.01},{north - 0.01}&z=9")
+    two = client.get(f"{address}?bbox={west + 0.02},{south + 0.02},{east - 0.02},{north - 0.02}&z=9")
     assert one["ETag"] == two["ETag"]
 
 

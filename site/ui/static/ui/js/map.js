@@ -141,7 +141,7 @@ function start(map, live) {
     const bounds = map.getBounds();
     outlines.get(box.dataset.outlines)?.eachLayer((departement) => {
       const code = departement.feature.properties.code;
-      if (near && bounds.intersects(departement.getBounds())) outline(box.dataset.communes.replace("CODE", code)).catch(console.warn);
+      if (near && bounds.intersects(departement.getBounds())) outline(box.dataset.nearOutlines.replace("CODE", code)).catch(console.warn);
     });
   }
 
