@@ -138,14 +138,8 @@ class Query:
         return queryset.annotate(relevance=Cast(score, FloatField()) / Value(RELEVANCE_UNIT))
 
     def finds_any(self) -> bool:
-        """Whether any document of the index holds all terms."""
-        rarest, *others = self._rarest_first()
-        listed = self._documents([rarest])
-        checks = Sql.join(" AND ", [Sql("1 = 1"), *(self._holds(term, "listed.document") for term in others)])
-        text = f"SELECT 1 FROM ({listed.text}) listed WHERE {checks.text} LIMIT 1"  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(text, listed.params + checks.params)
-            return cursor.fetchone() is not None
+        """Whether any document of the index is found."""
+        return self.count(1) > 0
 
     def likeliest_correction(self, term: Term) -> str:
         """The spelling of the correction that most documents hold with the other terms, or most of all documents."""

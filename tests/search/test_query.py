@@ -63,6 +63,29 @@ def test_common_and_rare_words_are_found_together(fill: Fill, rare_first: bool) 
     assert sorted(query.filter(Group.objects.all()).values_list("pk", flat=True)) == [30, 32]
 
 
+@pytest.mark.parametrize(
+    "text", ["café wifi ", "mende", "café fablab", "caf", "cafée wifi", "xyzzyq", "", "mende xyzzyq"]
+)
+def test_rows_checked_one_by_one_are_those_listed(index: Index, text: str) -> None:
+    query = index.query(text)
+    assert set(query.check(Group.objects.all())) == set(query.filter(Group.objects.all()))
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "count"),
+    [
+        ("café ", 10, 4),
+        ("café ", 3, 3),
+        ("café wifi ", 10, 2),
+        ("fablab mende ", 10, 3),
+        ("xyzzyq", 10, 0),
+        ("", 10, 0),
+    ],
+)
+def test_documents_are_counted_up_to_a_limit(index: Index, text: str, most: int, count: int) -> None:
+    assert index.query(text).count(most) == count
+
+
 def test_without_words_all_rows_in_no_order(index: Index) -> None:
     query = index.query("")
     rows = query.rank(query.filter(Group.objects.all()))
