@@ -19,7 +19,7 @@ from places.models import Place
 from places.photos import Shown, shown_photos
 from places.prices import Price, lowest_price, prices
 from places.vocabulary import Access, Accessibility, Internet, PlaceType, Precision, Service, Wheelchair
-from ui.typography import decimal_number, long_date, sentence_list
+from ui.typography import decimal_number, long_date
 
 NEARBY_KM = 30
 NEARBY = 3
@@ -52,8 +52,7 @@ class PlacePage:
     @property
     def kinds(self) -> str:
         """« Espace de coworking, fablab »."""
-        first, *others = self.place.kinds
-        return ", ".join([first, *(lower_first(kind) for kind in others)])
+        return enumeration(self.place.kinds)
 
     @property
     def title(self) -> str:
@@ -114,7 +113,7 @@ class PlacePage:
     @property
     def _access(self) -> str:
         """« sur rendez-vous, de plain-pied »: who may come in, and whether by wheelchair."""
-        words = [lower_first(label) for label in labels(Access, self.place.access)]
+        words = [lower_first(label) for label in labels(Access, self.place.access[:1])]
         if Accessibility.STEP_FREE in self.place.accessibility:
             words.append(_("de plain-pied"))
         elif self.place.wheelchair == Wheelchair.YES:
@@ -155,16 +154,11 @@ class PlacePage:
         """Room, connection and conditions, as labelled details."""
         facts = [
             (_("Capacité"), self._capacity),
-            (_("Connexion"), sentence_list(self._means)),
+            (_("Connexion"), enumeration(labels(Internet, self.place.internet))),
             (_("Débit mesuré"), self._speeds),
-            (_("Conditions"), ", ".join(labels(Access, self.place.access))),
+            (_("Conditions"), enumeration(labels(Access, self.place.access))),
         ]
         return [Fact(label, value) for label, value in facts if value]
-
-    @property
-    def _means(self) -> list[str]:
-        first, *others = labels(Internet, self.place.internet) or [""]
-        return [first, *(lower_first(label) for label in others)]
 
     @property
     def _capacity(self) -> str:
@@ -197,8 +191,8 @@ class PlacePage:
         """Access by wheelchair and the other arrangements, as labelled details."""
         place = self.place
         wheelchair = str(Wheelchair(place.wheelchair).label) if place.wheelchair else ""
-        arrangements = labels(Accessibility, place.accessibility)
-        facts = [(_("Fauteuil roulant"), wheelchair), (_("Aménagements"), ", ".join(arrangements))]
+        arrangements = enumeration(labels(Accessibility, place.accessibility))
+        facts = [(_("Fauteuil roulant"), wheelchair), (_("Aménagements"), arrangements)]
         return [Fact(label, value) for label, value in facts if value]
 
     @cached_property
@@ -225,6 +219,12 @@ class PlacePage:
         """``tel:`` and the international number."""
         phone = self.place.phone
         return f"tel:{phone.as_e164 if phone.is_valid() else ''.join(str(phone).split())}"
+
+    @property
+    def email_parts(self) -> tuple[str, str]:
+        """The address before and after its @, where a line may break."""
+        local, _at, domain = self.place.email.partition("@")
+        return local, domain
 
     @property
     def website(self) -> str:
@@ -283,6 +283,11 @@ class PlacePage:
 def labels(vocabulary: Any, codes: Any) -> list[str]:
     """The words of some codes."""
     return [str(vocabulary(code).label) for code in codes]
+
+
+def enumeration(words: list[str]) -> str:
+    """« Fibre, wifi gratuit, prise réseau »: one capital, at the beginning."""
+    return ", ".join([*words[:1], *(lower_first(word) for word in words[1:])])
 
 
 def lower_first(text: str) -> str:

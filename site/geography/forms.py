@@ -65,5 +65,9 @@ class CommuneForm(forms.Form):
         if len(chosen) == 1:
             return chosen[0]
         self.candidates = meant
+        self.fields["commune"].required = True
+        self.fields["commune"].widget = forms.RadioSelect(
+            choices=[(match.commune.pk, match.label) for match in meant], attrs={"class": ""}
+        )
         self.add_error("commune", _("Plusieurs communes répondent à ces mots\u00a0: choisissez la vôtre."))
         return None

@@ -104,7 +104,7 @@ def appoint_moderator(user: Any, territory: Territory) -> Moderator:
     """Let a user moderate a territory, and open the desk to them. Idempotent."""
     with transaction.atomic():
         moderator, _created = Moderator.objects.get_or_create(user=user, territory=territory)
-        user.groups.add(_moderators_group())
+        open_or_close_desk(user)
     return moderator
 
 
@@ -112,8 +112,15 @@ def dismiss_moderator(moderator: Moderator) -> None:
     """End a user's moderation of a territory; the last one closes the desk to them."""
     with transaction.atomic():
         moderator.delete()
-        if not Moderator.objects.filter(user=moderator.user).exists():
-            moderator.user.groups.remove(*Group.objects.filter(name=MODERATORS_GROUP))
+        open_or_close_desk(moderator.user)
+
+
+def open_or_close_desk(user: Any) -> None:
+    """Let in who moderates a territory, and nobody else: the group of moderators follows their rows. Idempotent."""
+    if Moderator.objects.filter(user=user).exists():
+        user.groups.add(_moderators_group())
+    else:
+        user.groups.remove(*Group.objects.filter(name=MODERATORS_GROUP))
 
 
 def _moderators_group() -> Group:

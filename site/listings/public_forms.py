@@ -107,9 +107,10 @@ class PublicForm(KitForm):
         self.initial.setdefault("token", signing.dumps(uuid4().hex, salt=SALT))
 
     def _post_clean(self) -> None:
-        """Refuse robots, then, when all the rest is right, floods; a repeated submission is no new one."""
+        """When the answers are right, refuse robots, then floods; a repeated submission is no new one."""
         super()._post_clean()  # type: ignore[misc]
-        self._check_robot(self.cleaned_data)
+        if not self.errors:
+            self._check_robot(self.cleaned_data)
         if self.errors or ChangeReport.objects.filter(submission=self.submission).exists():
             return
         if not take_turn(self.sender):

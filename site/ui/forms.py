@@ -44,4 +44,4 @@ class KitForm(forms.Form):
             bound = self[name]
             anchor = f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
             for message in bound.errors:
-                yield Mistake(str(message), str(bound.label), str(anchor))
+                yield Mistake(str(message), str(bound.label).rstrip("?\u202f "), str(anchor))

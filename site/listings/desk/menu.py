@@ -1,0 +1,32 @@
+"""Entries of the desk's menu that only moderators see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
+
+from listings.models import ChangeReport
+from listings.permissions import is_moderator
+
+
+class ModeratorMenuItem(MenuItem):  # type: ignore[misc]
+    """An entry for moderators and superusers."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this user has a desk of listings."""
+        return is_moderator(request.user)
+
+
+class ReportsMenuItem(ModeratorMenuItem):
+    """« Signalements (3) »: how many wait."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """The entry with its count, none when nothing waits. The item is shared by all requests: it is not changed."""
+        waiting = ChangeReport.objects.for_user(request.user).new().count()
+        label = f"{self.label} ({waiting})" if waiting else self.label
+        return LinkMenuItem(
+            self.name, label, self.url, icon_name=self.icon_name, classname=self.classname, attrs=self.attrs
+        )
