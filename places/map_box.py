@@ -9,9 +9,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from geography.drawing import Drawing, draw_around, draw_france, draw_territory
 
 from geography.distance import Box, Point, box_around
+from geography.drawing import Drawing, draw_around, draw_departement, draw_france, draw_territory
 from geography.maps import LiveMap, scripts, styles
 from places.models import Place
 from places.results import Results
@@ -129,7 +129,7 @@ def for_place(place: Place) -> MapBox | None:
     """The map of a place's page: its département, its point, and the places around; ``None`` without a point."""
     if place.point is None:
         return None
-    drawing = draw_around(place.point, _AROUND_KM)
+    drawing = draw_departement(place.commune.departement_id) or draw_around(place.point, _AROUND_KM)
     label = _("Croquis : %(place)s, %(commune)s") % {"place": place.name, "commune": place.commune.name}
     sketch = Sketch(drawing, label, [Pin(*drawing.project(place.point), "")])
     return MapBox(sketch, reverse("places:map_data"), _bounds(box_around(place.point, 3)))
