@@ -1,7 +1,7 @@
 """Communes found by what people type: names, old names, postcodes, INSEE codes, abbreviations, a slip of the finger.
 
-Order: what is typed in full, then what begins so, then what a later word begins, then what is one letter away; within
-each, the more populated commune first.
+Order: what is typed in full (spelled alike before spelled otherwise), then names that begin so, then names with a later
+word that does, then what is one letter away; within each, today's names before old ones, the more populated first.
 """
 
 from __future__ import annotations
@@ -11,22 +11,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from geography.distance import Point
-from geography.keys import keys_stamp, spelled_out
-from geography.models import Commune, CommuneKey, FormerCommune
+from geography.keys import ARTICLES, keys_stamp, spelled_out
+from geography.models import Commune, CommuneKey, Departement, FormerCommune
+from search.analysis import fold
 
 MAX_LENGTH = 100
 _INSEE = re.compile(r"(?:\d[\dAB]|\d\d)\d{3}", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<!\d)(\d{5})(?!\d)")
 _CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2})?", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\(\s*([^()]*?)\s*\)\s*$")
-_ARRONDISSEMENT = re.compile(r"^(paris|lyon|marseille) \d{1,2}(?: ?(?:e|er|eme|ieme|re|arrondissement))*$")
+_AFTER_NAME = re.compile(r"(?:\(\s*([^()]*?)\s*\)|,\s*([^,()]+?)|\s(\d[\dAB]|97\d))\s*$", re.IGNORECASE)
+_ARRONDISSEMENT = re.compile(r"(paris|lyon|marseille) 0?(\d{1,2}) ?(e|er|eme|ieme|re)?(?: arr\w*)?")
+_OWN_NUMBER = {"paris": "75", "lyon": "69", "marseille": "13"}
 _LAST = "\U0010ffff"
+_IS_FORMER = ExpressionWrapper(Q(former__isnull=False), output_field=BooleanField())
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class CommuneMatch:
     def label(self) -> str:
         """The name with its département: 1 441 names are shared."""
         departement = self.commune.departement.name
-        if self.former_commune:
+        if self.former_commune and self.former_commune.kind != "arrondissement":
             return _("%(name)s, ancienne commune de %(commune)s (%(departement)s)") % {
                 "name": self.name,
                 "commune": self.commune.name,
@@ -66,25 +69,45 @@ class CommuneMatch:
 
 @dataclass(frozen=True)
 class _Typed:
-    """A text taken apart: the name as keys have it, digits, and what the brackets said."""
+    """A text taken apart: the name as keys have it and as it was written, a postcode, codes of départements."""
 
     name: str
+    spelling: str = ""
     postcode: str = ""
-    departement: str = ""
+    departements: tuple[str, ...] = ()
 
 
 def _take_apart(text: str) -> _Typed:
     text = _CEDEX.sub(" ", text[:MAX_LENGTH].replace("\x00", " "))
-    departement = ""
-    if brackets := _IN_BRACKETS.search(text):
-        departement, text = brackets[1], text[: brackets.start()]
+    departements: tuple[str, ...] = ()
+    if (after := _AFTER_NAME.search(text)) and not _ARRONDISSEMENT.fullmatch(spelled_out(text)):
+        departements = _departements(after[1] or after[2] or after[3])
+        text = text[: after.start()] if departements else text
     postcode = ""
     if (digits := _POSTCODE.search(text)) and spelled_out(text.replace(digits[1], " ")):
         postcode, text = digits[1], text.replace(digits[1], " ", 1)
-    name = spelled_out(text)
-    if city := _ARRONDISSEMENT.match(name):
-        name = city[1]
-    return _Typed(name, postcode, departement)
+    return _Typed(_arrondissement(spelled_out(text)), _as_written(text), postcode, departements)
+
+
+def _as_written(name: str) -> str:
+    """A name with its accents, to tell Aigne from Aigné; nothing when it is in capitals, which often lose theirs."""
+    return "" if name.isupper() else name.strip().lower().replace("’", "'")
+
+
+def _arrondissement(name: str) -> str:
+    """``paris 11`` and ``paris 11eme`` as the arrondissement's key; the number of the département says nothing."""
+    city = _ARRONDISSEMENT.fullmatch(name)
+    if not city:
+        return name
+    if not city[3] and city[2] == _OWN_NUMBER[city[1]]:
+        return city[1]
+    return f"{city[1]} {city[2]}{'er' if city[2] == '1' else 'e'} arrondissement"
+
+
+def _departements(text: str) -> tuple[str, ...]:
+    """The codes of the départements that a number or a name means."""
+    rows = Departement.objects.order_by("pk").values_list("code", "name")
+    return tuple(code for code, name in rows if fold(text) in {code.lower(), fold(name)})
 
 
 def find_communes(text: str, limit: int = 8) -> list[CommuneMatch]:
@@ -97,11 +120,13 @@ def find_communes(text: str, limit: int = 8) -> list[CommuneMatch]:
         return []
     rows = CommuneKey.objects.select_related("commune__departement", "former")
     narrowed = _narrowed(rows, typed)
-    found = _by_code(narrowed, text) or _exact_then_beginning(narrowed, typed.name, limit)
+    found = _by_code(narrowed, text) or _by_name(narrowed, typed, limit)
     if not found and narrowed is not rows:
-        found = _exact_then_beginning(rows, typed.name, limit)
+        found = _by_name(rows, typed, limit)
+    if not found and (city := _ARRONDISSEMENT.match(typed.name)):
+        found = _by_name(rows, _Typed(city[1]), limit)
     if not found:
-        found = _one_slip_away(rows, typed.name, limit)
+        found = _one_slip_away(narrowed, typed.name, limit) or _one_slip_away(rows, typed.name, limit)
     return _unique(found, limit)
 
 
@@ -121,9 +146,8 @@ def _narrowed(rows: QuerySet[CommuneKey], typed: _Typed) -> QuerySet[CommuneKey]
     if typed.postcode:
         same = Q(commune__postcodes__contains=typed.postcode)
         return rows.filter(same | Q(commune__departement=typed.postcode[:2]))
-    if typed.departement:
-        name = Q(commune__departement__name__iexact=typed.departement)
-        return rows.filter(name | Q(commune__departement=typed.departement.upper()[:3]))
+    if typed.departements:
+        return rows.filter(commune__departement__in=typed.departements)
     return rows
 
 
@@ -140,39 +164,54 @@ def _by_code(rows: QuerySet[CommuneKey], text: str) -> list[CommuneKey]:
     return current or list(rows.filter(former__code=code, kind=kinds.FORMER)[:1])
 
 
-def _exact_then_beginning(rows: QuerySet[CommuneKey], name: str, limit: int) -> list[CommuneKey]:
-    exact = list(rows.filter(key=name).order_by("kind", "-population", "commune")[: limit * 2])
-    if len(exact) >= limit:
-        return exact
-    begins = rows.filter(key__gt=name, key__lt=name + _LAST)
-    whole = begins.exclude(kind=CommuneKey.Kind.WORD).order_by("-population", "commune", "kind")
-    found = [*exact, *whole[: limit * 3]]
+def _by_name(rows: QuerySet[CommuneKey], typed: _Typed, limit: int) -> list[CommuneKey]:
+    kinds = CommuneKey.Kind
+    names = rows.exclude(kind=kinds.WORD)
+    found = list(names.filter(key=typed.name).order_by("kind", "-population", "commune")[:60])
+    found.sort(key=lambda row: _as_written(str(row.former or row.commune)) != typed.spelling)
     if len(found) < limit:
-        later = begins.filter(kind=CommuneKey.Kind.WORD).order_by("-population", "commune")
-        found += later[: limit * 2]
+        begins = names.filter(key__gt=typed.name, key__lt=typed.name + _LAST)
+        found += begins.order_by("kind", "-population", "commune")[: limit * 3]
+    if len(found) < limit:
+        later = rows.filter(key__gte=typed.name, key__lt=typed.name + _LAST, kind=kinds.WORD)
+        found += later.order_by(_IS_FORMER, "-population", "commune")[: limit * 2]
     return found
 
 
 def _one_slip_away(rows: QuerySet[CommuneKey], name: str, limit: int) -> list[CommuneKey]:
-    """Keys one edit away (insertion, deletion, substitution or swap), or two in a long name."""
-    if len(name) < 4 or name.isdigit():
+    """Keys one edit away (insertion, deletion, substitution or swap), or two in a long name, articles aside."""
+    bare = _bare(name)
+    if len(bare) < 4 or name.isdigit():
         return []
-    edits = 1 if len(name) < 10 else 2
-    near = process.extract(name, _vocabulary(keys_stamp()), scorer=OSA.distance, score_cutoff=edits, limit=60)
-    if not near:
-        return []
-    distance = {key: int(edits) for key, edits, _rank in near}
+    edits = 1 if len(bare) < 10 else 2
+    vocabulary = _vocabulary(keys_stamp())
+    distance: dict[str, int] = {}
+    for length in range(len(bare) - edits, len(bare) + edits + 1):
+        bare_keys, keys = vocabulary.get(length, ([], []))
+        near = process.extract(bare, bare_keys, scorer=OSA.distance, score_cutoff=edits, limit=60)
+        distance |= {keys[rank]: int(edits) for _bare_key, edits, rank in near}
     kinds = CommuneKey.Kind
     found = rows.filter(key__in=list(distance), kind__in=[kinds.NAME, kinds.FORMER])
     return sorted(found, key=lambda row: (distance[row.key], -row.population, row.commune_id))[: limit * 3]
 
 
+def _bare(name: str) -> str:
+    """A folded name without its articles and prepositions."""
+    return " ".join(word for word in name.split() if word not in ARTICLES)
+
+
 @lru_cache(maxsize=1)
-def _vocabulary(stamp: tuple[int, int]) -> tuple[str, ...]:
-    """Every whole name, kept by the process until the table is rebuilt."""
+def _vocabulary(stamp: tuple[int, int]) -> dict[int, tuple[list[str], list[str]]]:
+    """Every whole name by the length of its bare form: bare forms and keys side by side; kept until a rebuild."""
     kinds = CommuneKey.Kind
     names = CommuneKey.objects.filter(kind__in=[kinds.NAME, kinds.FORMER])
-    return tuple(names.order_by("key").values_list("key", flat=True).distinct())
+    by_length: dict[int, tuple[list[str], list[str]]] = {}
+    for key in names.order_by("key").values_list("key", flat=True).distinct():
+        bare = _bare(key)
+        bare_keys, keys = by_length.setdefault(len(bare), ([], []))
+        bare_keys.append(bare)
+        keys.append(key)
+    return by_length
 
 
 def _unique(rows: Iterable[CommuneKey], limit: int) -> list[CommuneMatch]:
