@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -25,6 +25,7 @@ class ScheduleQuerySet(models.QuerySet[Any]):
 
     def open_at(self, instant: datetime) -> Self:
         """Those certainly open at an aware instant, at most seven days ahead."""
+        instant = instant.astimezone(UTC)  # 24 hours before are not the same time of the clock when clocks change
         slots = OpeningSlot.objects.filter(
             opens_at__gt=instant - LONGEST_SLOT, opens_at__lte=instant, closes_at__gt=instant
         )
