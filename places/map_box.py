@@ -17,6 +17,7 @@ from places.models import Place
 from places.results import Results
 
 _AROUND_KM = 20
+_NEARBY_KM = 5
 _PIN = 13
 """Radius of a pin in the sketch, in its own units (a sketch is about 450 wide)."""
 
@@ -59,13 +60,16 @@ class Sketch:
 class MapBox:
     """Everything ``places/_map_box.html`` reads.
 
-    ``bounds`` is "south,west,north,east" and ``circle`` "latitude,longitude,km", in degrees: the script reads them.
+    ``bounds`` is "south,west,north,east", ``circle`` "latitude,longitude,km" and ``here`` "latitude,longitude", in
+    degrees: the script reads them. ``home`` is the département whose communes are the base map of a near view.
     """
 
     sketch: Sketch
     url: str
     bounds: str
     circle: str = ""
+    home: str = ""
+    here: str = ""
 
     scripts = property(lambda self: scripts())
     styles = property(lambda self: styles())
@@ -117,7 +121,8 @@ def for_results(results: Results) -> MapBox:
             _circle(drawing, results.point, results.radius),
         )
         centre = f"{results.point.latitude:.4f},{results.point.longitude:.4f},{results.radius}"
-        return MapBox(sketch, url, _bounds(box), centre)
+        home = places[0].commune.departement_id if places else ""
+        return MapBox(sketch, url, _bounds(box), centre, home)
     drawing = (draw_territory(results.territory) if results.territory else None) or draw_france()
     sketch = Sketch(
         drawing, _("Croquis : les lieux de cette page, numérotés comme dans la liste"), _pins(drawing, places)
@@ -132,4 +137,6 @@ def for_place(place: Place) -> MapBox | None:
     drawing = draw_departement(place.commune.departement_id) or draw_around(place.point, _AROUND_KM)
     label = _("Croquis : %(place)s, %(commune)s") % {"place": place.name, "commune": place.commune.name}
     sketch = Sketch(drawing, label, [Pin(*drawing.project(place.point), "")])
-    return MapBox(sketch, reverse("places:map_data"), _bounds(box_around(place.point, 3)))
+    bounds = _bounds(box_around(place.point, _NEARBY_KM))
+    here = f"{place.point.latitude:.5f},{place.point.longitude:.5f}"
+    return MapBox(sketch, reverse("places:map_data"), bounds, home=place.commune.departement_id, here=here)

@@ -124,24 +124,25 @@ function start(map, live) {
     }
   }
 
+  // Without tiles the base map is our own outlines: the départements, and the communes of those in sight when near.
+  // At the opening of a near map only the communes of its own département are fetched: the map must stay light.
+  const NEAR = 9;
   const outlines = new Map();
-  const style = (feature) => ({ className: feature.properties.code.length > 3 ? "area inner" : "area", interactive: false });
+  const style = ({ properties }) => ({ className: properties.code.length > 3 ? "area inner" : "area" });
   async function outline(address) {
-    if (outlines.has(address)) return;
-    outlines.set(address, null);
-    const data = await (await fetch(address)).json();
-    const layer = L.geoJSON(data, { interactive: false, style });
-    outlines.set(address, layer);
-    layer.addTo(map).bringToBack();
+    if (!outlines.has(address)) {
+      outlines.set(address, fetch(address).then((answer) => answer.json())
+        .then((data) => L.geoJSON(data, { interactive: false, style }).addTo(map).bringToBack()));
+    }
+    return outlines.get(address);
   }
-  // Without tiles the base map is drawn from our own outlines: départements, and communes of those in sight when near.
+  const communes = (code) => outline(box.dataset.nearOutlines.replace("CODE", code));
   async function base() {
-    const near = map.getZoom() >= 9;
-    await outline(box.dataset.outlines);
-    const bounds = map.getBounds();
-    outlines.get(box.dataset.outlines)?.eachLayer((departement) => {
-      const code = departement.feature.properties.code;
-      if (near && bounds.intersects(departement.getBounds())) outline(box.dataset.nearOutlines.replace("CODE", code)).catch(console.warn);
+    const country = await outline(box.dataset.outlines);
+    country.bringToBack();
+    if (map.getZoom() < NEAR) return;
+    country.eachLayer((departement) => {
+      if (map.getBounds().intersects(departement.getBounds())) communes(departement.feature.properties.code).then(() => country.bringToBack());
     });
   }
 
@@ -150,13 +151,18 @@ function start(map, live) {
   map.fitBounds([[south, west], [north, east]]);
   if (box.dataset.circle) {
     const [lat, lon, km] = box.dataset.circle.split(",").map(Number);
-    L.circle([lat, lon], { radius: km * 1000, className: "reach", interactive: false }).addTo(map);
+    L.circle([lat, lon], { radius: km * 1000, className: "reach", fill: false, interactive: false }).addTo(map);
+  }
+  if (box.dataset.here) {
+    const icon = named(L, "pin-icon here", "", 32, box.dataset.hereName);
+    L.marker(box.dataset.here.split(",").map(Number), { icon, interactive: false, keyboard: false, zIndexOffset: 1000 }).addTo(map);
   }
   map.on("moveend", refresh);
   refresh();
   if (box.dataset.outlines) {
+    const home = map.getZoom() >= NEAR && box.dataset.home;
+    (home ? communes(home) : base()).catch(console.warn);
     map.on("moveend", () => base().catch(console.warn));
-    base().catch(console.warn);
   }
 }
 
