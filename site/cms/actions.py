@@ -44,19 +44,28 @@ def open_site(territory: Territory, hostname: str, port: int = 80, *, is_default
     with transaction.atomic():
         link = SiteTerritory.objects.filter(territory=territory).select_related("site__root_page").first()
         home = link.site.root_page if link else _write_home(territory)
+        site = link.site if link else _site_at(hostname, port)
         if is_default:
-            Site.objects.filter(is_default_site=True).exclude(hostname=hostname, port=port).update(
-                is_default_site=False
-            )
-        site = link.site if link else Site.objects.filter(hostname=hostname, port=port).first() or Site()
+            Site.objects.filter(is_default_site=True).exclude(pk=site.pk).update(is_default_site=False)
         site.hostname, site.port, site.root_page, site.is_default_site = hostname, port, home, is_default
         site.site_name = territory.name
         site.full_clean()
         site.save()
         SiteTerritory.objects.update_or_create(site=site, defaults={"territory": territory})
         _write_standard_pages(territory, home)
-        _remove_welcome_page()
+        _welcome_pages().filter(sites_rooted_here__isnull=True, numchild=0).delete()
     return site
+
+
+def _site_at(hostname: str, port: int) -> Site:
+    """The site of this address, else the one that Wagtail's first migration leaves, else a new one."""
+    untouched = Site.objects.filter(root_page__in=_welcome_pages())
+    return Site.objects.filter(hostname=hostname, port=port).first() or untouched.first() or Site()
+
+
+def _welcome_pages() -> Any:
+    """The page that Wagtail's first migration leaves."""
+    return Page.objects.filter(depth=2, slug="home", title="Welcome to your new Wagtail site!")
 
 
 def open_desk(user: Any, territory: Territory) -> None:
@@ -99,13 +108,6 @@ def _write_standard_pages(territory: Territory, home: Page) -> None:
         page = StandardPage(show_in_menus=show_in_menus, **fields)
         home.add_child(instance=page)
         page.save_revision().publish()
-
-
-def _remove_welcome_page() -> None:
-    """Remove the page that Wagtail's first migration leaves, where nothing uses it."""
-    for page in Page.objects.filter(depth=2, slug="home", title="Welcome to your new Wagtail site!"):
-        if not page.sites_rooted_here.exists() and not page.get_children().exists():
-            page.delete()
 
 
 def _editors_of(territory: Territory) -> Group:

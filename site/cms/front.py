@@ -27,7 +27,7 @@ from ui.typography import french_spacing
 
 KINDS: dict[PlaceType, tuple[str, Any]] = {
     PlaceType.TELECENTRE: ("lamp-desk", _("Des bureaux équipés, fermés ou calmes, avec un accueil.")),
-    PlaceType.COUNTER: ("coffee", _("Un café, un commerce : un coin de table, du wifi, sans rien réserver.")),
+    PlaceType.COUNTER: ("coffee", _("Un café, un commerce : un coin de table, du wifi, sans rien réserver.")),
     PlaceType.COWORKING: ("users", _("Un poste pour l’heure, la journée ou le mois, et des voisins de bureau.")),
     PlaceType.THIRD_PLACE: ("house", _("Un lieu ouvert par des habitants, où l’on travaille et où l’on se retrouve.")),
     PlaceType.FABLAB: ("hammer", _("Des machines à partager, et des postes pour dessiner ce qu’on y fabrique.")),

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
 from django.views.static import serve as serve_file
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views import serve as documents
 from wagtail.urls import serve_pattern
 from wagtail.views import authenticate_with_password
 from wagtail.views import serve as serve_page
@@ -26,7 +26,13 @@ serve_media = cache_control(public=True, max_age=30 * 24 * 3600)(login_not_requi
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    # Whether a document is public is for its collection to say, not for an account.
+    re_path(r"^documents/(\d+)/(.*)$", login_not_required(documents.serve), name="wagtaildocs_serve"),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        login_not_required(documents.authenticate_with_password),
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("plan-du-site.xml", views.sitemap_index, name="sitemap"),

@@ -81,7 +81,9 @@ def test_the_number_of_queries_does_not_grow(
     assert Place.objects.count() == 3
 
 
-@pytest.mark.parametrize("address", ["/plan-du-site-autre.xml", "/plan-du-site-lieux.xml?p=9", "/plan-du-site-lieux.xml?p=x"])
+@pytest.mark.parametrize(
+    "address", ["/plan-du-site-autre.xml", "/plan-du-site-lieux.xml?p=9", "/plan-du-site-lieux.xml?p=x"]
+)
 def test_a_part_that_does_not_exist_is_not_found(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
