@@ -81,7 +81,7 @@ def _take_apart(text: str) -> _Typed:
     text = _CEDEX.sub(" ", text[:MAX_LENGTH].replace("\x00", " "))
     departements: tuple[str, ...] = ()
     if (after := _AFTER_NAME.search(text)) and not _ARRONDISSEMENT.fullmatch(spelled_out(text)):
-        departements = _departements(after[1] or after[2] or after[3])
+        departements = _departements("".join(filter(None, after.groups())))
         text = text[: after.start()] if departements else text
     postcode = ""
     if (digits := _POSTCODE.search(text)) and spelled_out(text.replace(digits[1], " ")):

@@ -1,13 +1,19 @@
-"""Real geography for tests, from the shipped files: Lozère alone, quick enough for each test."""
+"""Real geography for tests, from the shipped files.
+
+``lozere``: one département, its territory, for any test. ``france``: the whole country, for a module.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from geography.loading import load
-from geography.models import Commune, Territory
+from geography.models import Commune, CommuneKey, Departement, Epci, FormerCommune, Region, Territory
 from geography.shipped import Reference, read_reference
 
 LOZERE = "48"
@@ -33,3 +39,19 @@ def lozere(db: None) -> Territory:
     territory = Territory.objects.create(name="Lozère", slug="lozere", agency_name="Agence de Lozère")
     territory.communes.set(Commune.objects.filter(departement=LOZERE))
     return territory
+
+
+@pytest.fixture(scope="module")
+def france(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Reference]:
+    """The whole country, committed to the test database for a module that marks its tests ``django_db``.
+
+    Loading takes some three seconds: gather the tests that need it in few modules. The rows are gone after the module,
+    so that the others still find the database empty.
+    """
+    reference = read_reference()
+    with django_db_blocker.unblock():
+        load(reference)
+    yield reference
+    with django_db_blocker.unblock(), transaction.atomic():
+        for model in (CommuneKey, FormerCommune, Commune, Epci, Departement, Region):
+            model.objects.all()._raw_delete("default")
