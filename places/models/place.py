@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +14,7 @@ from modelcluster.fields import ParentalKey
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.models import Orderable
 
+from geography.cells import cell_of
 from geography.distance import Point
 from geography.fields import CellField
 from geography.models import point_of
@@ -21,6 +23,7 @@ from listings.models import Listing
 from places import facts
 from places.hours import Hours, HoursError, Setting, parse
 from places.hours.labels import NowLabel, now_label
+from places.models.contradictions import contradictions
 from places.models.opening import Schedule
 from places.models.querysets import PlaceQuerySet
 from places.vocabulary import (
@@ -51,6 +54,7 @@ class Place(Listing):
     """A télécentre, a café with wifi, a coworking space: anywhere one can sit down and work."""
 
     LIVE_ONLY: ClassVar[tuple[str, ...]] = (*Listing.LIVE_ONLY, "schedule", "schedule_id", "geocoding_failed_at")
+    DESK_ADD_URL_NAME: ClassVar[str] = "places_desk:add"
     PRICES: ClassVar[tuple[str, ...]] = ("price_hour", "price_half_day", "price_day", "price_month")
 
     name = models.CharField(_("nom"), max_length=150)
@@ -169,6 +173,13 @@ class Place(Listing):
     def get_absolute_url(self) -> str:
         """The address of its page."""
         return reverse("places:detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse what can't be true, field by field, and bring the cell up to date before the constraints are asked."""
+        super().clean()
+        if found := contradictions(self):
+            raise ValidationError(found)
+        self.cell = cell_of(*self.point) if self.point else None
 
     @property
     def point(self) -> Point | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from geography.models import Commune
 from search.analysis import fold
 
 MOST_CANDIDATES = 20
+_CODE_IN_BRACKETS = re.compile(r"\(((?:\d[\dAB]|\d\d)\d{3})\)\s*$")
 
 
 def communes_meant(text: str) -> list[CommuneMatch]:
@@ -71,3 +73,42 @@ class CommuneForm(forms.Form):
         )
         self.add_error("commune", _("Plusieurs communes répondent à ces mots\u00a0: choisissez la vôtre."))
         return None
+
+
+class CommuneField(forms.CharField):
+    """A commune in one text field, shown as « Mende (48095) »: for people who know its name or its code.
+
+    Gives a ``Commune``. Several that share the name are told with their codes.
+    """
+
+    default_error_messages = {
+        "required": _("Indiquez la commune."),
+        "unknown": _("Nous ne connaissons pas «\u00a0%(text)s\u00a0». Essayez le code INSEE."),
+        "several": _("Plusieurs communes portent ce nom\u00a0: recopiez la bonne. %(communes)s"),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        """The text of a code."""
+        commune = Commune.objects.filter(pk=value).first() if isinstance(value, str) and len(value) == 5 else value
+        return f"{commune.name} ({commune.pk})" if isinstance(commune, Commune) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the text is another than that of the initial code."""
+        return bool(super().has_changed(self.prepare_value(initial), data))
+
+    def clean(self, value: Any) -> Commune | None:
+        """The commune that the text means. Raises ``ValidationError``."""
+        text = super().clean(value)
+        if not text:
+            return None
+        if code := _CODE_IN_BRACKETS.search(text):
+            communes = list(Commune.objects.filter(pk=code[1]))
+        else:
+            communes = [match.commune for match in communes_meant(text)]
+        if not communes:
+            raise ValidationError(self.error_messages["unknown"], "unknown", {"text": text[:60]})
+        if len(communes) > 1:
+            names = "\u202f; ".join(f"{commune.name} ({commune.pk})" for commune in communes)
+            raise ValidationError(self.error_messages["several"], "several", {"communes": names})
+        commune: Commune = communes[0]
+        return commune

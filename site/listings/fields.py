@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 Codes = tuple[str, ...]
@@ -79,7 +80,7 @@ class CodeSetField(models.BigIntegerField):  # type: ignore[type-arg]
             choices=self.vocabulary.choices if self.vocabulary else [(code, code) for code in self.codes],
             required=not self.blank,
             widget=forms.CheckboxSelectMultiple,
-            label=str(self.verbose_name or self.name),
+            label=capfirst(str(self.verbose_name or self.name)),
             help_text=str(self.help_text),
         )
 

@@ -14,7 +14,7 @@ from listings.desk.reports import LIST, ReportListView, ReportView
 from listings.publishing import CHECKED
 
 
-@hooks.register("register_admin_urls")
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def register_urls() -> list[URLResolver]:
     """``/admin/signalements/``."""
     urls = [
@@ -25,19 +25,19 @@ def register_urls() -> list[URLResolver]:
     return [path("signalements/", include((urls, "listings_desk")))]
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def register_reports_menu_item() -> ReportsMenuItem:
     """« Signalements »."""
     return ReportsMenuItem(_("Signalements"), reverse_lazy(LIST), name="signalements", icon_name="warning", order=151)
 
 
-@hooks.register("register_admin_viewset")
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
 def register_moderators() -> ModeratorViewSet:
     """« Modération », in the settings."""
     return ModeratorViewSet()
 
 
-@hooks.register("register_log_actions")
+@hooks.register("register_log_actions")  # type: ignore[untyped-decorator]
 def register_log_actions(actions: Any) -> None:
     """How the history tells what is not Wagtail's own."""
     actions.register_action(CHECKED, _("Vérifier"), _("Vérifié"))

@@ -13,7 +13,7 @@ from listings.permissions import is_moderator
 
 
 class ModeratorMixin(View):
-    """Let moderators and superusers in. It comes first among the bases of a view: Wagtail's look up rows in ``setup``."""
+    """Let moderators and superusers in. First among the bases of a view: Wagtail's look up rows in ``setup``."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Refuse others before anything is looked up."""

@@ -59,7 +59,7 @@ class ReportListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
     def get_base_queryset(self) -> ChangeReportQuerySet:
         """The reports of this moderator's communes."""
         reports = ChangeReport.objects.for_user(self.request.user).select_related("commune")
-        return reports.prefetch_related("listing").new_first()  # type: ignore[no-any-return]
+        return reports.prefetch_related("listing").new_first()
 
     @property
     def no_results_message(self) -> str:

@@ -18,6 +18,7 @@ CHORES: dict[str, Callable[[], object]] = {
     "publish and expire listings": quietly("publish_scheduled"),
     "move openings on to the coming days": refresh_schedules,
     "forget the openings that no place keeps": forget_unused_schedules,
+    "forget the addresses of those who reported changes long ago": quietly("purge_reports", "--apply"),
     "forget ended sessions": quietly("clearsessions"),
     "forget finished tasks": quietly("prune_db_task_results", "--min-age-days=30", "--failed-min-age-days=90"),
 }

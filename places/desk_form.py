@@ -1,0 +1,96 @@
+"""The form of a place on the desk: what its fields accept, and what follows from what was changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from geography.forms import CommuneField
+from geography.models import Commune
+from listings.permissions import may_moderate, may_move
+from places import hours_french
+from places.hours import HoursError, normalise
+from places.models import Place
+from places.vocabulary import PointOrigin, Precision
+
+_POINT = ("latitude", "longitude", "precision", "point_origin", "geocoding_score")
+_ADDRESS = ("address", "postcode", "commune")
+
+
+class PlaceForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """A place as a moderator edits it. ``for_user`` is the moderator."""
+
+    edit_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    commune = CommuneField(
+        label=_("Commune"), help_text=_("Son nom, suivi s’il le faut de son code INSEE\u00a0: Mende (48095)")
+    )
+    opening_hours = forms.CharField(
+        label=_("Horaires"),
+        required=False,
+        max_length=500,
+        help_text=_(
+            "En français\u00a0: «\u00a0du lundi au vendredi 9h-12h et 14h-18h\u00a0». "
+            "Ou dans la syntaxe d’OpenStreetMap\u00a0: Mo-Fr 09:00-12:00,14:00-18:00"
+        ),
+    )
+
+    def clean_commune(self) -> Commune:
+        """Only a commune that this moderator moderates, and of the same territory as before."""
+        commune: Commune = self.cleaned_data["commune"]
+        before = Commune.objects.filter(pk=self.initial.get("commune")).first() if self.instance.pk else None
+        if before and not may_move(self.for_user, before, commune):
+            raise ValidationError(_("%(commune)s n’est pas de ce territoire."), params={"commune": commune})
+        if not before and not may_moderate(self.for_user, commune):
+            raise ValidationError(_("%(commune)s n’est pas de votre territoire."), params={"commune": commune})
+        return commune
+
+    def clean_opening_hours(self) -> str:
+        """OSM syntax, also from French words where they are certain."""
+        text: str = self.cleaned_data["opening_hours"].strip()
+        if not text:
+            return ""
+        try:
+            return normalise(text)
+        except HoursError as error:
+            read = hours_french.read(text)
+            if read.expression and not read.note:
+                return read.expression
+            raise ValidationError(str(error), code="hours") from error
+
+    def clean(self) -> dict[str, Any]:
+        """A point given by hand is at the address unless told otherwise."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        has_point = cleaned.get("latitude") is not None and cleaned.get("longitude") is not None
+        if has_point and {"latitude", "longitude"} & set(self.changed_data):
+            self.instance.point_origin = PointOrigin.MANUAL
+            if not {"precision"} & set(self.changed_data):
+                cleaned["precision"] = Precision.ADDRESS
+        if not has_point and cleaned.get("latitude") is None and cleaned.get("longitude") is None:
+            cleaned["precision"] = ""
+            self.instance.point_origin = ""
+        return cleaned
+
+    @property
+    def has_new_address(self) -> bool:
+        """Whether the address changed and the point was not given by hand."""
+        changed = set(self.changed_data)
+        return bool(changed & set(_ADDRESS)) and not changed & {"latitude", "longitude"}
+
+    def keep_point_of(self, row: Place, place: Place) -> None:
+        """Take the point that the geocoder found while the form was open, where nobody changed it here."""
+        if not {"latitude", "longitude", "precision"} & set(self.changed_data) and not row.has_unpublished_changes:
+            for name in _POINT:
+                setattr(place, name, getattr(row, name))
+
+
+def forget_point(place: Place) -> None:
+    """Put a place at its commune until the geocoder finds its new address."""
+    point = place.commune.point
+    place.latitude, place.longitude = point or (None, None)
+    place.precision = Precision.COMMUNE if point else ""
+    place.point_origin = PointOrigin.COMMUNE if point else ""
+    place.geocoding_score = None

@@ -1,0 +1,250 @@
+"""Listings on the desk: the list of a territory, the form, the history, and the acts of one button.
+
+An app that owns a listing subclasses these views with its model, its panels and the names of its addresses.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.tables import StatusTagColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.widgets.button import HeaderButton
+
+from listings.desk.access import ModeratorMixin
+from listings.models import Listing
+from listings.publishing import (
+    EditedMeanwhile,
+    create_listing,
+    edit_token,
+    mark_checked,
+    publish,
+    save_draft,
+    unpublish,
+)
+
+
+def status_of(listing: Listing) -> str:
+    """« En ligne », « Brouillon », « En ligne, brouillon en attente »."""
+    if not listing.live:
+        return gettext("Hors\u00a0ligne") if listing.first_published_at else gettext("Brouillon")
+    if listing.has_unpublished_changes:
+        return gettext("En\u00a0ligne, brouillon en\u00a0attente")
+    return gettext("En\u00a0ligne")
+
+
+class StatusColumn(StatusTagColumn):  # type: ignore[misc]
+    """Whether a listing is public."""
+
+    def __init__(self) -> None:
+        super().__init__("status", label=gettext_lazy("État"), accessor=status_of, primary=lambda listing: listing.live)
+
+
+class ScopedMixin(ModeratorMixin):
+    """Views of one model of listings, whose rows are those of this moderator's communes."""
+
+    model: ClassVar[Any]
+    permission_policy = None
+    permission_required = None
+    any_permission_required = None
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The rows that this user moderates."""
+        return self.model._default_manager.for_user(self.request.user)  # type: ignore[no-any-return]
+
+
+class ListingListView(ScopedMixin, BaseListingView):  # type: ignore[misc]
+    """The listings of a moderator, to search and to filter."""
+
+    add_url_name: ClassVar[str]
+    add_label: ClassVar[Any] = gettext_lazy("Ajouter")
+    paginate_by = 30
+    is_searchable = True
+    default_ordering = "name"
+    get_queryset = BaseListingView.get_queryset
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """The rows that this user moderates."""
+        return ScopedMixin.get_queryset(self)
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        """The button that adds one."""
+        return [HeaderButton(self.add_label, url=reverse(self.add_url_name), icon_name="plus")]
+
+
+class _FormMixin(ScopedMixin):
+    """What creating and editing share: two ways to save, and errors that say where."""
+
+    template_name = "listings/desk_form.html"
+
+    def get_side_panels(self) -> Any:
+        """None: the box above the form tells the state of the listing."""
+        return MediaContainer([])
+
+    @property
+    def is_publishing(self) -> bool:
+        """Whether the button pressed was « Publier »."""
+        return bool(self.action == "publish")  # type: ignore[attr-defined]
+
+    def refuse(self, form: Any, error: ValidationError | str) -> HttpResponse:
+        """Show the form again with what is wrong."""
+        form.add_error(None, error)
+        self.produced_error_message = gettext("La fiche n’a pas été enregistrée.")
+        return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+
+    def tell(self, listing: Listing) -> None:
+        """Say what was saved."""
+        words = {"name": str(listing)}
+        if self.is_publishing:
+            messages.success(self.request, gettext("«\u00a0%(name)s\u00a0» est en ligne.") % words)
+        else:
+            messages.success(
+                self.request,
+                gettext("Brouillon de «\u00a0%(name)s\u00a0» enregistré. Ce qui est en ligne n’a pas changé.") % words,
+            )
+
+
+class ListingCreateView(_FormMixin, generic.CreateView):  # type: ignore[misc]
+    """A new listing."""
+
+    actions = ["create", "publish"]
+    error_message = gettext_lazy("La fiche n’a pas été créée.")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Write the listing, publish it if asked."""
+        self.form = form
+        listing = self.prepared(form.save(commit=False))
+        try:
+            revision = create_listing(listing, self.request.user)
+        except ValidationError as error:
+            return self.refuse(form, error)
+        if self.is_publishing:
+            publish(revision, self.request.user)
+        self.created(listing)
+        self.tell(listing)
+        return redirect(self.edit_url_name, listing.pk)
+
+    def prepared(self, listing: Any) -> Any:
+        """The unsaved listing with what its form does not ask."""
+        return listing
+
+    def created(self, listing: Any) -> None:
+        """What follows the creation."""
+
+
+class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
+    """The form of a listing: its latest draft, else what is public."""
+
+    actions = ["edit", "publish"]
+    error_message = gettext_lazy("La fiche n’a pas été enregistrée.")
+    checked_url_name: ClassVar[str]
+    unpublish_url_name: ClassVar[str]
+
+    def get_object(self, queryset: Any = None) -> Any:
+        """The draft to edit. The row itself is kept beside: its commune, not the draft's, decided who sees it."""
+        self.row = get_object_or_404(self.get_queryset(), pk=self.object_pk)
+        self.row_token = edit_token(self.row)
+        return self.row.get_latest_revision_as_object()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The rows that this user moderates, with their commune."""
+        return super().get_queryset().select_related("commune__departement")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep a draft, publish it if asked; refuse when someone else was faster."""
+        self.form = form
+        token = form.cleaned_data["edit_token"]
+        try:
+            revision = save_draft(self.prepared(form.save(commit=False)), self.request.user, token)
+        except EditedMeanwhile:
+            return self.refuse(
+                form,
+                gettext(
+                    "Quelqu’un a modifié cette fiche pendant que vous l’aviez ouverte. "
+                    "Ouvrez-la de nouveau dans un autre onglet, puis reportez vos changements."
+                ),
+            )
+        except ValidationError as error:
+            return self.refuse(form, error)
+        if self.is_publishing:
+            publish(revision, self.request.user)
+        self.edited(self.object)
+        self.tell(self.object)
+        return redirect(self.edit_url_name, self.object.pk)
+
+    def prepared(self, listing: Any) -> Any:
+        """The edited listing with what its form does not ask."""
+        return listing
+
+    def edited(self, listing: Any) -> None:
+        """What follows an edit."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form knows what it edits."""
+        return {**super().get_form_kwargs(), "initial": {"edit_token": self.row_token}}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The state of the row, and the acts of one button."""
+        return super().get_context_data(  # type: ignore[no-any-return]
+            row=self.row,
+            status=status_of(self.row),
+            checked_url=reverse(self.checked_url_name, args=[self.row.pk]),
+            unpublish_url=reverse(self.unpublish_url_name, args=[self.row.pk]),
+            **kwargs,
+        )
+
+
+class ListingHistoryView(ScopedMixin, HistoryView):  # type: ignore[misc]
+    """Who did what to a listing, and when."""
+
+    get_queryset = HistoryView.get_queryset
+
+    def get_base_object_queryset(self) -> QuerySet[Any]:
+        """The rows that this user moderates."""
+        return ScopedMixin.get_queryset(self)
+
+    def user_can_unschedule(self) -> bool:
+        """Nothing is scheduled from this desk."""
+        return False
+
+
+class ListingActView(ScopedMixin, View):
+    """One button, one act, by POST: ``verb`` is called with the listing and the user, ``told`` says what was done."""
+
+    http_method_names = ["post"]
+    edit_url_name: ClassVar[str]
+    verb: ClassVar[Any]
+    told: ClassVar[Any]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Act, say so, go back to the form."""
+        listing = get_object_or_404(self.get_queryset(), pk=pk)
+        type(self).verb(listing, request.user)
+        messages.success(request, self.told % {"name": listing})
+        return redirect(self.edit_url_name, pk)
+
+
+class CheckedView(ListingActView):
+    """« Vérifié aujourd’hui »."""
+
+    verb = staticmethod(mark_checked)
+    told = gettext_lazy("«\u00a0%(name)s\u00a0» est vérifié d’aujourd’hui.")
+
+
+class UnpublishView(ListingActView):
+    """« Retirer du site »."""
+
+    verb = staticmethod(unpublish)
+    told = gettext_lazy("«\u00a0%(name)s\u00a0» n’est plus en ligne. Son contenu est gardé ici.")
