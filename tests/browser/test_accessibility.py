@@ -75,7 +75,8 @@ def test_text_may_be_spaced(page_at: PageAt, demo_site: DemoSite, name: str) -> 
 def test_forced_colours(page_at: PageAt, demo_site: DemoSite, name: str) -> None:
     page = page_at(1280, forced_colours=True)
     page.goto(resolve(PAGES[name], demo_site))
-    assert_accessible(page)
+    # The reader's own colours replace ours, whatever the style sheet that axe reads says.
+    assert_accessible(page, without=["color-contrast"])
 
 
 @pytest.mark.parametrize("name", PAGES)
