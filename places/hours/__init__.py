@@ -67,13 +67,14 @@ def normalise(expression: str) -> str:
 
 
 def _is_accepted(expression: str) -> bool:
+    """Whether the library accepts an expression, and each selector of the rules it is taken apart into."""
     if not validate(expression):
         return False
     try:
-        split_rules(expression)
+        rules = split_rules(expression)
     except RuleSyntaxError:
         return False
-    return True
+    return all(validate(text) for rule in rules for text in (rule.days.wide, rule.days.weekdays) if text)
 
 
 def parse(expression: str, setting: Setting = MAINLAND_FRANCE) -> Hours:

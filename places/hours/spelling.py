@@ -90,6 +90,7 @@ _REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"({_CLOCK})\s*(?:-\s*|til\s*)(?:late|tard)\b", re.IGNORECASE), r"\1+"),
     (re.compile(rf"({_CLOCK}-{_CLOCK})\s+(?={_CLOCK}-)"), r"\1,"),
     (re.compile(rf"\b({_DAY})(?={_CLOCK})"), r"\1 "),
+    (re.compile(rf"\b({_DAY}|PH|SH),\s*(?={_CLOCK}\s*-)"), r"\1 "),
     (re.compile(rf"({_DAY}(?:\s*[-,]\s*{_DAY})*)\s*:\s*(?=\d|open|closed|off)"), r"\1 "),
     (re.compile(r"^(?:always\s+)?(closed)$"), r"\1"),
 )

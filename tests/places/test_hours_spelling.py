@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from places.hours import HoursError, normalise, validate_hours
+from places.hours import HoursError, describe, normalise, now_label, parse, validate_hours, week_rows
 from places.hours.spelling import tidy
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -21,6 +23,7 @@ DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
         ("Monday to Friday 9am-5pm", "Mo-Fr 09:00-17:00"),
         ("mon., Tuesday, wed. 12:00-20:00", "Mo,Tu,We 12:00-20:00"),
         ("Mo: 7-18", "Mo 07:00-18:00"),
+        ("Mo-Fr, 09:00-12:00", "Mo-Fr 09:00-12:00"),  # valid, but as all of Monday to Friday and every morning
         ("10-12", "10:00-12:00"),
         ("22-2", "22:00-02:00"),
         ("Mo 12:00 à 14:00", "Mo 12:00-14:00"),
@@ -89,11 +92,27 @@ def test_valid_syntax_is_left_alone(expression: str) -> None:
     assert normalise(expression) == tidy(expression) == expression
 
 
-@given(st.text(alphabet="MoTuFrPH0123456789:-,;|\"'() éhàlundi/+[]", max_size=60))
-@settings(max_examples=150, deadline=None)
+WORDS = (
+    "Mo Tu-Fr Sa,Su PH SH off open unknown 24/7 Jan Mar-Oct week 02 2026 easter sunrise sunset 09:00 12:00 -14:00 "
+    '10-12 - , ; || : "x" ( ) [1] [-1] + /2 +1 days Dec 25 lundi férié 9h 2pm à'
+)
+
+
+@given(
+    st.one_of(
+        st.text(alphabet="MoTuFrPH0123456789:-,;|\"'() éhàlundi/+[]", max_size=60),
+        st.lists(st.sampled_from(WORDS.split(" ")), max_size=9).map(" ".join),
+        st.lists(st.sampled_from(WORDS.split(" ")), max_size=9).map("".join),
+    )
+)
+@settings(max_examples=250, deadline=None)
 def test_anything_is_read_or_refused(text: str) -> None:
     try:
         once = normalise(text)
     except HoursError:
         return
     assert normalise(once) == once
+    hours = parse(text)
+    assert describe(hours)
+    assert len(week_rows(hours, date(2026, 12, 21))) == 7
+    assert now_label(hours, datetime(2026, 12, 25, 10, tzinfo=UTC)).label
