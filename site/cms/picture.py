@@ -15,6 +15,10 @@ WIDE, NARROW = 17.0, 25.0
 """Height of a name in drawing units on wide screens, and on small ones, where the drawing shrinks and names do not."""
 WIDTH = 0.56
 """Mean width of a letter of the serif italic, in heights: the widest stand-in of the font stack, measured."""
+CLEAR = 6.0
+"""Around a mark's centre, nothing is written."""
+LONGEST = 21
+"""Letters; a longer name would stand under its neighbours' marks."""
 GAP = 13.0
 """From a mark's centre to the name beside it."""
 
@@ -93,7 +97,7 @@ def merge_marks(offices: Iterable[Spot], counters: Iterable[Spot]) -> Marks:
     return Marks(paths[0], paths[1], tuple(kept))
 
 
-def place_labels(towns: Sequence[Named], marks: Sequence[Spot], view: tuple[float, ...], most: int = 9) -> list[Label]:
+def place_labels(towns: Sequence[Named], marks: Sequence[Spot], view: tuple[float, ...], most: int = 8) -> list[Label]:
     """Names of the first towns that find room around their mark: above, below, beside, then askew.
 
     ``towns`` come with the most important first; ``view`` is the drawing's view box (left, top, width, height). A name
@@ -101,7 +105,7 @@ def place_labels(towns: Sequence[Named], marks: Sequence[Spot], view: tuple[floa
     """
     left, top, width, height = view
     frame = _Rectangle(left, top, left + width, top + height)
-    dots = [_Rectangle(x - 5, y - 5, x + 5, y + 5) for x, y in marks]
+    dots = [_Rectangle(x - CLEAR, y - CLEAR, x + CLEAR, y + CLEAR) for x, y in marks]
     taken: dict[float, list[_Rectangle]] = {WIDE: list(dots), NARROW: list(dots)}
 
     def fits(label: Label, size: float) -> bool:
@@ -109,7 +113,7 @@ def place_labels(towns: Sequence[Named], marks: Sequence[Spot], view: tuple[floa
         return room.is_inside(frame) and not any(room.touches(other) for other in taken[size])
 
     labels: list[Label] = []
-    for town in towns:
+    for town in (town for town in towns if len(town.name) <= LONGEST):
         if len(labels) == most:
             break
         possible = [label for label in _positions(town) if fits(label, WIDE)]
