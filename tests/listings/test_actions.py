@@ -1,0 +1,183 @@
+"""Filing, closing and forgetting reports; naming moderators."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from listings.actions import (
+    MODERATORS_GROUP,
+    AlreadyClosed,
+    appoint_moderator,
+    close_report,
+    dismiss_moderator,
+    file_report,
+    forget_reporters,
+    propose_listing,
+)
+from listings.models import ChangeReport, Moderator
+from listings.permissions import is_moderator, may_moderate, may_move
+from listings.reports import ReportKind, ReportState
+from places.models import Place
+from tests.factories.listings import (
+    make_moderator,
+    make_report,
+    make_superuser,
+    make_user,
+    millau,
+    territory_of,
+)
+from tests.factories.places import make_place, mende
+
+pytestmark = pytest.mark.django_db
+
+
+class TestFiling:
+    def test_a_report_remembers_its_listing_and_commune(self) -> None:
+        place = make_place(name="La Filature")
+        report = file_report(place, ReportKind.HOURS, uuid4(), "Fermé le lundi", "vous@exemple.fr")
+        assert (report.listing, report.commune, report.subject) == (place, mende(), "La Filature")
+        assert report.is_new
+
+    def test_a_double_click_is_one_report(self) -> None:
+        place, submission = make_place(), uuid4()
+        first = file_report(place, ReportKind.CLOSED, submission)
+        assert file_report(place, ReportKind.CLOSED, submission) == first
+        propose_listing(Place, "Café", mende(), submission)
+        assert ChangeReport.objects.count() == 1
+
+    def test_a_proposal_has_a_name_and_no_listing(self) -> None:
+        report = propose_listing(Place, "Café du Pont", mende(), uuid4(), address="2 rue Basse")
+        assert (report.subject, report.listing, report.kind) == ("Café du Pont", None, ReportKind.MISSING)
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"kind": "missing", "proposed_name": ""},
+            {"kind": "closed", "object_id": None},
+            {"state": "handled", "handled_at": None},
+        ],
+    )
+    def test_the_database_refuses_nonsense(self, wrong: dict[str, object]) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_report(**wrong)
+
+    def test_a_deleted_listing_is_told_so(self) -> None:
+        place = make_place()
+        report = make_report(place)
+        place.delete()
+        assert ChangeReport.objects.get(pk=report.pk).subject == "fiche supprimée"
+
+
+class TestClosing:
+    def test_writes_who_when_and_why(self) -> None:
+        user, report = make_moderator(mende()), make_report()
+        close_report(report, user, ReportState.HANDLED, "Corrigé.")
+        report.refresh_from_db()
+        assert (report.state, report.handled_by, report.note) == ("handled", user, "Corrigé.")
+        assert report.handled_at is not None
+
+    def test_the_second_of_two_is_told(self) -> None:
+        first, second, report = make_moderator(mende()), make_moderator(mende()), make_report()
+        same = ChangeReport.objects.get(pk=report.pk)
+        close_report(report, first, ReportState.HANDLED)
+        with pytest.raises(AlreadyClosed) as told:
+            close_report(same, second, ReportState.DISMISSED)
+        assert told.value.report.handled_by == first
+        assert ChangeReport.objects.get(pk=report.pk).state == ReportState.HANDLED
+
+    def test_the_row_is_locked_while_it_is_decided(self) -> None:
+        with CaptureQueriesContext(connection) as captured:
+            close_report(make_report(), make_superuser(), ReportState.HANDLED)
+        takes_turns = connection.vendor == "sqlite"  # no row locks: IMMEDIATE transactions take turns
+        assert takes_turns or any("FOR UPDATE" in query["sql"] for query in captured)
+
+    def test_another_territory_s_moderator_may_not(self) -> None:
+        report = make_report()
+        with pytest.raises(PermissionDenied):
+            close_report(report, make_moderator(millau()), ReportState.HANDLED)
+        assert ChangeReport.objects.get(pk=report.pk).is_new
+
+
+class TestSeeing:
+    def test_reports_of_the_communes_of_today(self) -> None:
+        here, there = make_report(), make_report(commune=millau())
+        moderator = make_moderator(mende())
+        assert list(ChangeReport.objects.for_user(moderator)) == [here]
+        assert set(ChangeReport.objects.for_user(make_superuser())) == {here, there}
+        assert not ChangeReport.objects.for_user(make_user()).exists()
+        territory_of(mende()).communes.add(millau())
+        assert set(ChangeReport.objects.for_user(moderator)) == {here, there}
+
+    def test_what_is_to_be_done_comes_first_oldest_first(self) -> None:
+        now = timezone.now()
+        done = make_report(state="handled", handled_at=now, created_at=now - timedelta(days=9))
+        young = make_report(created_at=now)
+        old = make_report(created_at=now - timedelta(days=2))
+        assert list(ChangeReport.objects.new_first()) == [old, young, done]
+
+
+class TestForgetting:
+    @pytest.fixture
+    def old(self) -> ChangeReport:
+        now = timezone.now()
+        make_report(reporter_email="recent@exemple.fr", created_at=now - timedelta(days=364))
+        return make_report(reporter_email="ancien@exemple.fr", created_at=now - timedelta(days=366))
+
+    def emails(self) -> set[str]:
+        return set(ChangeReport.objects.values_list("reporter_email", flat=True))
+
+    def test_addresses_older_than_a_year(self, old: ChangeReport) -> None:
+        assert forget_reporters(timezone.now()) == 1
+        assert forget_reporters(timezone.now()) == 0
+        assert self.emails() == {"recent@exemple.fr", ""}
+
+    def test_the_command_is_dry_by_default(self, old: ChangeReport) -> None:
+        told = StringIO()
+        call_command("purge_reports", stdout=told)
+        assert "1 addresses to erase" in told.getvalue()
+        assert "ancien@exemple.fr" in self.emails()
+        call_command("purge_reports", apply=True, stdout=told)
+        assert "ancien@exemple.fr" not in self.emails()
+
+
+class TestModerators:
+    def test_an_appointment_opens_the_desk(self) -> None:
+        user, territory = make_user(), territory_of(mende())
+        assert not user.has_perm("wagtailadmin.access_admin")
+        appoint_moderator(user, territory)
+        appoint_moderator(user, territory)
+        user = type(user).objects.get(pk=user.pk)
+        assert user.has_perm("wagtailadmin.access_admin")
+        assert is_moderator(user)
+        assert Moderator.objects.filter(user=user).count() == 1
+
+    def test_the_last_dismissal_closes_it(self) -> None:
+        user = make_moderator(mende(), millau())
+        first, last = Moderator.objects.filter(user=user)
+        dismiss_moderator(first)
+        assert user.groups.filter(name=MODERATORS_GROUP).exists()
+        dismiss_moderator(last)
+        assert not user.groups.filter(name=MODERATORS_GROUP).exists()
+        assert not is_moderator(user)
+
+    def test_may_move_only_inside_a_territory_of_theirs(self) -> None:
+        user = make_moderator(mende(), millau())
+        assert may_moderate(user, mende())
+        assert not may_move(user, mende(), millau())
+        assert not may_move(make_superuser(), mende(), millau())
+        territory_of(mende()).communes.add(millau())
+        assert may_move(user, mende(), millau())
+        assert not may_move(make_moderator(), mende(), millau())
+
+    def test_a_superuser_may_move_between_communes_of_no_territory(self) -> None:
+        assert may_move(make_superuser(), mende(), millau())
+        assert not may_move(make_user(), mende(), millau())
