@@ -165,6 +165,8 @@ def now_label(hours: Hours | None, at: datetime, note: str = "") -> NowLabel:
     if hours is None:
         if re.search(_APPOINTMENT, note):
             return NowLabel(_("Sur rendez-vous"), None, "calendar")
+        if note:
+            return NowLabel(_("Horaires à lire sur la fiche"), None, "info")
         return NowLabel(_("Horaires non communiqués"), None, "info")
     now = hours.state(at)
     today = at.astimezone(hours.timezone).date()

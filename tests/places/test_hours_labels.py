@@ -63,6 +63,7 @@ def test_now_as_data() -> None:
     assert label(OFFICE, "2026-12-01T13:00").icon == "ban"
     assert label('"sur RDV"', "2026-12-01T13:00").is_open is None
     assert label("", "2026-12-01T13:00") == NowLabel("Horaires non communiqués", None, "info")
+    assert label("", "2026-12-01T13:00", "Selon le planning du bus").label == "Horaires à lire sur la fiche"
     assert label("", "2026-12-01T13:00", "Uniquement sur RDV") == NowLabel("Sur rendez-vous", None, "calendar")
 
 
