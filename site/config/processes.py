@@ -36,12 +36,17 @@ def _end_with_parent() -> None:
 
 @dataclass
 class Child:
-    """One command that must always be running or, with a ``period``, run again every so many seconds."""
+    """One command that must always be running or, with a ``period``, run again every so many seconds.
+
+    ``delay``: how many seconds the first start waits, to leave the machine to what is needed at once.
+    """
 
     name: str
     command: Sequence[str]
     period: float | None = None
+    delay: float = 0.0
     process: subprocess.Popen[bytes] | None = None
+    created: float = field(default_factory=time.monotonic)
     starts: deque[float] = field(default_factory=lambda: deque(maxlen=RESTARTS + 1))
 
     def start(self, environment: Mapping[str, str]) -> None:
@@ -55,7 +60,9 @@ class Child:
         """Whether it runs no more and should."""
         if self.process is not None and self.process.poll() is None:
             return False
-        return not (self.period and self.starts) or time.monotonic() - self.starts[-1] >= self.period
+        if not self.starts:
+            return time.monotonic() - self.created >= self.delay
+        return self.period is None or time.monotonic() - self.starts[-1] >= self.period
 
     def keeps_failing(self) -> bool:
         """Whether it was started too often lately."""

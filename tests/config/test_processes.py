@@ -77,6 +77,13 @@ def test_a_chore_runs_again_after_its_period_only() -> None:
     supervisor.stop()
 
 
+def test_a_delayed_chore_waits_for_its_first_time() -> None:
+    chore = Child("a chore", END, period=3600, delay=60)
+    assert not chore.is_due()
+    chore.created -= 60
+    assert chore.is_due()
+
+
 def test_a_child_that_does_not_listen_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("config.processes.STOP_PATIENCE", 0.3)
     child = Child("a deaf child", DEAF)

@@ -30,7 +30,7 @@ from config.sign_ins import DEMO_DOMAIN, DEMO_PASSWORD, DEMO_SIGN_INS
 from geography.models import Commune
 
 MANAGE = settings.ROOT_DIR / "manage.py"
-HOUR = 3600.0
+MINUTE, HOUR = 60.0, 3600.0
 READY_WITHIN = 60.0
 
 
@@ -143,7 +143,7 @@ def children(host: str, port: int, *, reload: bool) -> list[Child]:
     return [
         Child("The web server", web),
         Child("The task worker", [*manage, "work", "--verbosity=0", *(["--reload"] if reload else [])]),
-        Child("The housekeeping", [*manage, "housekeeping"], period=HOUR),
+        Child("The housekeeping", [*manage, "housekeeping"], period=HOUR, delay=MINUTE),
     ]
 
 
