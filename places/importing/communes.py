@@ -147,12 +147,13 @@ class Communes:
                 weights[code] += _LIKE_NAME
         for code in self._by_postcode.get(claim.postcode, ()):
             weights[code] += _POSTCODE
+        borne = any(claim.postcode in self.by_code[code].postcodes for code in named)
         for code in weights:
             commune = self.by_code[code]
-            if claim.postcode and claim.postcode not in commune.postcodes:
-                weights[code] += _AREA * claim.postcode.startswith(commune.departement)
             if claim.departement == commune.departement:
                 weights[code] += _AREA
+            if claim.postcode not in commune.postcodes and not borne:  # A CEDEX, or a wrong one, still says where.
+                weights[code] += _AREA * claim.postcode.startswith(commune.departement)
         self._weigh_points(weights, claim)
         return weights
 
@@ -175,6 +176,8 @@ class Communes:
         """The nearest candidate gains most, the other near ones a little; when one is near, those lose that are far
         and not where the postcode says."""
         distances = {}
+        if len(weights) == 1 and max(weights.values()) >= SURE:
+            return  # Alone and sure, whatever the point: it is for the caller to doubt the point.
         for code in weights:
             measured = [self.by_code[code].distance_km(point) for point in claim.points]
             known = [distance for distance in measured if distance is not None]

@@ -189,36 +189,32 @@ def website(value: str, column: str) -> Contact:
     candidate = re.sub(r"\s*:\s*//", "://", value.strip())
     candidate = re.split(r"[\s|]+|,(?=https?:)", candidate)[0].rstrip(".,;")
     rest = value.strip()[len(candidate) :].strip(" |")
-    if not candidate or candidate.startswith("@") or "@" in urlsplit(_with_scheme(candidate)).netloc:
+    url = _whole(_with_scheme(candidate))
+    if not url or len(url) > MAX_URL or not _is_url(url):
         return Contact("", (Remark(Kind.NO_WEBSITE, column, _shown(value)),))
-    url = _target(_with_scheme(candidate))
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        host = ""
-    if not _HOST.fullmatch(host):
-        return Contact("", (Remark(Kind.NO_WEBSITE, column, value),))
-    if _JUNK_PATH.search(url):  # A cut address leads nowhere: its site does.
-        url = urlunsplit((parts.scheme, parts.netloc, "/", "", ""))
-    if len(url) > MAX_URL or not _is_url(url):
-        return Contact("", (Remark(Kind.NO_WEBSITE, column, value),))
     remarks = (Remark(Kind.WEBSITE, column, value, url),) if url != value else ()
     return Contact(url, remarks, aside=rest if rest.startswith("http") else "")
+
+
+def _whole(url: str) -> str:
+    """The address itself: not a search engine's redirection, nor one cut short, whose site is given; else nothing."""
+    try:
+        parts = urlsplit(url)
+        if parts.netloc.endswith("google.com") and parts.path == "/url":
+            url = next(iter(parse_qs(parts.query).get("url", [])), url)
+            parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    if "@" in parts.netloc or not _HOST.fullmatch(host):
+        return ""
+    return urlunsplit((parts.scheme, parts.netloc, "/", "", "")) if _JUNK_PATH.search(url) else url
 
 
 def _with_scheme(value: str) -> str:
     if re.match(r"https?://", value, re.IGNORECASE):
         return value
     return f"https://{value.removeprefix('//')}" if "://" not in value else value
-
-
-def _target(url: str) -> str:
-    """The address behind a search engine's redirection."""
-    parts = urlsplit(url)
-    if parts.netloc.endswith("google.com") and parts.path == "/url":
-        return next(iter(parse_qs(parts.query).get("url", [])), url)
-    return url
 
 
 def _is_url(url: str) -> bool:

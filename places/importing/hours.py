@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from places import hours_french
 from places.importing import repairs
@@ -16,12 +17,23 @@ def read_hours(cells: Mapping[str, str], columns: HourColumns) -> tuple[str, str
     for column in (columns.osm, columns.text):
         text = repairs.text(cells.get(column, ""))[0]
         if text and fold_label(text) not in columns.unknown:
-            found = hours_french.read(text)
+            found = _read(text)
             return found.expression, found.note, column
     if not columns.days:
         return "", "", ""
-    found = hours_french.from_days({day: _day(cells.get(column, ""), columns) for day, column in columns.days})
+    found = _from_days(tuple((day, _day(cells.get(column, ""), columns)) for day, column in columns.days))
     return found.expression, found.note, columns.days[0][1]
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> hours_french.FrenchHours:
+    """Hours repeat from row to row: each text is read once."""
+    return hours_french.read(text)
+
+
+@lru_cache(maxsize=4096)
+def _from_days(days: tuple[tuple[str, str], ...]) -> hours_french.FrenchHours:
+    return hours_french.from_days(dict(days))
 
 
 def _day(cell: str, columns: HourColumns) -> str:

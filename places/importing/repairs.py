@@ -21,17 +21,26 @@ _SLIPPED_DATE = re.compile(r"(\d{2})/(\d{2})0(\d{4})")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 _LOWERED = re.compile("à(?=[\u00a1-\u00bf])")
 _NOTHING = frozenset({"NULL", "NONE", "N/A", "#N/A", "NAN", "--", "-"})
+_MAX_PASSES = 4
 _SPACES = re.compile(r"\s+")
 
 
 def text(value: str) -> tuple[str, bool]:
     """The text with its encoding mended (``Ã©`` → ``é``), composed, its spaces single; line ends are kept."""
-    mended = _decoded(value)
-    mended = unicodedata.normalize("NFC", mended).replace("\u00a0", " ").replace("\r\n", "\n").replace("\r", "\n")
-    mended = "".join(letter for letter in mended if letter == "\n" or letter == "\t" or letter.isprintable())
-    lines = (" ".join(line.split()) for line in mended.split("\n"))
-    mended = "\n".join(lines).strip()
+    mended = _cleaned(value)
+    for _attempt in range(_MAX_PASSES):  # What is left out may have hidden more to mend.
+        again = _cleaned(mended)
+        if again == mended:
+            break
+        mended = again
     return ("" if mended.upper() in _NOTHING else mended), _decoded(value) != value
+
+
+def _cleaned(value: str) -> str:
+    mended = unicodedata.normalize("NFC", _decoded(value)).replace("\u00a0", " ")
+    mended = mended.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    mended = "".join(letter for letter in mended if letter == "\n" or letter.isprintable())
+    return "\n".join(" ".join(line.split()) for line in mended.split("\n")).strip()
 
 
 def _decoded(value: str) -> str:
@@ -90,7 +99,7 @@ def amount(value: str) -> Decimal | None:
         found = Decimal(compact).quantize(Decimal("0.01"))
     except InvalidOperation:
         return None
-    return found if 0 <= found < 100_000 else None
+    return found if found.is_finite() and 0 <= found < 100_000 else None
 
 
 def count(value: str) -> int | None:

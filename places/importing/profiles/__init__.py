@@ -244,8 +244,6 @@ class _Reader:
         return Columns(_names(value))
 
     def _codes(self, field: str, value: Any) -> tuple[str, ...]:
-        if field not in CODE_FIELDS:
-            self._refuse_unknown([field], CODE_FIELDS, "codes")
         codes = _names(value)
         self._refuse_unknown(codes, CODE_FIELDS[field], field)
         return codes
@@ -253,6 +251,7 @@ class _Reader:
     def _code_rule(self, rule: dict[str, Any]) -> CodeRule:
         self._refuse_unknown(rule, {"field", "column", "values", "contains", "separators"}, "codes")
         field = str(rule["field"])
+        self._refuse_unknown([field], CODE_FIELDS, "codes")
         labels = rule.get("contains", rule.get("values", {}))
         values = {fold_label(label): self._codes(field, codes) for label, codes in labels.items()}
         return CodeRule(field, str(rule["column"]), values, "contains" in rule, str(rule.get("separators", "")))

@@ -118,7 +118,11 @@ class TestOtherFiles:
 
 class TestWorkbook:
     def test_values_become_text(self, write_xlsx: Writer) -> None:
-        lines = [["nom", "cp", "lat", "ouvert", "note"], ["A", 48000, 44.5, True, None], ["B", 1000.0, 3, False, "#N/A"]]
+        lines = [
+            ["nom", "cp", "lat", "ouvert", "note"],
+            ["A", 48000, 44.5, True, None],
+            ["B", 1000.0, 3, False, "#N/A"],
+        ]
         table = read(write_xlsx(lines))
         assert [dict(row.cells) for row in table.rows] == [
             {"nom": "A", "cp": "48000", "lat": "44.5", "ouvert": "oui"},
@@ -186,7 +190,9 @@ class TestJson:
         assert dict(row.cells) == {"nom": "A", "adresse.voie": "rue Basse"}
 
     def test_what_follows_the_list_is_left(self, write_json: Writer) -> None:
-        rows = read(write_json({"page": 1, "results": [{"nom": "A"}], "next": {"a": [1]}, "others": [{"nom": "B"}]})).rows
+        rows = read(
+            write_json({"page": 1, "results": [{"nom": "A"}], "next": {"a": [1]}, "others": [{"nom": "B"}]})
+        ).rows
         assert [dict(row.cells) for row in rows] == [{"nom": "A"}]
 
     def test_geojson(self, write_json: Writer) -> None:
@@ -231,7 +237,9 @@ class TestJson:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"[", b"{", b"nom,ville\n", b"\xff\xfe", b"\x89PNG"]))
+@given(
+    st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"[", b"{", b"nom,ville\n", b"\xff\xfe", b"\x89PNG"])
+)
 def test_no_bytes_break_the_reader(data: bytes, start: bytes) -> None:
     """Whatever is read, it is a table or a refusal in words."""
     try:
