@@ -40,7 +40,7 @@ class TerritoriesGroup(ModelViewSetGroup):  # type: ignore[misc]
     items = (TerritoryViewSet, SiteTerritoryViewSet)
 
 
-@hooks.register("register_admin_viewset")
+@hooks.register("register_admin_viewset")  # type: ignore[untyped-decorator]
 def register_territories() -> TerritoriesGroup:
     """Add the group to the desk."""
     return TerritoriesGroup()
