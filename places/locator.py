@@ -155,7 +155,7 @@ class Search:
         if self.query and self.used == {"q"} and not self.territory:
             return self.query.count(MANY + 1)
         found = self._around(self.filterset.ask(self.base))
-        return int(found.order_by()[: MANY + 1].count())
+        return int(found.order_by().values("pk")[: MANY + 1].count())
 
     @property
     def used(self) -> set[str]:
@@ -182,14 +182,19 @@ class Search:
 
     @cached_property
     def page(self) -> Page:  # type: ignore[type-arg]
-        """The page asked for, or the last one; its rows know their distance and their state."""
-        paginator = CountedPaginator(self.places.for_cards(), PAGE_SIZE, self.total)
+        """The page asked for, or the last one; its places know their ``number`` and their distance, ``km``."""
+        columns = ("pk", "haversine") if self.point else ("pk",)
+        paginator = CountedPaginator(self.places.values_list(*columns), PAGE_SIZE, self.total)
         page = paginator.get_page(self.cleaned.get("page") or 1)
-        first = page.start_index()
-        page.object_list = list(page.object_list)
-        for number, place in enumerate(page.object_list, first):
+        # Keys first, rows then: a database sorts keys faster than whole rows.
+        keys = list(page.object_list)
+        rows = Place.objects.for_cards().in_bulk([key[0] for key in keys])
+        page.object_list = []
+        for number, (pk, *haversine) in enumerate(keys, page.start_index()):
+            place = rows[pk]
             place.number = number
-            place.km = km_from_haversine(place.haversine) if self.point else None
+            place.km = km_from_haversine(haversine[0]) if haversine else None
+            page.object_list.append(place)
         return page
 
     @property

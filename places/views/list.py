@@ -5,15 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from geography.maps import LiveMap
-from places.map_answer import MapAnswer
+from places.map_answer import answer
 from places.map_box import for_results
 from places.results import Results
-from ui.problems import problem
 
 
 @login_not_required
@@ -28,10 +26,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def map_data(request: HttpRequest) -> HttpResponse:
     """``/lieux/carte.geojson?bbox=…&z=…``: what a box of the map holds, under the filters of the list."""
-    answer = MapAnswer.of(request)
-    if answer.problems:
-        return problem(400, _("Paramètres refusés"), " ".join(answer.problems))
-    return answer.response(request)
+    return answer(request)
 
 
 @login_not_required

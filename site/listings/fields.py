@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -54,7 +55,7 @@ class CodeSetField(models.BigIntegerField):  # type: ignore[type-arg]
 
     def unmask(self, mask: int) -> Codes:
         """The codes of an integer, in the vocabulary's order."""
-        return tuple(code for rank, code in enumerate(self.codes) if mask >> rank & 1)
+        return _unmasked(self.codes, mask)
 
     def from_db_value(self, value: int | None, *args: Any) -> Codes | None:
         return None if value is None else self.unmask(value)
@@ -88,6 +89,12 @@ class CodeSetField(models.BigIntegerField):  # type: ignore[type-arg]
     def validators(self) -> list[Any]:
         """None of an integer's range checks: the value read is a tuple."""
         return []
+
+
+@lru_cache(maxsize=4096)
+def _unmasked(codes: Codes, mask: int) -> Codes:
+    """Kept, because a list reads the same few sets thousands of times."""
+    return tuple(code for rank, code in enumerate(codes) if mask >> rank & 1)
 
 
 class _BitLookup(models.Lookup[Any]):

@@ -97,7 +97,7 @@ def test_neighbouring_boxes_share_an_answer(client: Client) -> None:
     west, south, east, north = Window.snapped(Box(3.4, 44.4, 3.6, 44.6), 9).box
     one = client.get(f"{address}?bbox={west + 0.01},{south + 0.01},{east - 0.01},{north - 0.01}&z=9")
     two = client.get(f"{address}?bbox={west + 0.02},{south + 0.02},{east - 0.02},{north - 0.02}&z=9")
-    assert one["ETag"] == two["ETag"]
+    assert one.content == two.content
 
 
 def test_unchanged_data_is_not_sent_again(client: Client) -> None:
