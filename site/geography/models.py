@@ -99,7 +99,7 @@ class FormerCommune(models.Model):
     """
 
     code = models.CharField(max_length=5)
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=14)
     name = models.CharField(_("nom"), max_length=80)
     commune = models.ForeignKey(Commune, models.CASCADE, related_name="former_communes")
     postcodes = models.CharField(max_length=200, blank=True)

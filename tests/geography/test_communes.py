@@ -178,7 +178,7 @@ def slips(name: str, generator: random.Random) -> list[str]:
 
 
 def test_one_slip_of_the_finger(france: Reference) -> None:
-    """Of 80 long names at random, nearly all come back among the names as near; the rest are themselves another name."""
+    """Of 80 long names at random, nearly all come back among the names as near; the rest are another name."""
     generator = random.Random()
     lost = []
     for row in generator.sample([row for row in france.communes if 8 <= len(row.name) < 40], 80):
