@@ -82,7 +82,9 @@ class Sights:
         contact, said = self._contacts(one, other, strangers=alike < _SAME_NAME, close=near > _NEAR)
         weight += contact
         reasons += said
-        if not alike and (_apart(one.kinds, other.kinds) or _apart(one.types - _KINDLESS, other.types - _KINDLESS)):
+        if alike <= _QUARTER and (
+            _apart(one.kinds, other.kinds) or _apart(one.types - _KINDLESS, other.types - _KINDLESS)
+        ):
             weight += _OTHER_KIND
         return weight, reasons
 
