@@ -97,7 +97,7 @@ def merge_marks(offices: Iterable[Spot], counters: Iterable[Spot]) -> Marks:
     return Marks(paths[0], paths[1], tuple(kept))
 
 
-def place_labels(towns: Sequence[Named], marks: Sequence[Spot], view: tuple[float, ...], most: int = 8) -> list[Label]:
+def place_labels(towns: Sequence[Named], marks: Sequence[Spot], view: tuple[float, ...], most: int = 10) -> list[Label]:
     """Names of the first towns that find room around their mark: above, below, beside, then askew.
 
     ``towns`` come with the most important first; ``view`` is the drawing's view box (left, top, width, height). A name
