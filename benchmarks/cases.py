@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from random import Random
 from urllib.parse import urlencode
 
-from benchmarks.measure import Client, Timing, calls
 from django.db import connection
+
+from benchmarks.measure import Client, Timing, calls
 from geography.communes import find_communes
 from geography.distance import Box
 from geography.grid import Window
 from geography.models import Commune
-from places.map_data import MOST, in_window
+from places.map_data import COLUMNS, MOST, in_window
 from places.models import Place
 
 RUNS = 60
 _WORDS = ("coworking", "café village", "fibre calme", "mediatheque", "atelier", "teletravial", "salle réunion")
 _TYPED = ("mende", "48130", "st chely d apcher", "aumont-aubrac", "marvejol", "paris 11", "la canourgue", "saint-et")
-COLUMNS = ("pk", "name", "slug", "types", "latitude", "longitude")
 
 
 FRANCE = Window.snapped(Box(-5.2, 41.3, 9.7, 51.2), 6)
@@ -26,7 +26,7 @@ FRANCE = Window.snapped(Box(-5.2, 41.3, 9.7, 51.2), 6)
 
 def _towns(number: int) -> list[Commune]:
     communes = list(Commune.objects.filter(latitude__isnull=False, population__gt=2000).order_by("pk"))
-    return Random(1).sample(communes, number)  # noqa: S311
+    return Random(1).sample(communes, number)
 
 
 def _address(path: str, **parameters: object) -> str:

@@ -21,10 +21,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "site")]
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
+
 from benchmarks import cases  # noqa: E402
 from benchmarks.measure import Client, Timing  # noqa: E402
 from benchmarks.server import serving  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from places.map_data import MOST  # noqa: E402
 
 

@@ -56,18 +56,17 @@ class MapForm(forms.Form):
 
 
 class MapAnswer:
-    """What the parameters of a map ask for, checked."""
+    """What the parameters of a map ask for, checked. A map without filters, the usual one, pays for none."""
 
     def __init__(self, data: QueryDict) -> None:
         self.form = MapForm(data)
         filters = data.copy()
-        for name in LEFT_OUT:
+        for name in (*LEFT_OUT, *self.form.fields):
             filters.pop(name, None)
-        self.filterset = PlaceFilterSet(filters, Place.objects.none())
-        self.problems = [
-            *(str(message) for messages in self.form.errors.values() for message in messages),
-            *self.filterset.problems,
-        ]
+        self.filterset = PlaceFilterSet(filters, Place.objects.none()) if filters else None
+        self.problems = [str(message) for messages in self.form.errors.values() for message in messages]
+        if self.filterset:
+            self.problems += self.filterset.problems
 
     @cached_property
     def window(self) -> Window:
@@ -77,8 +76,11 @@ class MapAnswer:
     @property
     def places(self) -> PlaceQuerySet:
         """The published places that the filters and the words keep."""
-        places: PlaceQuerySet = self.filterset.ask(Place.objects.published())
+        places: PlaceQuerySet = Place.objects.published()
+        if self.filterset is None:
+            return places
         text = self.filterset.cleaned.get("q")
+        places = self.filterset.ask(places)
         return PLACES.query(text).filter(places) if text else places
 
     @property

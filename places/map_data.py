@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
+from django.db import connection
 from django.db.models import Avg, BigIntegerField, Count, F, Func, Q
 from django.urls import reverse
 
 from geography.grid import Window
-from places.models import PlaceQuerySet
+from places.models import Place, PlaceQuerySet
 from places.vocabulary import PlaceType
 
 MOST = 500
 """Features in one answer."""
 _METRE = 5
 """Decimals of a degree that are worth sending: one metre."""
+
+
+COLUMNS = ("pk", "name", "slug", "types", "latitude", "longitude")
 
 
 class Shifted(Func):
@@ -35,23 +40,24 @@ def in_window(places: PlaceQuerySet, window: Window) -> PlaceQuerySet:
     return places.filter(ranges).order_by()
 
 
-def _feature(identifier: str, longitude: float, latitude: float, properties: dict[str, Any]) -> dict[str, Any]:
-    """A GeoJSON point feature (RFC 7946)."""
-    point = {"type": "Point", "coordinates": (round(longitude, _METRE), round(latitude, _METRE))}
-    return {"type": "Feature", "id": identifier, "geometry": point, "properties": properties}
-
-
-def _one_by_one(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+def _one_by_one(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    """Features of (pk, name, slug, mask of types, latitude, longitude); one expression, for it runs 500 times a box."""
     prefix = reverse("places:list")
-    labels: dict[tuple[str, ...], str] = {}
-    found = []
-    for pk, name, slug, types, latitude, longitude in rows:
-        what = labels.get(types)
-        if what is None:
-            what = labels[types] = ", ".join(str(PlaceType(code).label) for code in types)
-        properties = {"name": name, "what": what, "url": f"{prefix}{slug}/"}
-        found.append(_feature(f"p{pk}", longitude, latitude, properties))
-    return found
+    what = {mask: _types_label(mask) for mask in {row[3] for row in rows}}
+    return [
+        {
+            "type": "Feature",
+            "id": f"p{pk}",
+            "geometry": {"type": "Point", "coordinates": (round(longitude, _METRE), round(latitude, _METRE))},
+            "properties": {"name": name, "what": what[types], "url": f"{prefix}{slug}/"},
+        }
+        for pk, name, slug, types, latitude, longitude in rows
+    ]
+
+
+def _types_label(mask: int) -> str:
+    codes = Place._meta.get_field("types").unmask(mask)
+    return ", ".join(str(PlaceType(code).label) for code in codes)
 
 
 def _counted(inside: PlaceQuerySet, window: Window) -> list[dict[str, Any]]:
@@ -63,7 +69,12 @@ def _counted(inside: PlaceQuerySet, window: Window) -> list[dict[str, Any]]:
         .values_list("group", "count", "at_latitude", "at_longitude")
     )
     return [
-        _feature(f"c{shift}.{group}.{count}", longitude, latitude, {"count": count})
+        {
+            "type": "Feature",
+            "id": f"c{shift}.{group}.{count}",
+            "geometry": {"type": "Point", "coordinates": (round(longitude, _METRE), round(latitude, _METRE))},
+            "properties": {"count": count},
+        }
         for group, count, latitude, longitude in groups
     ]
 
@@ -71,8 +82,15 @@ def _counted(inside: PlaceQuerySet, window: Window) -> list[dict[str, Any]]:
 def features(places: PlaceQuerySet, window: Window) -> list[dict[str, Any]]:
     """At most ``MOST`` features: the places of the window, or counts on a grid when they are more."""
     inside = in_window(places, window)
-    rows = list(inside.values_list("pk", "name", "slug", "types", "latitude", "longitude")[: MOST + 1])
+    rows = _rows(inside.values_list(*COLUMNS)[: MOST + 1])
     return _one_by_one(rows) if len(rows) <= MOST else _counted(inside, window)
+
+
+def _rows(places: PlaceQuerySet) -> Sequence[tuple[Any, ...]]:
+    """What the database answers, as it is: the ORM would spend a third of the time on converting it."""
+    with connection.cursor() as cursor:
+        cursor.execute(*places.query.sql_with_params())
+        return cursor.fetchall()
 
 
 def body(places: PlaceQuerySet, window: Window) -> bytes:
