@@ -136,8 +136,8 @@ def _group(codes: Collection[str]) -> Group:
         return _departement
     departements = {_departement(code) for code in codes}
     epci = Commune.objects.filter(departement__in=departements).order_by().values_list("code", "epci")
-    groups = {code: group or code for code, group in epci}
-    return lambda code: groups.get(code, code)
+    groups = {code: group for code, group in epci if group}
+    return lambda code: groups.get(code, _departement(code))
 
 
 def _touch(box: Box, other: Box) -> bool:

@@ -69,6 +69,8 @@ def _former(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _store(model: type[models.Model], keys: Sequence[str], rows: Sequence[dict[str, Any]]) -> Change:
     """Create and update the rows that are not already as they should be."""
+    if not rows:
+        return Change(model._meta.db_table)
     columns = list(rows[0])
     manager: Any = model._default_manager
     existing = {

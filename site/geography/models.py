@@ -21,7 +21,9 @@ def point_of(row: Any) -> Point | None:
 def _point_on_earth(name: str) -> models.CheckConstraint:
     """Both coordinates, in range, or none."""
     none = models.Q(latitude__isnull=True, longitude__isnull=True)
-    both = models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+    both = models.Q(
+        latitude__isnull=False, latitude__range=(-90, 90), longitude__isnull=False, longitude__range=(-180, 180)
+    )
     return models.CheckConstraint(condition=none | both, name=name)
 
 

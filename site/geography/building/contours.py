@@ -17,8 +17,8 @@ DEPARTEMENT_TOLERANCE = 0.02
 """Degrees of latitude: the side of the square whose area a removed corner may have (Visvalingam and Whyatt 1993)."""
 _FLATTEN = 0.7
 """Longitudes are shortened so, as they are around 46° N, for shapes to be judged as they look."""
-_GAP_AREA = 80.0
-"""Square grid steps (about 1 km²): a smaller hole is a sliver or a lagoon, not a commune."""
+_SLIVER, _GAP_AREA = 20.0, 80.0
+"""Square grid steps (about 0.25 and 1 km²): a smaller hole is a fault of the source; a larger one, a lost commune."""
 _SCALE = [_FLATTEN, 1]
 
 
@@ -83,7 +83,8 @@ def fill_gaps(outlines: dict[str, Any], *takers: set[str]) -> list[str]:
     """Give each commune-sized hole of the country to the neighbour known to lack ground; says what was given.
 
     The source lost the outlines of communes absorbed since 2021, so the rightful one is among ``takers``, sets of codes
-    tried in order. A hole beside none of them, or beside several of the first set that has some, stays.
+    tried in order. A hole beside none of them, or beside several of the first set that has some, stays. Slivers go to
+    the neighbour with the longest border on them, unsaid.
     """
     codes = list(outlines)
     tree = shapely.STRtree(list(outlines.values()))
@@ -91,10 +92,15 @@ def fill_gaps(outlines: dict[str, Any], *takers: set[str]) -> list[str]:
     for polygon in shapely.get_parts(shapely.coverage_union_all(list(outlines.values()))):
         for ring in polygon.interiors:
             gap = shapely.Polygon(ring)
-            if gap.area < _GAP_AREA:
+            if _SLIVER <= gap.area < _GAP_AREA:
                 continue
             around = [codes[index] for index in tree.query(gap, predicate="intersects")]
-            beside = {code for code in around if shapely.intersection(outlines[code], gap).length > 0}
+            borders = {code: shapely.intersection(outlines[code], gap).length for code in around}
+            if gap.area < _SLIVER:
+                taker = max(borders, key=borders.__getitem__)
+                outlines[taker] = shapely.union(outlines[taker], gap)
+                continue
+            beside = {code for code, length in borders.items() if length > 0}
             likely = next((beside & some for some in takers if beside & some), set())
             if len(likely) == 1:
                 (code,) = likely
