@@ -47,8 +47,8 @@ def count_options(
     """The count of every choice, by ``parameter:code``, and ``total``.
 
     ``base`` is what the visitor may see and ``search`` applies where and words. One query for the total and all the
-    facets that narrow, one more for each facet of ``EITHER`` that is in use. The rows are counted here: a database takes
-    longer to plan fifty sums than to send the columns.
+    facets that narrow, one more for each facet of ``EITHER`` that is in use. The rows are counted here: a database
+    takes longer to plan fifty sums than to send the columns.
     """
     cleaned = filterset.cleaned
     used = [name for name in EITHER if cleaned.get(name)]

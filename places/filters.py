@@ -8,16 +8,17 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from geography.communes import resolve
 from geography.distance import Point
-from geography.models import Commune
+from geography.models import Commune, Territory
 from geography.parameters import PositionField
 from places.models import Place, PlaceQuerySet
 from places.moments import parse_moment
+from places.tasks import ensure_openings_fresh
 from places.vocabulary import Access, Accessibility, Internet, PlaceType, Service
-from search.index import Query
 
 RADII = (5, 10, 20, 30, 50, 100)
 """Radii on offer, km."""
@@ -64,6 +65,9 @@ class MomentField(forms.CharField):
 class LocatorForm(forms.Form):
     """The cleaned parameters; a wrong one is reported and left out, the others still count."""
 
+    home: Territory | None = None
+    """Where the question is asked: its communes are meant before others of the same name."""
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
@@ -88,7 +92,7 @@ class LocatorForm(forms.Form):
                 return Where(commune.name, commune.point, commune)
             self.add_error("commune", _("Aucune commune n’a ce code. Écrivez son nom ou son code postal."))
         if text := cleaned.get("lieu"):
-            match = resolve(text)
+            match = resolve(text, self.home)
             if match:
                 return Where(match.name, match.point, match.commune)
             message = _("Nous ne connaissons pas « %(text)s ». Vérifiez l’orthographe ou essayez le code postal.")
@@ -121,6 +125,7 @@ class Moment(Ask):
     def filter(self, queryset: PlaceQuerySet, value: Any) -> PlaceQuerySet:
         if not value:
             return queryset
+        ensure_openings_fresh()
         return queryset.open_at_weekends() if value.weekend else queryset.open_at(value.instant)
 
 
@@ -176,6 +181,10 @@ class PlaceFilterSet(django_filters.FilterSet):
         fields: list[str] = []
         form = LocatorForm
 
+    def __init__(self, data: QueryDict, home: Territory | None = None) -> None:
+        super().__init__(data, Place.objects.none())
+        self.form.home = home
+
     def ask(self, queryset: PlaceQuerySet, without: str = "") -> PlaceQuerySet:
         """The rows that answer every valid question, one of them left out if told."""
         for name, value in self.form.cleaned_data.items():
@@ -193,8 +202,3 @@ class PlaceFilterSet(django_filters.FilterSet):
     def problems(self) -> list[str]:
         """What was wrong, in the visitor’s words; empty when nothing was."""
         return list(dict.fromkeys(str(message) for messages in self.form.errors.values() for message in messages))
-
-
-def words(queryset: PlaceQuerySet, query: Query | None) -> PlaceQuerySet:
-    """The rows that the words find; all of them without words."""
-    return queryset if query is None or query.is_empty else query.filter(queryset)

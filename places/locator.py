@@ -49,7 +49,7 @@ class Search:
 
     def __init__(self, data: QueryDict, territory: Territory | None) -> None:
         self.data, self.territory = data, territory
-        self.filterset = PlaceFilterSet(data, Place.objects.none())
+        self.filterset = PlaceFilterSet(data, territory)
         self.cleaned = self.filterset.cleaned
         self.where: Where | None = self.cleaned.get("where")
         self.radius: int = self.cleaned.get("rayon") or DEFAULT_RADIUS

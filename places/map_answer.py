@@ -63,7 +63,7 @@ class MapAnswer:
         filters = data.copy()
         for name in (*LEFT_OUT, *self.form.fields):
             filters.pop(name, None)
-        self.filterset = PlaceFilterSet(filters, Place.objects.none()) if filters else None
+        self.filterset = PlaceFilterSet(filters) if filters else None
         self.problems = [str(message) for messages in self.form.errors.values() for message in messages]
         if self.filterset:
             self.problems += self.filterset.problems

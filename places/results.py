@@ -20,7 +20,7 @@ from places.locator import Search
 from places.map_answer import LEFT_OUT
 from places.moments import DAYS
 from places.vocabulary import PLURALS, PlaceType
-from ui.typography import NBSP, whole_number
+from ui.typography import NBSP, of_place, whole_number
 
 _ORDERS = ("tri", "page")
 _PLACES_ON_EARTH = ("lieu", "commune", "pres", "rayon")
@@ -60,7 +60,8 @@ class Results(Search):
         types = self.cleaned.get("type") or []
         what = str(PLURALS[PlaceType(types[0])]) if len(types) == 1 else _("Lieux où travailler")
         if self.where:
-            return _("%(what)s autour de %(where)s") % {"what": what, "where": self.where.label}
+            names = {"what": what, "of_where": of_place(self.where.label), "where": self.where.label}
+            return _("%(what)s autour %(of_where)s") % names
         if self.territory:
             return _("%(what)s : %(territory)s") % {"what": what, "territory": self.territory.name}
         return what
@@ -122,9 +123,12 @@ class Results(Search):
     def moments(self) -> list[tuple[str, str]]:
         """Moments on offer: now, tomorrow, the week-end, and the one asked for."""
         tomorrow = DAYS[(timezone.localtime().weekday() + 1) % 7]
-        offered = {"maintenant": _("maintenant"), "week-end": _("le week-end")}
-        for value, label in ((f"{tomorrow}-9h", _("demain à 9 h")), (f"{tomorrow}-14h", _("demain à 14 h"))):
-            offered[value] = label
+        offered = {
+            "maintenant": _("maintenant"),
+            f"{tomorrow}-9h": _("demain à 9 h"),
+            f"{tomorrow}-14h": _("demain à 14 h"),
+            "week-end": _("le week-end"),
+        }
         if self.moment and self.moment not in offered:
             offered[self.moment] = str(self.cleaned["ouvert"].label)
         return list(offered.items())

@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from geography.distance import Point
 from geography.keys import ARTICLES, keys_stamp, spelled_out
-from geography.models import Commune, CommuneKey, Departement, FormerCommune
+from geography.models import Commune, CommuneKey, Departement, FormerCommune, Territory
 from search.analysis import fold
 
 MAX_LENGTH = 100
@@ -29,6 +29,8 @@ _AFTER_NAME = re.compile(r"(?:\(\s*([^()]*?)\s*\)|,\s*([^,()]+?)|\s(\d[\dAB]|97\
 _ARRONDISSEMENT = re.compile(r"(paris|lyon|marseille) 0?(\d{1,2}) ?(e|er|eme|ieme|re)?(?: arr\w*)?")
 _OWN_NUMBER = {"paris": "75", "lyon": "69", "marseille": "13"}
 _LAST = "\U0010ffff"
+_KNOWN_TO_ALL = 10_000
+"""Inhabitants of a town that its bare name means everywhere."""
 _IS_FORMER = ExpressionWrapper(Q(former__isnull=False), output_field=BooleanField())
 
 
@@ -110,10 +112,11 @@ def _departements(text: str) -> tuple[str, ...]:
     return tuple(code for code, name in rows if fold(text) in {code.lower(), fold(name)})
 
 
-def find_communes(text: str, limit: int = 8) -> list[CommuneMatch]:
+def find_communes(text: str, limit: int = 8, home: Territory | None = None) -> list[CommuneMatch]:
     """At most ``limit`` communes that the text may mean, the likeliest first; none without letters or digits.
 
-    Never an error, whatever the text.
+    ``home`` is where the question is asked: its communes come before all but the towns that everyone knows. Never an
+    error, whatever the text.
     """
     typed = _take_apart(text)
     if not typed.name:
@@ -125,14 +128,17 @@ def find_communes(text: str, limit: int = 8) -> list[CommuneMatch]:
         found = _by_name(rows, typed, limit)
     if not found and (city := _ARRONDISSEMENT.match(typed.name)):
         found = _by_name(rows, _Typed(city[1]), limit)
+    if home and narrowed is rows and not typed.name.isdigit():
+        known = [row for row in found if row.key == typed.name and row.population >= _KNOWN_TO_ALL]
+        found = [*known, *_by_name(rows.filter(commune__territories=home), typed, limit), *found]
     if not found:
         found = _one_slip_away(narrowed, typed.name, limit) or _one_slip_away(rows, typed.name, limit)
     return _unique(found, limit)
 
 
-def resolve(text: str) -> CommuneMatch | None:
-    """The commune that the text means most likely, or ``None``."""
-    return next(iter(find_communes(text, 1)), None)
+def resolve(text: str, home: Territory | None = None) -> CommuneMatch | None:
+    """The commune that the text means most likely, asked from ``home``, or ``None``."""
+    return next(iter(find_communes(text, 1, home)), None)
 
 
 def nearest_communes(point: Point, limit: int = 3) -> list[CommuneMatch]:

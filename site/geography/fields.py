@@ -23,6 +23,10 @@ class CellField(models.BigIntegerField):  # type: ignore[type-arg]
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "latitude": self.latitude, "longitude": self.longitude}
 
+    def clean(self, value: Any, model_instance: models.Model | None) -> int | None:
+        """The cell that ``pre_save`` will write, so that constraints are checked against it."""
+        return value if model_instance is None else self.pre_save(model_instance, add=False)
+
     def pre_save(self, model_instance: models.Model, add: bool) -> int | None:
         """Compute the cell, or ``None`` when the row has no point."""
         latitude, longitude = getattr(model_instance, self.latitude), getattr(model_instance, self.longitude)

@@ -38,7 +38,7 @@ class Window:
 
     @classmethod
     def snapped(cls, box: Box, zoom: int) -> Window:
-        """The smallest window that holds the box, at ``zoom`` or at the largest smaller one that is not too many tiles."""
+        """The smallest window that holds the box, at ``zoom`` or the largest smaller one that is not too many tiles."""
         for z in range(min(zoom, ZOOM), -1, -1):
             limit = 1 << z
             slack = min(0.05, _ROUNDED * limit / 360)

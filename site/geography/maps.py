@@ -27,7 +27,8 @@ class LiveMap(folium.Map):  # type: ignore[misc]
     _template = Template(
         """
         {% macro html(this, kwargs) %}
-        <div class="map-live" id="{{ this.get_name() }}" role="region" aria-label="{{ this.label }}" tabindex="-1"></div>
+        <div class="map-live" id="{{ this.get_name() }}" role="region" tabindex="-1"
+             aria-label="{{ this.label }}"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, Object.assign({{ this.options|tojavascript }},

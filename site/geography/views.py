@@ -58,7 +58,7 @@ def communes(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return invalid(_("Recherche refusée"), form)
     point, text = form.cleaned_data["pres"], form.cleaned_data["q"]
-    matches = nearest_communes(point) if point else find_communes(text)
+    matches = nearest_communes(point) if point else find_communes(text, home=getattr(request, "territory", None))
     return _public(JsonResponse({"communes": [_as_json(match) for match in matches]}), days=1)
 
 

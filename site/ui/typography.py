@@ -8,6 +8,7 @@ Source: Lexique des règles typographiques en usage à l’Imprimerie nationale.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -94,6 +95,22 @@ def distance(km: float) -> str:
     if metres == 0:
         return gettext("à moins de 100 m")
     return gettext("à %(number)s m") % {"number": metres}
+
+
+def of_place(name: str) -> str:
+    """« de Mende », « d’Aumont », « du Puy », « des Vans », « de La Canourgue »: a place’s name after *de*.
+
+    Source: Académie française, « Dire, ne pas dire »: *Le* and *Les* contract with *de*, *La* does not.
+    """
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"d’{name}" if fold_initial(name) in "aeiouy" else f"de {name}"
+
+
+def fold_initial(name: str) -> str:
+    """The first letter without its accent, in lower case; ``Œ`` is an o. Empty for an empty name."""
+    return unicodedata.normalize("NFKD", name[:1].replace("Œ", "O").replace("œ", "o"))[:1].lower()
 
 
 def price(amount: Decimal | float) -> str:

@@ -246,3 +246,20 @@ class TestAddresses:
 
     def test_unknown_parameters_are_not_passed_on(self) -> None:
         assert "utm" not in search("utm=1&type=fablab").address(gratuit="1")
+
+
+@pytest.mark.usefixtures("five")
+class TestTitles:
+    @pytest.mark.parametrize(
+        ("query", "title"),
+        [
+            ("lieu=Mende", "Lieux où travailler autour de Mende"),
+            ("lieu=Aumont-Aubrac&type=fablab", "Fablabs autour d’Aumont-Aubrac"),
+            ("lieu=Les Salces", "Lieux où travailler autour des Salces"),
+        ],
+    )
+    def test_contract_the_article(self, query: str, title: str) -> None:
+        assert search(query).title == title
+
+    def test_a_beginning_means_the_commune_of_the_territory(self, lozere: Territory) -> None:
+        assert search("lieu=aumont", lozere).where.label == "Aumont-Aubrac"

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
+from places.geocoding_tasks import geocode_missing
 from places.schedules import forget_unused_schedules, refresh_schedules
 
 quietly = partial(partial, call_command, verbosity=0)
@@ -17,6 +18,7 @@ quietly = partial(partial, call_command, verbosity=0)
 CHORES: dict[str, Callable[[], object]] = {
     "publish and expire listings": quietly("publish_scheduled"),
     "move openings on to the coming days": refresh_schedules,
+    "find the points of places that lack one": lambda: geocode_missing.enqueue(),
     "forget the openings that no place keeps": forget_unused_schedules,
     "forget the addresses of those who reported changes long ago": quietly("purge_reports", "--apply"),
     "forget ended sessions": quietly("clearsessions"),
