@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,7 +103,7 @@ class LocatorForm(forms.Form):
         return None
 
 
-class Ask(django_filters.Filter):
+class Ask(django_filters.Filter):  # type: ignore[misc]
     """A filter that asks the queryset a named question: ``Ask("of_types")`` calls ``queryset.of_types(value)``.
 
     A box that is ticked (``True``) asks the question without a value.
@@ -115,7 +116,7 @@ class Ask(django_filters.Filter):
     def filter(self, queryset: PlaceQuerySet, value: Any) -> PlaceQuerySet:
         if not value:
             return queryset
-        question = getattr(queryset, self.question)
+        question: Callable[..., PlaceQuerySet] = getattr(queryset, self.question)
         return question() if value is True else question(value)
 
 
@@ -129,7 +130,7 @@ class Moment(Ask):
         return queryset.open_at_weekends() if value.weekend else queryset.open_at(value.instant)
 
 
-class Given(django_filters.Filter):
+class Given(django_filters.Filter):  # type: ignore[misc]
     """A parameter that ``places.locator`` uses itself: words, where, order, page."""
 
     def __init__(self, field_class: type[forms.Field], **kwargs: Any) -> None:
@@ -148,7 +149,7 @@ def _ticked(question: str, label: Any) -> Ask:
     return Ask(question, forms.BooleanField, label=label)
 
 
-class PlaceFilterSet(django_filters.FilterSet):
+class PlaceFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     """The parameters of ``/lieux/`` and of its map, in the order of the page."""
 
     q = Given(forms.CharField, label=_("Mots"), max_length=200)

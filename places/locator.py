@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
+from typing import Any, Self
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,7 @@ class Widening:
 class CountedPaginator(Paginator):  # type: ignore[type-arg]
     """A paginator that was told how many rows there are."""
 
-    def __init__(self, queryset: PlaceQuerySet, per_page: int, count: int) -> None:
+    def __init__(self, queryset: QuerySet[Any, Any], per_page: int, count: int) -> None:
         super().__init__(queryset, per_page)
         self.__dict__["count"] = count
 
@@ -57,7 +58,7 @@ class Search:
         self._widen()
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Search:
+    def of(cls, request: HttpRequest) -> Self:
         """The search that a request asks for, in its territory."""
         return cls(request.GET, request.territory)  # type: ignore[attr-defined]
 

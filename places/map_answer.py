@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
 from django import forms
 from django.core.cache import cache
@@ -33,10 +34,8 @@ LEFT_OUT = ("lieu", "commune", "pres", "rayon", "tri", "page")
 class BoxField(forms.CharField):
     """``west,south,east,north`` in degrees."""
 
-    def to_python(self, value: object) -> Box | None:
-        text = super().to_python(value)
-        if text in self.empty_values:
-            return None
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
         try:
             return Box(*(float(side) for side in str(text).split(",")))
         except (TypeError, ValueError) as error:
@@ -114,7 +113,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         if content is None:
             map_answer = MapAnswer(request.GET)
             if map_answer.problems:
-                return problem(400, _("Paramètres refusés"), " ".join(map_answer.problems))
+                return problem(400, str(_("Paramètres refusés")), " ".join(map_answer.problems))
             content = gzip.compress(map_answer.body, compresslevel=1, mtime=0) if compressed else map_answer.body
             cache.set(key, content, _KEPT_FOR)
         response = HttpResponse(content, content_type="application/geo+json")

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from django.db import connection
-from django.db.models import Avg, BigIntegerField, Count, F, Func, Q
+from django.db.models import Avg, BigIntegerField, Count, F, Func, Q, QuerySet
 from django.urls import reverse
 
 from geography.grid import Window
@@ -86,11 +86,11 @@ def features(places: PlaceQuerySet, window: Window) -> list[dict[str, Any]]:
     return _one_by_one(rows) if len(rows) <= MOST else _counted(inside, window)
 
 
-def _rows(places: PlaceQuerySet) -> Sequence[tuple[Any, ...]]:
+def _rows(places: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """What the database answers, as it is: the ORM would spend a third of the time on converting it."""
     with connection.cursor() as cursor:
         cursor.execute(*places.query.sql_with_params())
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def body(places: PlaceQuerySet, window: Window) -> bytes:

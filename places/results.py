@@ -41,7 +41,7 @@ class Results(Search):
 
     @property
     def canonical(self) -> str:
-        """The address of this list for search engines: where, type and page; other choices make no page of their own."""
+        """The address of this list for search engines: where, type and page; other choices make no page."""
         data = QueryDict(mutable=True)
         if self.where and self.where.commune:
             data["commune"] = self.where.commune.pk

@@ -212,14 +212,14 @@ class Place(Listing):
         return now_label(self.hours, timezone.now(), self.opening_note)
 
 
-class Photo(Orderable):
+class Photo(Orderable):  # type: ignore[misc]
     """A photograph of a place, with its text for those who can't see it."""
 
     place = ParentalKey(Place, on_delete=models.CASCADE, related_name="photos")
     image = models.ForeignKey("wagtailimages.Image", models.CASCADE, related_name="+", verbose_name=_("photo"))
     alt = models.CharField(_("ce que montre la photo"), max_length=200)
 
-    class Meta(Orderable.Meta):
+    class Meta(Orderable.Meta):  # type: ignore[misc]
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
 

@@ -12,7 +12,7 @@ from places.models.opening import Schedule
 from places.vocabulary import Wheelchair
 
 
-class PlaceQuerySet(ListingQuerySet, LocatedQuerySet):
+class PlaceQuerySet(ListingQuerySet, LocatedQuerySet):  # type: ignore[override]
     """Places. Each filter of the locator is a method of this class; several values are codes of ``places.vocabulary``."""
 
     def of_types(self, codes: Iterable[str]) -> Self:

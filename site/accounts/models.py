@@ -31,7 +31,8 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+# Wagtail's lock gives users a reverse relation whose manager the plugin can't type.
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """A person with an account. What they publish points here, never the reverse."""
 
     email = models.EmailField(_("adresse électronique"), unique=True)

@@ -21,7 +21,7 @@ MAX_ZOOM = 18
 MAX_ZOOM_WITHOUT_TILES = 14
 
 
-class LiveMap(folium.Map):  # type: ignore[misc]
+class LiveMap(folium.Map):
     """A Leaflet map with self-hosted assets, tiles from the settings or none, and no inline anything."""
 
     _template = Template(
