@@ -22,6 +22,7 @@ PageAt = Callable[..., Page]
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder needs the browser, and shares one: it stays in one process."""
     for item in items:

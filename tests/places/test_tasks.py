@@ -103,11 +103,9 @@ def test_command(schedule: Schedule) -> None:
     assert len(waiting()) == 1
 
 
+@pytest.mark.postgresql  # SQLite writes one transaction at a time by itself
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_queue_one_run() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite writes one transaction at a time by itself")
-
     def attempt(_number: int) -> bool:
         try:
             return queue_next_night()

@@ -62,7 +62,7 @@ function start(map, live) {
   const clusters = L.markerClusterGroup({
     showCoverageOnHover: false,
     animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
-    maxClusterRadius: 34,
+    maxClusterRadius: 48,
     iconCreateFunction: (cluster) => {
       const count = total(cluster.getAllChildMarkers());
       return named(L, "group-icon", count, count > 99 ? 44 : 36, places(count));
