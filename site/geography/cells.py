@@ -41,8 +41,8 @@ def cell_of(latitude: float, longitude: float) -> int:
 def point_of(cell: int, shift: int = 0) -> Point:
     """The middle of a group of cells: of the cells that ``cell >> shift`` tells from the others.
 
-    ``cell`` is the shifted number, as ``GROUP BY cell >> shift`` gives it; ``shift`` is even, from 0 to 48: the group is
-    a tile of zoom ``ZOOM - shift / 2``. Raises ``ValueError`` otherwise.
+    ``cell`` is the shifted number, as ``GROUP BY cell >> shift`` gives it; ``shift`` is even, from 0 to 48: the group
+    is a tile of zoom ``ZOOM - shift / 2``. Raises ``ValueError`` otherwise.
     """
     if shift % 2 or not 0 <= shift <= 2 * ZOOM:
         raise ValueError(f"shift {shift}: an even number from 0 to {2 * ZOOM}")
