@@ -173,7 +173,7 @@ def _note(
 
 
 def _line(label: str, text: str) -> str:
-    return f"{label}\u00a0: {text}"
+    return f"{label} : {text}"
 
 
 def _listed(cell: str) -> str:

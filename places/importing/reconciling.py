@@ -41,9 +41,9 @@ def reconcile(
     drafts = [row for row in converted if isinstance(row, Draft)]
     known = _known(drafts, lock=lock)
     fresh = [draft for draft in drafts if (draft.source, draft.source_id) not in known]
-    sights = {draft.number: _sight_of_draft(draft, communes) for draft in fresh}
-    seen = _sights_around(fresh, communes)
-    seen.count(sights.values())
+    sights = {draft.number: _sight_of_draft(draft, communes) for draft in drafts} if fresh else {}
+    seen = _sights_around(fresh, communes, {place.pk for place in known.values()})
+    seen.count(sights.values())  # All the file's rows, known or not: a second run weighs as the first.
     for row in converted:
         if isinstance(row, Refused):
             plan.rows.append(RowOutcome.of_refusal(row))
@@ -51,7 +51,6 @@ def reconcile(
             plan.rows.append(_compare(row, known[row.source, row.source_id], plan))
         else:
             plan.rows.append(_consider(row, sights[row.number], seen, plan, row.number in distinct))
-    _give_communes(plan)
     return plan
 
 
@@ -150,19 +149,24 @@ def _worth_writing(values: Mapping[str, Any], place: Place) -> dict[str, Any]:
 
 def _same(name: str, before: Any, after: Any) -> bool:
     if name in {"latitude", "longitude"} and before is not None and after is not None:
-        return abs(before - after) < 1e-7
+        return bool(abs(before - after) < 1e-7)
     if isinstance(after, tuple):
         return set(before or ()) == set(after)
     return bool(before == after)
 
 
-def _sights_around(fresh: Sequence[Draft], communes: Communes) -> Sights:
-    """The places of the site that rows to create could repeat: in the same communes or in the box around them."""
+def _sights_around(fresh: Sequence[Draft], communes: Communes, of_file: Collection[int]) -> Sights:
+    """The places of the site that rows to create could repeat: in the same communes or in the box around them.
+
+    ``of_file`` are the keys of places that the file itself tells of.
+    """
     seen = Sights()
     if not fresh:
         return seen
-    for sight in _site(fresh, communes):
+    site = list(_site(fresh, communes))
+    for sight in site:
         seen.add(sight)
+    seen.count(sight for sight in site if sight.pk not in of_file)
     return seen
 
 
@@ -189,7 +193,7 @@ def _site(fresh: Sequence[Draft], communes: Communes) -> Iterator[Sight]:
             point=None if latitude is None else Point(latitude, longitude),
             precision=precision,
             types=frozenset(types or ()),
-            phone=str(phone or ""),
+            phone=phone.as_e164 if phone else "",
             email=email,
             website=website,
             source=source,
@@ -216,7 +220,7 @@ def _sight_of_draft(draft: Draft, communes: Communes) -> Sight:
     )
 
 
-def _give_communes(plan: Plan) -> None:
+def give_communes(plan: Plan) -> None:
     """Attach their commune to the places to write, in one query."""
     places = [*plan.create, *plan.update]
     codes = sorted({place.commune_id for place in places})

@@ -16,7 +16,7 @@ from places.importing.converting import Converter
 from places.importing.outcomes import Plan
 from places.importing.profiles import Profile, choose
 from places.importing.reading import read
-from places.importing.reconciling import reconcile
+from places.importing.reconciling import give_communes, reconcile
 from places.importing.table import Table, UnreadableFile
 
 
@@ -70,6 +70,7 @@ def run_import(
                 progress(written, total)
 
             if total:
+                give_communes(plan)
                 write_places(plan.create, plan.update, sorted(plan.fields), advance)
         return plan
 
