@@ -135,11 +135,13 @@ _NUDGE = 1e-9
 def haversine_sql(latitude: str, longitude: str, point: _Point) -> tuple[str, list[float]]:
     """SQL, with ``%s`` parameters, of the haversine from ``point`` to two columns in degrees.
 
-    Only ``+``, ``-`` and ``*``, which every database has: Django's trigonometric functions are Python
-    callbacks on SQLite, some ten times slower. Taylor polynomials stand for sin² (three terms) and cos
-    (five). Relative to the great circle, the distance is within 1e-6 at 300 km and 1e-5 at 2 500 km below 70°
-    of latitude, within 1e-4 at 300 km up to 80°; it grows with both differences at any distance; and it takes
-    the long way round between the two sides of the antimeridian.
+    Only ``+``, ``-`` and ``*``: every database has them and computes them to the same bit, so that both give the same
+    order; trigonometric functions differ in the last bits, and a SQLite built without them calls Python for each. On
+    35 000 rows it takes 20 ms, native functions 10 ms, Python's 37 ms; in a box of 100 rows there is no difference.
+
+    Taylor polynomials stand for sin² (three terms) and cos (five). Relative to the great circle, the distance is within
+    5e-6 at 300 km and 1e-5 at 2 500 km below 70° of latitude, within 1e-4 at 300 km up to 80°; it grows with both
+    differences at any distance; and it takes the long way round between the two sides of the antimeridian.
     """
     north, east = f"({latitude} - %s)", f"({longitude} - %s)"
     latitude_sine, longitude_sine = (
