@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 
-from config.management.commands.update_messages import HEADER, PLURAL_RULES, Command, catalogue, extract, gaps
+from config.management.commands.update_messages import (
+    HEADER,
+    PLURAL_RULES,
+    Command,
+    catalogue,
+    extract,
+    gaps,
+    spell_out_spaces,
+)
 from tests.house_rules import IN_CI
 
 
@@ -18,6 +26,12 @@ def test_french_is_filled_and_english_is_to_do(tmp_path: Path) -> None:
     assert '"Plural-Forms: nplurals=2; plural=(n > 1);\\n"' in french
     assert "POT-Creation-Date" not in french
     assert list(gaps(catalogue(tmp_path, "fr"))) == []
+
+
+def test_no_break_spaces_are_extracted_as_themselves(tmp_path: Path) -> None:
+    (tmp_path / "view.py").write_text(r'_("«\u00a0Mende\u00a0»\u202f?")')
+    spell_out_spaces(tmp_path)
+    assert (tmp_path / "view.py").read_text() == '_("«\u00a0Mende\u00a0»\u202f?")'
 
 
 def _catalogue(path: Path, body: str) -> Path:

@@ -52,6 +52,7 @@ def extract(root: Path, destination: Path) -> None:
             shutil.copytree(source, destination / name, ignore=shutil.ignore_patterns("__pycache__", "static", "*.mo"))
         elif source.exists():
             shutil.copy(source, destination)
+    spell_out_spaces(destination)
     (destination / "locale").mkdir(exist_ok=True)
     catalogue(destination, "fr").unlink(missing_ok=True)
     languages = [f"--locale={language}" for language in PLURAL_RULES]
@@ -64,6 +65,16 @@ def extract(root: Path, destination: Path) -> None:
         path.write_text(HEADER.format(language=language, rule=PLURAL_RULES[language]) + texts)
     french = str(catalogue(destination, "fr"))
     run("msgen", f"--output-file={french}", french, cwd=destination)
+
+
+def spell_out_spaces(root: Path) -> None:
+    """Write no-break spaces as themselves in the Python files under ``root``.
+
+    gettext before 0.22 keeps ``\\u00a0`` as six characters: the text extracted is then never the text asked for.
+    """
+    for path in root.rglob("*.py"):
+        code = path.read_text()
+        path.write_text(code.replace(r"\u00a0", "\u00a0").replace(r"\u202f", "\u202f"))
 
 
 def run(*command: str, cwd: Path) -> None:
