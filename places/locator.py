@@ -189,13 +189,12 @@ class Search:
         page = paginator.get_page(self.cleaned.get("page") or 1)
         # Keys first, rows then: a database sorts keys faster than whole rows.
         keys = list(page.object_list)
-        rows = Place.objects.for_cards().in_bulk([key[0] for key in keys])
-        page.object_list = []
-        for number, (pk, *haversine) in enumerate(keys, page.start_index()):
-            place = rows[pk]
-            place.number = number
-            place.km = km_from_haversine(haversine[0]) if haversine else None
-            page.object_list.append(place)
+        rows = Place.objects.published().for_cards().in_bulk([key[0] for key in keys])
+        there = [key for key in keys if key[0] in rows]  # one may be withdrawn between the two queries
+        for number, (pk, *haversine) in enumerate(there, page.start_index()):
+            rows[pk].number = number
+            rows[pk].km = km_from_haversine(haversine[0]) if haversine else None
+        page.object_list = [rows[key[0]] for key in there]
         return page
 
     @property
@@ -209,5 +208,5 @@ class Search:
         problems = self.filterset.problems
         asked = self.cleaned.get("page") or 1
         if asked > 1 and asked != self.page.number:
-            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
+            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
         return problems

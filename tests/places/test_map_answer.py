@@ -74,6 +74,7 @@ def test_the_filters_of_the_list(client: Client) -> None:
     assert len(ask(client, f"{LOZERE}&type=library")["features"]) == 5
     assert len(ask(client, f"{LOZERE}&q=mediatheque")["features"]) == 5
     assert len(ask(client, f"{LOZERE}&type=fablab")["features"]) == 0
+    assert len(ask(client, f"{LOZERE}&q=xyzzyx")["features"]) == 0
 
 
 def test_where_of_the_list_is_left_out(client: Client) -> None:
