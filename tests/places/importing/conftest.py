@@ -14,7 +14,9 @@ import pytest
 
 from geography.distance import Point
 from geography.models import Commune, Departement
+from places.importing import running
 from places.importing.communes import Communes, Known
+from places.importing.running import Import, run_import
 
 TODAY = date(2026, 11, 20)
 
@@ -167,3 +169,52 @@ def a_row(**changes: str) -> dict[str, str]:
         "maj": "2026-01-15",
         **changes,
     }
+
+
+@pytest.fixture(scope="session")
+def france(data: Path) -> Communes:
+    """Every commune of France, from the reference file."""
+    with (data / "reference" / "communes.csv").open(encoding="utf-8") as file:
+        known = [
+            Known(row["code"], row["nom"], row["departement"], frozenset(row["codes_postaux"].split("|")), _points(row))
+            for row in csv.DictReader(file)
+        ]
+    with (data / "reference" / "communes_anciennes.csv").open(encoding="utf-8") as file:
+        former = [
+            (row["code"], row["nom"], row["commune_actuelle"], next(iter(_points(row)), None))
+            for row in csv.DictReader(file)
+        ]
+    return Communes(known, former)
+
+
+def _points(row: dict[str, str]) -> list[Point]:
+    return [Point(float(row["lat"]), float(row["lon"]))] if row["lat"] else []
+
+
+@pytest.fixture
+def known_france(france: Communes, monkeypatch: pytest.MonkeyPatch) -> Communes:
+    """Every commune of France, for imports too, though the database has none."""
+    monkeypatch.setattr(running.Communes, "load", classmethod(lambda cls: france))
+    return france
+
+
+@pytest.fixture
+def bring_in(db: None, data: Path, known_france: Communes) -> Any:
+    """Import one of the files for good: only the communes that it needs are in the database."""
+    Departement.objects.bulk_create(
+        [
+            Departement(code=code, name=code)
+            for code in sorted({known.departement for known in known_france.by_code.values()})
+        ]
+    )
+
+    def bring_in(name: str, **options: Any) -> Import:
+        drafts = run_import(data / name, **options).plan.create
+        codes = {place.commune_id for place in drafts} - set(Commune.objects.values_list("pk", flat=True))
+        needed = [known_france.by_code[code] for code in sorted(codes)]
+        Commune.objects.bulk_create(
+            [Commune(code=one.code, name=one.name, departement_id=one.departement) for one in needed]
+        )
+        return run_import(data / name, apply=True, **options)
+
+    return bring_in

@@ -11,11 +11,8 @@ from typing import Any
 import pytest
 
 from geography.distance import Point
-from geography.models import Commune, Departement
-from places.importing import running
-from places.importing.communes import Communes, Known
+from places.importing.communes import Communes
 from places.importing.outcomes import Outcome, Plan
-from places.importing.running import Import, run_import
 from places.importing.shapes import km_outside
 from places.models import Place
 
@@ -28,51 +25,6 @@ AIX, POSTE, HUB, ANJOU = (
     f"mednum/{name}.json" for name in ("aix-en-provence", "etapes-numerique", "hub-lo", "maine-et-loire")
 )
 """In the order in which the last test imports them all."""
-
-
-@pytest.fixture(scope="session")
-def france(data: Path) -> Communes:
-    """Every commune of France, from the reference file."""
-    with (data / "reference" / "communes.csv").open(encoding="utf-8") as file:
-        known = [
-            Known(row["code"], row["nom"], row["departement"], frozenset(row["codes_postaux"].split("|")), _points(row))
-            for row in csv.DictReader(file)
-        ]
-    with (data / "reference" / "communes_anciennes.csv").open(encoding="utf-8") as file:
-        former = [
-            (row["code"], row["nom"], row["commune_actuelle"], next(iter(_points(row)), None))
-            for row in csv.DictReader(file)
-        ]
-    return Communes(known, former)
-
-
-def _points(row: dict[str, str]) -> list[Point]:
-    return [Point(float(row["lat"]), float(row["lon"]))] if row["lat"] else []
-
-
-@pytest.fixture
-def bring_in(db: None, data: Path, france: Communes, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Import one of the files for good: only the communes that it needs are in the database."""
-    monkeypatch.setattr(running.Communes, "load", classmethod(lambda cls: france))
-    Departement.objects.bulk_create(
-        [Departement(code=code, name=code) for code in sorted({known.departement for known in france.by_code.values()})]
-    )
-
-    def bring_in(name: str, **options: Any) -> Import:
-        drafts = run_import(data / name, **options).plan.create
-        codes = {place.commune_id for place in drafts} - set(Commune.objects.values_list("pk", flat=True))
-        needed = [france.by_code[code] for code in sorted(codes)]
-        Commune.objects.bulk_create(
-            [Commune(code=one.code, name=one.name, departement_id=one.departement) for one in needed]
-        )
-        return run_import(data / name, apply=True, **options)
-
-    return bring_in
-
-
-def rows_of(plan: Plan, outcome: Outcome) -> list[int]:
-    """The numbers of the rows that ended so."""
-    return [row.number for row in plan.having(outcome)]
 
 
 def twins_of(plan: Plan) -> dict[int, int | str]:
@@ -102,7 +54,7 @@ FIGURES: list[tuple[str, int, dict[str, int], dict[int, int | str], dict[str, in
             "public_mailbox": 33, "hours": 5,
         },
     ),
-    (STANDARD, 1, {}, {}, {"point": 1, "website": 1, "email": 1, "label": 1}),
+    (STANDARD, 1, {}, {}, {"point": 1, "website": 1, "email": 1}),
     (AIX, 38, {}, {}, {"mobile": 1, "personal": 3, "public_mailbox": 4, "neighbour": 2}),
     (POSTE, 95, {}, {}, {"zero": 16, "former_commune": 3}),
     (
