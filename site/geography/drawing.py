@@ -7,13 +7,21 @@ shapes and distances are true to the eye. Numbers are whole, so that no language
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from geography.distance import EARTH_RADIUS_KM, Box, Point, checked_km
+from geography.keys import keys_stamp
 from geography.models import Commune, Territory
-from geography.outlines import box_of, communes_of, departement_boxes, departements, has_communes
+from geography.outlines import (
+    box_of,
+    commune_boxes,
+    communes_of,
+    departement_boxes,
+    departements,
+    has_communes,
+)
 from geography.svg import Track, chained, path, thinned
 from geography.topology import GRID, Coverage, Line
 
@@ -114,9 +122,11 @@ def draw_around(point: Point, km: float) -> Drawing:
         min(90, projection.north),
     )
     near = [code for code, other in departement_boxes().items() if _touch(box, other)]
-    coverages = [departements()] if km >= _FAR_KM else [communes_of(code) for code in near]
-    codes = {code for coverage in coverages for code in coverage.areas if _touch(box, _box(coverage, code))}
-    group = _itself if km >= _FAR_KM else _group(codes)
+    if km >= _FAR_KM:
+        return _drawing([departements()], set(near), _itself, projection, f"0 0 {AROUND} {AROUND}", box)
+    coverages = [communes_of(code) for code in near]
+    codes = {code for departement in near for code, other in commune_boxes(departement).items() if _touch(box, other)}
+    group = _group(codes)
     return _drawing(coverages, codes, group, projection, f"0 0 {AROUND} {AROUND}", box)
 
 
@@ -135,17 +145,20 @@ def _group(codes: Collection[str]) -> Group:
     if len(codes) >= _LOTS:
         return _departement
     departements = {_departement(code) for code in codes}
-    epci = Commune.objects.filter(departement__in=departements).order_by().values_list("code", "epci")
-    groups = {code: group for code, group in epci if group}
-    return lambda code: groups.get(code, _departement(code))
+    stamp = keys_stamp()
+    epci = {departement: _epci(departement, stamp) for departement in departements}
+    return lambda code: epci[_departement(code)].get(code, _departement(code))
+
+
+@lru_cache(maxsize=128)
+def _epci(departement: str, stamp: tuple[int, int]) -> dict[str, str]:
+    """Commune code → EPCI code, kept until the geography is loaded again."""
+    rows = Commune.objects.filter(departement=departement, epci__isnull=False).order_by()
+    return dict(rows.values_list("code", "epci_id"))
 
 
 def _touch(box: Box, other: Box) -> bool:
     return box.west <= other.east and other.west <= box.east and box.south <= other.north and other.south <= box.north
-
-
-def _box(coverage: Coverage, code: str) -> Box:
-    return box_of(coverage.polygons(code))
 
 
 def _fitted(coverages: Iterable[Coverage], codes: Collection[str], group: Group) -> Drawing | None:
@@ -178,12 +191,9 @@ def _drawing(
     box: Box,
 ) -> Drawing:
     """Sort the arcs into edge and borders, thin them, chain them, write them."""
-    edges, borders = [], []
-    for line, groups in _walked(coverages, codes, group).items():
-        if len(groups) == 1:
-            edges.append(thinned(projection.line(line), _EDGE))
-        elif len(set(groups)) > 1:
-            borders.append(thinned(projection.line(line), _BORDER))
+    edge_lines, border_lines = _walked(coverages, codes, group)
+    edges = [thinned(projection.line(line), _EDGE) for line in edge_lines]
+    borders = [thinned(projection.line(line), _BORDER) for line in border_lines]
     return Drawing(
         view_box,
         path(chained(edges, closed=True), closed=True),
@@ -193,20 +203,37 @@ def _drawing(
     )
 
 
-def _walked(coverages: Iterable[Coverage], codes: Collection[str], group: Group) -> Mapping[Line, list[str]]:
-    """Each arc of the areas, in the direction it was first walked in, with the groups on its sides.
+def _walked(coverages: Iterable[Coverage], codes: Collection[str], group: Group) -> tuple[list[Line], list[Line]]:
+    """The arcs with an area on one side only, in the direction it walks, and those between areas of two groups.
 
-    The same arc in two coverages, the border of two départements, is one.
+    The same arc in two coverages, on the border of two départements, is one.
     """
-    sides: dict[Line, list[str]] = {}
+    edges: dict[Line, str] = {}
+    borders = []
     for coverage in coverages:
-        for code, polygons in coverage.areas.items():
-            if code not in codes:
-                continue
-            for number in (number for polygon in polygons for ring in polygon for number in ring):
-                line = coverage.arc(number)
-                if line[::-1] in sides:
-                    sides[line[::-1]].append(group(code))
-                else:
-                    sides.setdefault(line, []).append(group(code))
-    return sides
+        sides: dict[int, str] = {}
+        for number, side in _sides(coverage, codes, group):
+            other = sides.pop(~number, None)
+            if other is None:
+                sides[number] = side
+            elif other != side:
+                borders.append(coverage.arc(number))
+        for number, side in sides.items():
+            line = coverage.arc(number)
+            other_side = edges.pop(line[::-1], None)
+            if other_side is None:
+                edges[line] = side
+            elif other_side != side:
+                borders.append(line)
+    return list(edges), borders
+
+
+def _sides(coverage: Coverage, codes: Collection[str], group: Group) -> Iterator[tuple[int, str]]:
+    """Each step of the rings of the areas, with the group of the area."""
+    for code, polygons in coverage.areas.items():
+        if code in codes:
+            side = group(code)
+            for polygon in polygons:
+                for ring in polygon:
+                    for number in ring:
+                        yield number, side

@@ -42,6 +42,13 @@ def departement_boxes() -> dict[str, Box]:
     return boxes
 
 
+@lru_cache(maxsize=_KEPT)
+def commune_boxes(departement: str) -> dict[str, Box]:
+    """The box of each outlined commune of a département. ``KeyError`` if unknown."""
+    coverage = communes_of(departement)
+    return {code: box_of(coverage.polygons(code)) for code in coverage.areas}
+
+
 def box_of(polygons: Polygons) -> Box:
     """The box of some polygons, in degrees."""
     eastings, northings = zip(*(position for polygon in polygons for position in polygon[0]), strict=True)
