@@ -25,16 +25,17 @@ class PlaceForm(WagtailAdminModelForm):  # type: ignore[misc]
     """A place as a moderator edits it. ``for_user`` is the moderator."""
 
     edit_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_point = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     commune = CommuneField(
-        label=_("Commune"), help_text=_("Son nom, suivi s’il le faut de son code INSEE\u00a0: Mende (48095)")
+        label=_("Commune"), help_text=_("Son nom, suivi s’il le faut de son code INSEE : Mende (48095)")
     )
     opening_hours = forms.CharField(
         label=_("Horaires"),
         required=False,
         max_length=500,
         help_text=_(
-            "En français\u00a0: «\u00a0du lundi au vendredi 9h-12h et 14h-18h\u00a0». "
-            "Ou dans la syntaxe d’OpenStreetMap\u00a0: Mo-Fr 09:00-12:00,14:00-18:00"
+            "En français : « du lundi au vendredi 9h-12h et 14h-18h ». "
+            "Ou dans la syntaxe d’OpenStreetMap : Mo-Fr 09:00-12:00,14:00-18:00"
         ),
     )
 
@@ -61,30 +62,40 @@ class PlaceForm(WagtailAdminModelForm):  # type: ignore[misc]
                 return read.expression
             raise ValidationError(str(error), code="hours") from error
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen_point"] = point_text(self.instance)
+        self.is_point_given = False
+
     def clean(self) -> dict[str, Any]:
-        """A point given by hand is at the address unless told otherwise."""
+        """A point given by hand is at the address unless told otherwise; no point has no precision."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        has_point = cleaned.get("latitude") is not None and cleaned.get("longitude") is not None
-        if has_point and {"latitude", "longitude"} & set(self.changed_data):
+        latitude, longitude, precision = (cleaned.get(name) for name in ("latitude", "longitude", "precision"))
+        seen = cleaned.get("seen_point") or point_text(self.instance)
+        self.is_point_given = f"{latitude} {longitude} {precision}" != seen
+        if latitude is None and longitude is None:
+            cleaned["precision"] = self.instance.point_origin = ""
+        elif self.is_point_given:
             self.instance.point_origin = PointOrigin.MANUAL
-            if not {"precision"} & set(self.changed_data):
+            if not precision or seen.endswith(f" {precision}"):
                 cleaned["precision"] = Precision.ADDRESS
-        if not has_point and cleaned.get("latitude") is None and cleaned.get("longitude") is None:
-            cleaned["precision"] = ""
-            self.instance.point_origin = ""
         return cleaned
 
     @property
     def has_new_address(self) -> bool:
         """Whether the address changed and the point was not given by hand."""
-        changed = set(self.changed_data)
-        return bool(changed & set(_ADDRESS)) and not changed & {"latitude", "longitude"}
+        return not self.is_point_given and bool(set(self.changed_data) & set(_ADDRESS))
 
     def keep_point_of(self, row: Place, place: Place) -> None:
         """Take the point that the geocoder found while the form was open, where nobody changed it here."""
-        if not {"latitude", "longitude", "precision"} & set(self.changed_data) and not row.has_unpublished_changes:
+        if not self.is_point_given and not row.has_unpublished_changes:
             for name in _POINT:
                 setattr(place, name, getattr(row, name))
+
+
+def point_text(place: Place) -> str:
+    """The point as the form showed it, to know later whether someone changed it."""
+    return f"{place.latitude} {place.longitude} {place.precision}"
 
 
 def forget_point(place: Place) -> None:

@@ -44,7 +44,7 @@ class Where:
 class KnownChoicesField(forms.MultipleChoiceField):
     """Several codes: those that are known are kept, the others are said to be unknown."""
 
-    default_error_messages = {"invalid_choice": _("« %(value)s » n’est pas un choix possible : nous l’avons ignoré.")}
+    default_error_messages = {"invalid_choice": _("« %(value)s » n’est pas un choix possible : nous l’avons ignoré.")}
 
     def validate(self, value: list[str]) -> None:
         """Leave unknown codes to ``split``, which ``LocatorForm.clean`` calls."""
@@ -96,7 +96,7 @@ class LocatorForm(forms.Form):
             match = resolve(text, self.home)
             if match:
                 return Where(match.name, match.point, match.commune)
-            message = _("Nous ne connaissons pas « %(text)s ». Vérifiez l’orthographe ou essayez le code postal.")
+            message = _("Nous ne connaissons pas « %(text)s ». Vérifiez l’orthographe ou essayez le code postal.")
             self.add_error("lieu", ValidationError(message, params={"text": text[:60]}))
         if point := cleaned.get("pres"):
             return Where(str(_("votre position")), point)

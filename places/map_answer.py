@@ -39,18 +39,18 @@ class BoxField(forms.CharField):
         try:
             return Box(*(float(side) for side in str(text).split(",")))
         except (TypeError, ValueError) as error:
-            message = _("bbox : donnez ouest,sud,est,nord en degrés, par exemple 3,44,4,45.")
+            message = _("bbox : donnez ouest,sud,est,nord en degrés, par exemple 3,44,4,45.")
             raise ValidationError(message) from error
 
 
 class MapForm(forms.Form):
     """The box and the zoom that a map asks for."""
 
-    bbox = BoxField(max_length=120, error_messages={"required": _("bbox manque : ouest,sud,est,nord en degrés.")})
+    bbox = BoxField(max_length=120, error_messages={"required": _("bbox manque : ouest,sud,est,nord en degrés.")})
     z = forms.IntegerField(
         min_value=0,
         max_value=24,
-        error_messages={"required": _("z manque : un zoom de 0 à 24.")},
+        error_messages={"required": _("z manque : un zoom de 0 à 24.")},
     )
 
 

@@ -113,7 +113,7 @@ def for_results(results: Results) -> MapBox:
     if results.point:
         box = box_around(results.point, results.radius)
         drawing = draw_around(results.point, results.radius)
-        label = _("Croquis : les lieux de cette page, numérotés comme dans la liste, dans un cercle de %(km)s km")
+        label = _("Croquis : les lieux de cette page, numérotés comme dans la liste, dans un cercle de %(km)s km")
         sketch = Sketch(
             drawing,
             label % {"km": results.radius},
@@ -125,7 +125,7 @@ def for_results(results: Results) -> MapBox:
         return MapBox(sketch, url, _bounds(box), centre, home)
     drawing = (draw_territory(results.territory) if results.territory else None) or draw_france()
     sketch = Sketch(
-        drawing, _("Croquis : les lieux de cette page, numérotés comme dans la liste"), _pins(drawing, places)
+        drawing, _("Croquis : les lieux de cette page, numérotés comme dans la liste"), _pins(drawing, places)
     )
     return MapBox(sketch, url, _bounds(drawing.box))
 
@@ -135,7 +135,7 @@ def for_place(place: Place) -> MapBox | None:
     if place.point is None:
         return None
     drawing = draw_departement(place.commune.departement_id) or draw_around(place.point, _AROUND_KM)
-    label = _("Croquis : %(place)s, %(commune)s") % {"place": place.name, "commune": place.commune.name}
+    label = _("Croquis : %(place)s, %(commune)s") % {"place": place.name, "commune": place.commune.name}
     sketch = Sketch(drawing, label, [Pin(*drawing.project(place.point), "")])
     bounds = _bounds(box_around(place.point, _NEARBY_KM))
     here = f"{place.point.latitude:.5f},{place.point.longitude:.5f}"

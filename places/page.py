@@ -65,7 +65,7 @@ class PlacePage:
         """The summary, else what is known: for search engines and shared links."""
         if self.place.summary:
             return self.place.summary
-        known = [self.state.label, *(f"{fact.label.lower()}\u00a0: {fact.value}" for fact in self.facts[1:])]
+        known = [self.state.label, *(f"{fact.label.lower()} : {fact.value}" for fact in self.facts[1:])]
         return f"{self.title}. {', '.join(known)}."
 
     @cached_property
@@ -100,7 +100,7 @@ class PlacePage:
         means = [lower_first(label) for label in labels(Internet, self.place.internet)]
         if self.place.measured_down:
             speed = {"speed": decimal_number(self.place.measured_down)}
-            means = [*means[:1], _("%(speed)s\u00a0Mbit/s mesurés") % speed]
+            means = [*means[:1], _("%(speed)s Mbit/s mesurés") % speed]
         return ", ".join(means[:2])
 
     @property
@@ -179,9 +179,9 @@ class PlacePage:
         place = self.place
         speeds = []
         if place.measured_down is not None:
-            speeds.append(_("%(speed)s\u00a0Mbit/s en réception") % {"speed": decimal_number(place.measured_down)})
+            speeds.append(_("%(speed)s Mbit/s en réception") % {"speed": decimal_number(place.measured_down)})
         if place.measured_up is not None:
-            speeds.append(_("%(speed)s\u00a0Mbit/s en émission") % {"speed": decimal_number(place.measured_up)})
+            speeds.append(_("%(speed)s Mbit/s en émission") % {"speed": decimal_number(place.measured_up)})
         if speeds and place.measured_on:
             speeds.append(_("le %(date)s") % {"date": long_date(place.measured_on)})
         return ", ".join(speeds)
@@ -240,7 +240,7 @@ class PlacePage:
     def precision(self) -> str:
         """How near the point is, where it is not at the door."""
         if self.place.precision == Precision.COMMUNE:
-            return _("Le point est à la mairie\u00a0: l’emplacement exact n’est pas connu.")
+            return _("Le point est à la mairie : l’emplacement exact n’est pas connu.")
         if self.place.precision == Precision.STREET:
             return _("Le point est dans la bonne rue, pas au numéro.")
         return ""

@@ -63,7 +63,7 @@ class Results(Search):
             names = {"what": what, "of_where": of_place(self.where.label), "where": self.where.label}
             return _("%(what)s autour %(of_where)s") % names
         if self.territory:
-            return _("%(what)s : %(territory)s") % {"what": what, "territory": self.territory.name}
+            return _("%(what)s : %(territory)s") % {"what": what, "territory": self.territory.name}
         return what
 
     @property
@@ -74,7 +74,7 @@ class Results(Search):
         )
         places = words % {"count": whole_number(self.total)}
         if self.point:
-            return _("%(places)s à moins de %(km)s km") % {"places": places, "km": self.radius}
+            return _("%(places)s à moins de %(km)s km") % {"places": places, "km": self.radius}
         return places
 
     @property
@@ -125,8 +125,8 @@ class Results(Search):
         tomorrow = DAYS[(timezone.localtime().weekday() + 1) % 7]
         offered = {
             "maintenant": _("maintenant"),
-            f"{tomorrow}-9h": _("demain à 9 h"),
-            f"{tomorrow}-14h": _("demain à 14 h"),
+            f"{tomorrow}-9h": _("demain à 9 h"),
+            f"{tomorrow}-14h": _("demain à 14 h"),
             "week-end": _("le week-end"),
         }
         if self.moment and self.moment not in offered:

@@ -51,6 +51,6 @@ def _add_address(card: vobject.base.Component, page: PlacePage) -> None:
 
 def _note(page: PlacePage, url: str) -> str:
     """What the card's other lines have no room for."""
-    hours = _("Horaires\u00a0: %(hours)s.") % {"hours": describe(page.hours)} if page.hours else ""
+    hours = _("Horaires : %(hours)s.") % {"hours": describe(page.hours)} if page.hours else ""
     lines = [page.place.summary, hours, page.place.opening_note, url]
     return "\n".join(line for line in lines if line)

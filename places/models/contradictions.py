@@ -36,7 +36,7 @@ def _of_point(place: Place) -> dict[str, str]:
 def _of_prices(place: Place) -> dict[str, str]:
     found = {name: _("Un montant n’est pas négatif.") for name in _AMOUNTS if (getattr(place, name) or 0) < 0}
     if place.is_free and any(getattr(place, name) is not None for name in place.PRICES):
-        found["is_free"] = _("Un lieu gratuit n’a pas de prix\u00a0: videz les prix, ou dites qu’il n’est pas gratuit.")
+        found["is_free"] = _("Un lieu gratuit n’a pas de prix : videz les prix, ou dites qu’il n’est pas gratuit.")
     return found
 
 

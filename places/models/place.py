@@ -80,7 +80,7 @@ class Place(Listing):
     booking_url = models.URLField(_("adresse de réservation"), max_length=300, blank=True)
 
     opening_hours = models.CharField(
-        _("horaires"), max_length=500, blank=True, help_text=_("Syntaxe OpenStreetMap : Mo-Fr 09:00-12:00,14:00-18:00")
+        _("horaires"), max_length=500, blank=True, help_text=_("Syntaxe OpenStreetMap : Mo-Fr 09:00-12:00,14:00-18:00")
     )
     opening_note = models.CharField(_("précisions sur les horaires"), max_length=500, blank=True)
     schedule = models.ForeignKey(

@@ -38,8 +38,8 @@ class CommuneForm(forms.Form):
         help_text=_("Son nom ou son code postal."),
         error_messages={
             "required": _("Indiquez la commune."),
-            "max_length": _("Un nom de commune est plus court\u00a0: 100 caractères au plus."),
-            "null_characters_not_allowed": _("Ce nom contient un caractère invisible\u00a0: tapez-le de nouveau."),
+            "max_length": _("Un nom de commune est plus court : 100 caractères au plus."),
+            "null_characters_not_allowed": _("Ce nom contient un caractère invisible : tapez-le de nouveau."),
         },
     )
     commune = forms.CharField(label=_("Laquelle de ces communes"), required=False)
@@ -60,7 +60,7 @@ class CommuneForm(forms.Form):
         """The commune that the words mean; among several, the one of the code, else a question."""
         meant = communes_meant(text)
         if not meant:
-            message = _("Nous ne connaissons pas «\u00a0%(text)s\u00a0». Essayez le code postal.")
+            message = _("Nous ne connaissons pas « %(text)s ». Essayez le code postal.")
             self.add_error("lieu", ValidationError(message, params={"text": text[:60]}))
             return None
         chosen = [match.commune for match in meant if match.commune.pk == code] or [match.commune for match in meant]
@@ -83,8 +83,8 @@ class CommuneField(forms.CharField):
 
     default_error_messages = {
         "required": _("Indiquez la commune."),
-        "unknown": _("Nous ne connaissons pas «\u00a0%(text)s\u00a0». Essayez le code INSEE."),
-        "several": _("Plusieurs communes portent ce nom\u00a0: recopiez la bonne. %(communes)s"),
+        "unknown": _("Nous ne connaissons pas « %(text)s ». Essayez le code INSEE."),
+        "several": _("Plusieurs communes portent ce nom : recopiez la bonne. %(communes)s"),
     }
 
     def prepare_value(self, value: Any) -> Any:
@@ -108,7 +108,7 @@ class CommuneField(forms.CharField):
         if not communes:
             raise ValidationError(self.error_messages["unknown"], "unknown", {"text": text[:60]})
         if len(communes) > 1:
-            names = "\u202f; ".join(f"{commune.name} ({commune.pk})" for commune in communes)
+            names = " ; ".join(f"{commune.name} ({commune.pk})" for commune in communes)
             raise ValidationError(self.error_messages["several"], "several", {"communes": names})
         commune: Commune = communes[0]
         return commune

@@ -50,7 +50,7 @@ class CodeSetField(models.BigIntegerField):  # type: ignore[type-arg]
             return sum({1 << self.codes.index(code) for code in codes})
         except ValueError as error:
             raise ValidationError(
-                _("« %(value)s » n’est pas un choix possible."), params={"value": ", ".join(map(str, codes))}
+                _("« %(value)s » n’est pas un choix possible."), params={"value": ", ".join(map(str, codes))}
             ) from error
 
     def unmask(self, mask: int) -> Codes:

@@ -63,13 +63,13 @@ class LimitedCharField(forms.CharField):
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         too_long = ngettext_lazy(
-            "Écrivez %(limit_value)d caractère au plus\u00a0: il y en a %(show_value)d.",
-            "Écrivez %(limit_value)d caractères au plus\u00a0: il y en a %(show_value)d.",
+            "Écrivez %(limit_value)d caractère au plus : il y en a %(show_value)d.",
+            "Écrivez %(limit_value)d caractères au plus : il y en a %(show_value)d.",
             "limit_value",
         )
         messages = {
             "max_length": too_long,
-            "null_characters_not_allowed": _("Ce texte contient un caractère invisible\u00a0: tapez-le de nouveau."),
+            "null_characters_not_allowed": _("Ce texte contient un caractère invisible : tapez-le de nouveau."),
             **kwargs.pop("error_messages", {}),
         }
         super().__init__(max_length=max_length, error_messages=messages, **kwargs)
@@ -90,7 +90,7 @@ class PublicForm(KitForm):
         max_length=254,
         help_text=_("Pour vous répondre. Il n’est ni publié ni transmis, et s’efface au bout de douze mois."),
         error_messages={
-            "invalid": _("Vérifiez l’adresse\u00a0: elle ressemble à nom@exemple.fr."),
+            "invalid": _("Vérifiez l’adresse : elle ressemble à nom@exemple.fr."),
             "max_length": _("Cette adresse est trop longue."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

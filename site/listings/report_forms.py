@@ -18,7 +18,7 @@ class ReportForm(PublicForm):
     """« Signaler un changement »: what is wrong, in a choice and in words."""
 
     kind = forms.ChoiceField(
-        label=_("Qu’est-ce qui a changé\u202f?"),
+        label=_("Qu’est-ce qui a changé ?"),
         choices=[choice for choice in ReportKind.choices if choice[0] != ReportKind.MISSING],
         widget=forms.RadioSelect,
         error_messages={
@@ -57,7 +57,7 @@ class ProposalForm(CommuneForm, PublicForm):
         label=_("Ce qu’on y trouve"),
         required=False,
         max_length=MESSAGE_LENGTH,
-        help_text=_("Horaires, prix, connexion, site web\u00a0: ce que vous savez."),
+        help_text=_("Horaires, prix, connexion, site web : ce que vous savez."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     field_order = ["name", "lieu", "commune", "address", "message", "reporter_email"]

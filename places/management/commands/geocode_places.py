@@ -60,7 +60,7 @@ class Command(BaseCommand):
         total = ngettext("%(count)d lieu à géocoder.", "%(count)d lieux à géocoder.", len(places))
         self.stdout.write(total % {"count": len(places)})
         if places:
-            self.stdout.write(_("Rien n’a été demandé : ajoutez --apply."))
+            self.stdout.write(_("Rien n’a été demandé : ajoutez --apply."))
 
     def _say_queued(self, added: int) -> None:
         queued = ngettext("%(count)d lieu mis en file.", "%(count)d lieux mis en file.", added)
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         for outcome, count in counts.most_common():
             self.stdout.write(f"{_label(outcome)} : {count}")
         if counts[Outcome.LATER]:
-            self.stdout.write(_("Le service de géocodage ne répond pas maintenant : la suite attend dans la file."))
+            self.stdout.write(_("Le service de géocodage ne répond pas maintenant : la suite attend dans la file."))
             self._say_queued(geocoding_tasks.enqueue(left) + 1)
 
 

@@ -5,6 +5,7 @@ An app that owns a listing subclasses these views with its model, its panels and
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -38,10 +39,10 @@ from listings.publishing import (
 def status_of(listing: Listing) -> str:
     """« En ligne », « Brouillon », « En ligne, brouillon en attente »."""
     if not listing.live:
-        return gettext("Hors\u00a0ligne") if listing.first_published_at else gettext("Brouillon")
+        return gettext("Hors ligne") if listing.first_published_at else gettext("Brouillon")
     if listing.has_unpublished_changes:
-        return gettext("En\u00a0ligne, brouillon en\u00a0attente")
-    return gettext("En\u00a0ligne")
+        return gettext("En ligne, brouillon en attente")
+    return gettext("En ligne")
 
 
 class StatusColumn(StatusTagColumn):  # type: ignore[misc]
@@ -108,11 +109,11 @@ class _FormMixin(ScopedMixin):
         """Say what was saved."""
         words = {"name": str(listing)}
         if self.is_publishing:
-            messages.success(self.request, gettext("«\u00a0%(name)s\u00a0» est en ligne.") % words)
+            messages.success(self.request, gettext("« %(name)s » est en ligne.") % words)
         else:
             messages.success(
                 self.request,
-                gettext("Brouillon de «\u00a0%(name)s\u00a0» enregistré. Ce qui est en ligne n’a pas changé.") % words,
+                gettext("Brouillon de « %(name)s » enregistré. Ce qui est en ligne n’a pas changé.") % words,
             )
 
 
@@ -154,9 +155,9 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
 
     def get_object(self, queryset: Any = None) -> Any:
         """The draft to edit. The row itself is kept beside: its commune, not the draft's, decided who sees it."""
-        self.row = get_object_or_404(self.get_queryset(), pk=self.object_pk)
-        self.row_token = edit_token(self.row)
-        return self.row.get_latest_revision_as_object()
+        row = get_object_or_404(self.get_queryset(), pk=self.object_pk)
+        self.row = copy(row)  # without a draft, the form changes the row that it was given
+        return row.get_latest_revision_as_object()
 
     def get_queryset(self) -> QuerySet[Any]:
         """The rows that this user moderates, with their commune."""
@@ -193,7 +194,7 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form knows what it edits."""
-        return {**super().get_form_kwargs(), "initial": {"edit_token": self.row_token}}
+        return {**super().get_form_kwargs(), "initial": {"edit_token": edit_token(self.row)}}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The state of the row, and the acts of one button."""
@@ -240,11 +241,11 @@ class CheckedView(ListingActView):
     """« Vérifié aujourd’hui »."""
 
     verb = staticmethod(mark_checked)
-    told = gettext_lazy("«\u00a0%(name)s\u00a0» est vérifié d’aujourd’hui.")
+    told = gettext_lazy("« %(name)s » est vérifié d’aujourd’hui.")
 
 
 class UnpublishView(ListingActView):
     """« Retirer du site »."""
 
     verb = staticmethod(unpublish)
-    told = gettext_lazy("«\u00a0%(name)s\u00a0» n’est plus en ligne. Son contenu est gardé ici.")
+    told = gettext_lazy("« %(name)s » n’est plus en ligne. Son contenu est gardé ici.")

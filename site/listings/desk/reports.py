@@ -127,7 +127,7 @@ class ReportView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: 
             return redirect(DETAIL, self.report.pk)
         messages.success(
             self.request,
-            gettext("Signalement classé\u00a0: %(state)s.") % {"state": report.get_state_display().lower()},
+            gettext("Signalement classé : %(state)s.") % {"state": report.get_state_display().lower()},
         )
         return redirect(LIST)
 
@@ -138,4 +138,4 @@ def _already(report: ChangeReport) -> str:
         "date": long_date(report.handled_at) if report.handled_at else "",
         "state": report.get_state_display().lower(),
     }
-    return gettext("%(name)s l’a déjà classé le %(date)s\u00a0: %(state)s. Votre réponse n’a rien changé.") % words
+    return gettext("%(name)s l’a déjà classé le %(date)s : %(state)s. Votre réponse n’a rien changé.") % words
