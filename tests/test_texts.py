@@ -36,7 +36,7 @@ RULES = {
     ),
     "“email”: say courriel": re.compile(r"\be-?mails?\b", re.IGNORECASE),
     "a middle dot, which screen readers spell out": re.compile(r"\w·\w"),
-    "an escape that gettext does not read: write the character itself": re.compile(r"\\\\u|\\\\x"),
+    "an escape that gettext does not read: write the character itself": re.compile(r"\\u|\\x"),
     "two spaces": re.compile(r"  "),
     "a space before a full stop or a comma": re.compile(r"\s[.,](?!\w)"),
 }

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='courriel')),
                 ('website', models.URLField(blank=True, max_length=300, verbose_name='site web')),
                 ('booking_url', models.URLField(blank=True, max_length=300, verbose_name='adresse de réservation')),
-                ('opening_hours', models.CharField(blank=True, help_text='Syntaxe OpenStreetMap : Mo-Fr 09:00-12:00,14:00-18:00', max_length=500, verbose_name='horaires')),
+                ('opening_hours', models.CharField(blank=True, help_text='Syntaxe OpenStreetMap : Mo-Fr 09:00-12:00,14:00-18:00', max_length=500, verbose_name='horaires')),
                 ('opening_note', models.CharField(blank=True, max_length=500, verbose_name='précisions sur les horaires')),
                 ('access', listings.fields.CodeSetField(blank=True, codes=['open', 'members', 'appointment'], default=(), verbose_name='conditions d’accès')),
                 ('is_free', models.BooleanField(blank=True, null=True, verbose_name='gratuit')),
