@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from geography.communes import CommuneMatch, find_communes
 from geography.models import Commune
 from search.analysis import fold
+from ui.typography import semicolon
 
 MOST_CANDIDATES = 20
 _CODE_IN_BRACKETS = re.compile(r"\(((?:\d[\dAB]|\d\d)\d{3})\)\s*$")
@@ -108,7 +109,7 @@ class CommuneField(forms.CharField):
         if not communes:
             raise ValidationError(self.error_messages["unknown"], "unknown", {"text": text[:60]})
         if len(communes) > 1:
-            names = " ; ".join(f"{commune.name} ({commune.pk})" for commune in communes)
+            names = semicolon().join(f"{commune.name} ({commune.pk})" for commune in communes)
             raise ValidationError(self.error_messages["several"], "several", {"communes": names})
         commune: Commune = communes[0]
         return commune
