@@ -65,7 +65,11 @@ class PlacePage:
         """The summary, else what is known: for search engines and shared links."""
         if self.place.summary:
             return self.place.summary
-        known = [self.state.label, *(f"{fact.label.lower()} : {fact.value}" for fact in self.facts[1:])]
+        told = [
+            _("%(label)s\u00a0: %(value)s") % {"label": fact.label.lower(), "value": fact.value}
+            for fact in self.facts[1:]
+        ]
+        known = [self.state.label, *told]
         return f"{self.title}. {', '.join(known)}."
 
     @cached_property

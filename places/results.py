@@ -20,7 +20,7 @@ from places.locator import Search
 from places.map_answer import LEFT_OUT
 from places.moments import DAYS
 from places.vocabulary import PLURALS, PlaceType
-from ui.typography import NBSP, of_place, whole_number
+from ui.typography import of_place, whole_number
 
 _ORDERS = ("tri", "page")
 _PLACES_ON_EARTH = ("lieu", "commune", "pres", "rayon")
@@ -60,8 +60,7 @@ class Results(Search):
         types = self.cleaned.get("type") or []
         what = str(PLURALS[PlaceType(types[0])]) if len(types) == 1 else _("Lieux où travailler")
         if self.where:
-            names = {"what": what, "of_where": of_place(self.where.label), "where": self.where.label}
-            return _("%(what)s autour %(of_where)s") % names
+            return _("%(what)s autour %(of_where)s") % {"what": what, "of_where": of_place(self.where.label)}
         if self.territory:
             return _("%(what)s : %(territory)s") % {"what": what, "territory": self.territory.name}
         return what
@@ -183,7 +182,7 @@ class Results(Search):
         """The filters in use, each with the address that removes it."""
         chips = []
         if self.text:
-            chips.append(Chip(f"«{NBSP}{self.text}{NBSP}»", self.address(q=None)))
+            chips.append(Chip(_("«\u00a0%(text)s\u00a0»") % {"text": self.text}, self.address(q=None)))
         if moment := self.cleaned.get("ouvert"):
             chips.append(Chip(str(moment.label), self.address(ouvert=None)))
         for name, _label, choices in self.facets:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from places.hours.evaluation import Day, Hours, Now
 from places.hours.pieces import Piece
@@ -19,6 +20,23 @@ _DAY = timedelta(days=1)
 _MONDAY = date(2024, 1, 1)
 _SMALL_HOURS = 12 * 60
 """An evening that runs past midnight ends before this time of the next day, and is told with its own day."""
+_HOLIDAYS = {
+    "1er janvier": gettext_lazy("1er janvier"),
+    "Vendredi saint": gettext_lazy("Vendredi saint"),
+    "Lundi de Pâques": gettext_lazy("Lundi de Pâques"),
+    "1er mai": gettext_lazy("1er mai"),
+    "8 mai": gettext_lazy("8 mai"),
+    "Ascension": gettext_lazy("Ascension"),
+    "Lundi de Pentecôte": gettext_lazy("Lundi de Pentecôte"),
+    "Abolition de l'esclavage": gettext_lazy("Abolition de l’esclavage"),
+    "14 juillet": gettext_lazy("14 juillet"),
+    "Assomption": gettext_lazy("Assomption"),
+    "Toussaint": gettext_lazy("Toussaint"),
+    "11 novembre": gettext_lazy("11 novembre"),
+    "Jour de Noël": gettext_lazy("Jour de Noël"),
+    "2ème jour de Noël": gettext_lazy("Lendemain de Noël"),
+}
+"""The holidays as the calendar names them, and as we do."""
 _APPOINTMENT = re.compile(
     r"(?:(?:sur|sous|avec)\s+)?(?:rdv|rendez[-\s]?vous)(?:\s+(?:uniquement|seulement))?|(?:by|on)\s+(?:appointment|request)"
     r"|appointment\s+only",
@@ -151,7 +169,7 @@ def _row(hours: Hours, day: Day, today: date) -> WeekRow:
 
 def _remark(hours: Hours, day: Day, opens: bool) -> str:
     if day.holiday:
-        holiday = {"holiday": day.holiday}
+        holiday = {"holiday": ", ".join(str(_HOLIDAYS.get(name, name)) for name in day.holiday.split(", "))}
         if opens and "PH" not in hours.holiday_kinds:
             return _("%(holiday)s, jour férié : à vérifier avant de venir") % holiday
         return _("%(holiday)s, jour férié") % holiday

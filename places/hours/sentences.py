@@ -18,7 +18,7 @@ from places.hours.evaluation import Hours
 from places.hours.labels import clock, comment_label, day_label, day_pieces, piece_label, weekday_name
 from places.hours.pieces import Piece
 from places.hours.rules import MIDNIGHT, Days, Holiday, Moment, Rule, Span, State
-from ui.typography import NBSP, THIN, sentence_list
+from ui.typography import NBSP, duration, semicolon, sentence_list
 
 _CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -44,7 +44,7 @@ def describe(hours: Hours) -> str:
 
 
 def _join(parts: Iterable[str]) -> str:
-    return f"{THIN}; ".join(part for part in parts if part)
+    return semicolon().join(part for part in parts if part)
 
 
 # A plain week ---------------------------------------------------------------------------------------------------------
@@ -162,9 +162,8 @@ def _moment(moment: Moment) -> str:
     }
     if not moment.minutes:
         return names[moment.event]
-    gap = clock(abs(moment.minutes)) if abs(moment.minutes) >= 60 else f"{abs(moment.minutes)}{NBSP}min"
     words = _("%(gap)s après le %(event)s") if moment.minutes > 0 else _("%(gap)s avant le %(event)s")
-    return words % {"gap": gap, "event": names[moment.event]}
+    return words % {"gap": duration(abs(moment.minutes)), "event": names[moment.event]}
 
 
 def _when(days: Days) -> str:

@@ -100,8 +100,11 @@ def distance(km: float) -> str:
 def of_place(name: str) -> str:
     """« de Mende », « d’Aumont », « du Puy », « des Vans », « de La Canourgue »: a place’s name after *de*.
 
+    The name alone in English: its prepositions change nothing, the translation has them.
     Source: Académie française, « Dire, ne pas dire »: *Le* and *Les* contract with *de*, *La* does not.
     """
+    if not _is_french():
+        return name
     for article, contracted in (("Le ", "du "), ("Les ", "des ")):
         if name.startswith(article):
             return contracted + name.removeprefix(article)
@@ -127,7 +130,22 @@ def sentence_list(items: Iterable[object]) -> str:
     words = [str(item) for item in items]
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {pgettext('list', 'et')} {words[-1]}"
+    last = pgettext("list", "et")  # out of the f-string, where gettext would not find it
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def semicolon() -> str:
+    """What stands between two long items: « ; » after a thin space, "; " in English."""
+    return f"{THIN}; " if _is_french() else "; "
+
+
+def duration(minutes: int) -> str:
+    """« 1 h 30 », « 2 h », « 45 min »; "1 h 30 min" in English."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    unit = "" if _is_french() else f"{NBSP}min"
+    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02}{unit}" if rest else "")
 
 
 _RULES = (
