@@ -159,9 +159,10 @@ class PlaceFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     rayon = Given(
         forms.TypedChoiceField,
         label=_("Dans un rayon de"),
-        choices=[(km, f"{km} km") for km in RADII],
+        choices=[(km, f"{km}\u00a0km") for km in RADII],
         coerce=int,
         empty_value=None,
+        error_messages=KnownChoicesField.default_error_messages,
     )
     ouvert = Moment("open_at", MomentField, label=_("Ouvert"), max_length=40)
     type = _several("of_types", PlaceType, _("Type de lieu"))
@@ -174,7 +175,12 @@ class PlaceFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     bureau = _ticked("with_closed_office", _("Bureau fermé"))
     salle = _ticked("with_meeting_room", _("Salle de réunion"))
     postes = Ask("with_desks", forms.IntegerField, label=_("Postes au moins"), min_value=1, max_value=1000)
-    tri = Given(forms.ChoiceField, label=_("Trier par"), choices=SORTS)
+    tri = Given(
+        forms.ChoiceField,
+        label=_("Trier par"),
+        choices=SORTS,
+        error_messages=KnownChoicesField.default_error_messages,
+    )
     page = Given(forms.IntegerField, label=_("Page"), min_value=1, max_value=1_000_000)
 
     class Meta:

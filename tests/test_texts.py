@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,29 @@ def texts() -> list[str]:
         messages = [message.id for message in read_po(file) if message.id]
     flat = [text for message in messages for text in ([message] if isinstance(message, str) else message)]
     return [re.sub(r"<[^>]+>", "", text).strip() for text in flat]
+
+
+_MARKS = {name: 0 for name in ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy")} | {"pgettext": 1}
+"""The functions that ask for a translation, and which argument is the text."""
+
+
+def asked_for() -> Iterator[tuple[Path, int, str]]:
+    """Every text that the Python code asks for: file, line, text. Python sees what gettext misses, in f-strings."""
+    for path in (path for folder in ("site", "places") for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS:
+                text = node.args[_MARKS[node.func.id]]
+                if isinstance(text, ast.Constant):
+                    yield path.relative_to(ROOT), node.lineno, str(text.value)
+
+
+def test_every_text_the_code_asks_for_is_extracted() -> None:
+    with FRENCH.open("rb") as file:
+        known = {
+            message.id if isinstance(message.id, str) else message.id[0] for message in read_po(file) if message.id
+        }
+    missing = [f"{path}:{line} {text!r}" for path, line, text in asked_for() if text not in known]
+    assert not missing, "\n".join(["Run `make messages`; gettext does not look inside f-strings.", *missing])
 
 
 def problems_of(text: str) -> list[str]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from places.hours.calendars import MAINLAND, Setting
 from places.hours.evaluation import Hours
@@ -20,12 +22,37 @@ from places.hours.pieces import Piece
 from places.hours.rules import MIDNIGHT, Days, Holiday, Moment, Rule, Span, State
 from ui.typography import NBSP, duration, semicolon, sentence_list
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 _CODES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _MONTH = rf"(?:{'|'.join(_MONTHS)})"
 _A_MONDAY = date(2026, 11, 16)
 """The first day of a week without a public holiday anywhere in France."""
+
+
+class _Event(NamedTuple):
+    """What the sun does: alone, after a preposition, and as an end."""
+
+    name: StrPromise
+    after: StrPromise
+    until: StrPromise
+
+
+_EVENTS = {
+    "sunrise": _Event(
+        gettext_lazy("lever du soleil"), gettext_lazy("le lever du soleil"), gettext_lazy("au lever du soleil")
+    ),
+    "sunset": _Event(
+        gettext_lazy("coucher du soleil"), gettext_lazy("le coucher du soleil"), gettext_lazy("au coucher du soleil")
+    ),
+    "dawn": _Event(gettext_lazy("aube"), gettext_lazy("l’aube"), gettext_lazy("à l’aube")),
+    "dusk": _Event(
+        gettext_lazy("tombée de la nuit"), gettext_lazy("la tombée de la nuit"), gettext_lazy("à la tombée de la nuit")
+    ),
+}
 
 
 class _Untold(Exception):
@@ -127,7 +154,8 @@ def _closed(rule: Rule, when: str) -> str:
         closed = _("fermé de %(hours)s") % {"hours": sentence_list(map(_span, rule.spans))}
         closed = f"{when}, {closed}" if when else closed
     else:
-        closed = _("fermé %(when)s") % {"when": when} if when else _("fermé")
+        words = _("fermé\u00a0: %(when)s") if rule.days.holidays else _("fermé %(when)s")
+        closed = words % {"when": when} if when else _("fermé")
     return f"{closed} ({rule.comment})" if rule.comment else closed
 
 
@@ -142,28 +170,25 @@ def _what(rule: Rule) -> str:
 
 
 def _span(span: Span) -> str:
+    start = _moment(span.start)
     if span.end is None:
-        return _("à partir de %(start)s") % {"start": _moment(span.start)}
-    if span.open_end:
-        return _("%(start)s à %(end)s ou plus tard") % {"start": _moment(span.start), "end": _moment(span.end)}
-    if span.start.event and span.end.event:
-        return _("%(start)s au %(end)s") % {"start": _moment(span.start), "end": _moment(span.end)}
-    return _("%(start)s à %(end)s") % {"start": _moment(span.start), "end": _moment(span.end)}
+        return (_("%(start)s ou plus tard") if span.start.event else _("à partir de %(start)s")) % {"start": start}
+    if span.end.event and not span.end.minutes:
+        told = f"{start} {_EVENTS[span.end.event].until}"
+        return _("%(start)s ou plus tard") % {"start": told} if span.open_end else told
+    words = _("%(start)s à %(end)s ou plus tard") if span.open_end else _("%(start)s à %(end)s")
+    return words % {"start": start, "end": _moment(span.end)}
 
 
 def _moment(moment: Moment) -> str:
+    """« 9 h », « lever du soleil », « 30 min après l’aube »."""
     if not moment.event:
         return clock(moment.minutes)
-    names = {
-        "sunrise": _("lever du soleil"),
-        "sunset": _("coucher du soleil"),
-        "dawn": _("aube"),
-        "dusk": _("tombée de la nuit"),
-    }
+    event = _EVENTS[moment.event]
     if not moment.minutes:
-        return names[moment.event]
-    words = _("%(gap)s après le %(event)s") if moment.minutes > 0 else _("%(gap)s avant le %(event)s")
-    return words % {"gap": duration(abs(moment.minutes)), "event": names[moment.event]}
+        return str(event.name)
+    words = _("%(gap)s après %(event)s") if moment.minutes > 0 else _("%(gap)s avant %(event)s")
+    return words % {"gap": duration(abs(moment.minutes)), "event": event.after}
 
 
 def _when(days: Days) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ MENDE = Setting.of_departement("48", (44.518, 3.501))
         ("Mo-Fr 9:00-18:00; We 9:00-12:00", "lundi, mardi, jeudi et vendredi, 9_h à 18_h~; mercredi, 9_h à 12_h"),
         (
             "Mo,We,Fr 10:00-12:00; PH,Su off",
-            "lundi, mercredi et vendredi, 10_h à 12_h~; fermé dimanche et jours fériés",
+            "lundi, mercredi et vendredi, 10_h à 12_h~; fermé_: dimanche et jours fériés",
         ),
         ("Mo-We,Fr 10:00-12:00", "du lundi au mercredi et vendredi, 10_h à 12_h"),
         ("Jul-Aug Mo-Sa 10:00-19:00", "en juillet et en août, du lundi au samedi, 10_h à 19_h"),
@@ -39,6 +40,9 @@ MENDE = Setting.of_departement("48", (44.518, 3.501))
         ("Fr 18:00-24:00", "vendredi, 18_h à minuit"),
         ("Fr 17:00+", "vendredi, à partir de 17_h"),
         ("sunrise-sunset", "lever du soleil au coucher du soleil"),
+        ("08:00-sunset", "8_h au coucher du soleil"),
+        ("08:00-(dusk-01:30)", "8_h à 1_h_30 avant la tombée de la nuit"),
+        ("sunset+", "coucher du soleil ou plus tard"),
         ("Mo (sunrise+01:00)-18:00", "lundi, 1_h après le lever du soleil à 18_h"),
         ("PH -1 day 09:00-12:00", "veilles de jour férié, 9_h à 12_h"),
         ("off", "fermé"),
@@ -63,3 +67,22 @@ def test_what_is_described_reads_the_same(expression: str, closes_on_holidays: b
     assert understood.note == ""
     again = parse(understood.expression)
     assert describe(again) == describe(asked)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (
+            "Mo-Fr 09:00-12:00,13:30-18:00; PH off",
+            "from Monday to Friday, 9:00 to 12:00 and 13:30 to 18:00; closed on public holidays",
+        ),
+        (
+            "Jun 01-Sep 15: Sa[1] 08:00-sunset",
+            "from 1_June to 15_September, first Saturday of the month, 8:00 to sunset",
+        ),
+        ('08:00-(sunset+01:30) || "sur RDV"', "8:00 to 1_h_30_min after sunset; otherwise, by appointment"),
+    ],
+)
+def test_describe_in_english(expression: str, expected: str) -> None:
+    with override("en"):
+        assert describe(parse(expression, MENDE)).replace("\u00a0", "_") == expected

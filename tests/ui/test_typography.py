@@ -120,6 +120,24 @@ def test_numbers() -> None:
     assert typography.decimal_number(1200.5) == f"1{THIN}200,5"
 
 
+@pytest.mark.parametrize(
+    ("minutes", "french", "english"),
+    [(45, "45_min", "45_min"), (60, "1_h", "1_h"), (95, "1_h_35", "1_h_35_min"), (125, "2_h_05", "2_h_05_min")],
+)
+def test_durations(minutes: int, french: str, english: str) -> None:
+    assert typography.duration(minutes).replace(NBSP, "_") == french
+    with translation.override("en"):
+        assert typography.duration(minutes).replace(NBSP, "_") == english
+
+
+def test_english_has_its_own_punctuation_and_conjunction() -> None:
+    assert typography.semicolon() == f"{THIN}; "
+    with translation.override("en"):
+        assert typography.semicolon() == "; "
+        assert typography.sentence_list(["a", "b", "c"]) == "a, b and c"
+        assert typography.of_place("Le Puy") == "Le Puy"
+
+
 def test_lists() -> None:
     assert typography.sentence_list([]) == ""
     assert typography.sentence_list(["fibre"]) == "fibre"
