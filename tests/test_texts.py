@@ -52,7 +52,7 @@ def texts() -> list[str]:
     return [re.sub(r"<[^>]+>", "", text).strip() for text in flat]
 
 
-_MARKS = {name: 0 for name in ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy")} | {"pgettext": 1}
+_MARKS = dict.fromkeys(("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"), 0) | {"pgettext": 1}
 """The functions that ask for a translation, and which argument is the text."""
 
 
