@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from geography.distance import km_from_haversine
 from places.hours import Hours
 from places.hours.labels import NowLabel, WeekRow, now_label, week_rows
+from places.hours.sentences import describe
 from places.licences import address_of_licence
 from places.models import Place
 from places.photos import Shown, shown_photos
 from places.prices import Price, lowest_price, prices
+from places.usual_week import usual_week
 from places.vocabulary import Access, Accessibility, Internet, PlaceType, Precision, Service, Wheelchair
 from ui.typography import decimal_number, long_date
 
@@ -139,7 +141,21 @@ class PlacePage:
     @cached_property
     def week(self) -> list[WeekRow]:
         """Seven days from today, in the place's own calendar."""
-        return week_rows(self.hours, self.now.astimezone(self.hours.timezone).date()) if self.hours else []
+        return week_rows(self.hours, self.today) if self.hours else []
+
+    @property
+    def today(self) -> date:
+        """The day it is where the place is."""
+        return (self.now.astimezone(self.hours.timezone) if self.hours else timezone.localtime(self.now)).date()
+
+    @property
+    def other_weeks(self) -> str:
+        """The hours in a sentence, where this week does not tell them all; else nothing."""
+        if not self.hours:
+            return ""
+        is_told = usual_week(self.hours, self.today) and not all(row.is_closed for row in self.week)
+        sentence = "" if is_told else describe(self.hours)
+        return sentence[:1].upper() + sentence[1:]
 
     # What is there ---------------------------------------------------------------------------------------------------
 

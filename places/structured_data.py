@@ -12,15 +12,14 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from places.hours import Hours, State
+from places.hours import Hours
 from places.hours.rules import MIDNIGHT
 from places.page import PlacePage
+from places.usual_week import open_spans, usual_week
 from places.vocabulary import Access, Accessibility, Internet, PlaceType, Service
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TYPES = {PlaceType.LIBRARY: "Library", PlaceType.FRANCE_SERVICES: "GovernmentOffice"}
-_STEADY_WEEKS = 5
-"""So many weeks alike are called usual hours."""
 
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 
@@ -49,7 +48,7 @@ def local_business(page: PlacePage, url: str, images: list[str]) -> Node:
         "telephone": place.phone.as_e164 if place.phone and place.phone.is_valid() else "",
         "email": place.email,
         "sameAs": place.website,
-        "openingHoursSpecification": list(_openings(page.hours, page.now.date())) if page.hours else [],
+        "openingHoursSpecification": list(_openings(page.hours, page.today)) if page.hours else [],
         "amenityFeature": list(_amenities(page)),
         "isAccessibleForFree": place.is_free,
         "publicAccess": True if Access.OPEN in place.access else None,
@@ -108,24 +107,7 @@ def _openings(hours: Hours, today: date) -> Iterator[Node]:
         return
     for day in (today + timedelta(days=n) for n in range(7)):
         dated = {"validFrom": day.isoformat(), "validThrough": day.isoformat()}
-        yield from ({**_opening(_DAYS[day.weekday()], span), **dated} for span in _spans(hours, day))
-
-
-def usual_week(hours: Hours, today: date) -> list[list[tuple[int, int]]] | None:
-    """The open minutes of each weekday, if the coming weeks say the same but on public holidays; else ``None``."""
-    week: list[list[tuple[int, int]] | None] = [None] * 7
-    for day in (today + timedelta(days=n) for n in range(7 * _STEADY_WEEKS)):
-        if hours.day(day).holiday:
-            continue
-        spans, known = _spans(hours, day), week[day.weekday()]
-        if known is not None and known != spans:
-            return None
-        week[day.weekday()] = spans
-    return [spans or [] for spans in week]
-
-
-def _spans(hours: Hours, day: date) -> list[tuple[int, int]]:
-    return [(piece.start, piece.end) for piece in hours.day(day).pieces if piece.state == State.OPEN]
+        yield from ({**_opening(_DAYS[day.weekday()], span), **dated} for span in open_spans(hours, day))
 
 
 def _opening(weekday: str, span: tuple[int, int]) -> Node:

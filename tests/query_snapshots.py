@@ -21,7 +21,7 @@ from tests.snapshot import FOLDER, assert_reviewed
 
 _WHY = "A page's queries are its cost. Is each one needed, once, whatever the number of rows?"
 _VALUES = re.compile(r"'(?:[^']|'')*'|(?<![\w\"])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_LISTS = re.compile(r"\((?:\?, )+\?\)")
+_LISTS = re.compile(r"(?<=IN )\((?:\?, )*\?\)|\((?:\?, )+\?\)")
 _LONG_LISTS_OF_COLUMNS = re.compile(r"SELECT (\"\w+\"\.\"\w+\")(?:, \"\w+\"\.\"\w+\"(?: AS \"\w+\")?){4,}")
 _NOT_QUERIES = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT")
 

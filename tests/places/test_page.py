@@ -123,6 +123,20 @@ class TestHours:
         assert page.week == []
         assert page.state.is_open is None
 
+    @pytest.mark.parametrize(
+        ("hours", "sentence"),
+        [
+            ("Mo-Fr 09:00-18:00; PH off", ""),
+            ("Apr-Oct: Mo-Su 08:00-20:00", "avril à octobre"),
+            ("off", "Fermé"),
+            ("Mo[1] 09:00-12:00", "lundi"),
+        ],
+    )
+    def test_hours_that_this_week_does_not_tell_are_told_in_words(self, hours: str, sentence: str) -> None:
+        told = page_of(opening_hours=hours).other_weeks
+        assert sentence.lower() in told.lower()
+        assert bool(told) == bool(sentence)
+
     def test_the_state(self) -> None:
         assert page_of(opening_hours="Mo-Fr 09:00-18:00").state.is_open
 

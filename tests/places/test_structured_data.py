@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from places.hours import parse
 from places.models import Place
 from places.page import PlacePage
-from places.structured_data import as_script, local_business, usual_week
+from places.structured_data import as_script, local_business
+from places.usual_week import usual_week
 from places.vocabulary import Access, Accessibility, Internet, PlaceType, Service
 from tests.factories.places import make_place
 from tests.places.schemaorg import Vocabulary
