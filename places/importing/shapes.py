@@ -16,8 +16,8 @@ _KM_OF_DEGREE = math.radians(1) * EARTH_RADIUS_KM
 
 def km_outside(commune: str, departement: str, point: Point) -> float | None:
     """How far the point is outside the commune's simplified outline, km; 0 inside, ``None`` without an outline."""
-    shape = _shapes(departement).get(commune)
-    return None if shape is None else _distance(shape[0], point)
+    polygons = _shape(commune, departement)
+    return _distance(polygons, point) if polygons else None
 
 
 def commune_at(point: Point, among: Iterable[tuple[str, str]] | None = None) -> str | None:
@@ -32,7 +32,16 @@ def commune_at(point: Point, among: Iterable[tuple[str, str]] | None = None) -> 
     return None
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=4096)
+def _shape(commune: str, departement: str) -> Polygons | None:
+    """The polygons of one commune, or ``None``."""
+    if not outlines.has_communes(departement):
+        return None
+    coverage = outlines.communes_of(departement)
+    return coverage.polygons(commune) if commune in coverage.areas else None
+
+
+@lru_cache(maxsize=8)
 def _shapes(departement: str) -> dict[str, tuple[Polygons, Box]]:
     """The polygons and the box of each commune of a département; nothing where none is known."""
     if not outlines.has_communes(departement):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,10 +17,14 @@ from places.importing.reporting import show, write_report
 from places.importing.running import Import, run_import
 from places.importing.table import UnreadableFile
 
+WIDTH = 160
+"""Columns of the tables when the output is no terminal."""
+
 
 class Command(BaseCommand):
     """``import_places FILE [--profile P] [--source S] [--distinct ROWS] [--report CSV] [--apply]``."""
 
+    requires_system_checks: tuple[str, ...] = ()  # They cost more than a small file's import, and check no file.
     help = "Bring in places from a CSV, XLSX, JSON or GeoJSON file; says what it would do, writes with --apply."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -34,7 +38,10 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Import, then tell."""
-        console = Console(file=self.stdout, width=None if self.stdout.isatty() else 160, highlight=False)
+        if options["report"] and options["report"].resolve() == options["file"].resolve():
+            raise CommandError(_("Le rapport effacerait le fichier : donnez-lui un autre nom."))
+        out = cast(IO[str], self.stdout)
+        console = Console(file=out, width=None if out.isatty() else WIDTH, highlight=False)
         with translation.override("fr"):
             try:
                 done = self._import(console, options)
@@ -44,7 +51,7 @@ class Command(BaseCommand):
             except (UnreadableFile, ProfileError, ImproperlyConfigured) as error:
                 raise CommandError(str(error)) from error
             except OSError as error:
-                raise CommandError(_("Le rapport ne s’écrit pas : %s.") % (error.strerror or error)) from error
+                raise CommandError(_("Le rapport ne s’écrit pas : %s.") % (error.strerror or error)) from error
 
     def _import(self, console: Console, options: dict[str, Any]) -> Import:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -94,6 +94,13 @@ def test_a_report_that_can_t_be_written(write_csv: Writer, profile_path: Path, t
         run(write_csv([a_row()]), "--profile", profile_path, "--report", tmp_path / "absent" / "r.csv")
 
 
+def test_the_report_does_not_replace_the_file(write_csv: Writer, profile_path: Path) -> None:
+    path = write_csv([a_row()])
+    with pytest.raises(CommandError, match="autre nom"):
+        run(path, "--profile", profile_path, "--report", path.parent / "." / path.name)
+    assert "La Grange" in path.read_text("utf-8")
+
+
 @given(st.text(max_size=30))
 def test_no_cell_is_a_formula(text: str) -> None:
     assert not safe(text).startswith(("=", "+", "-", "@", "\t", "\r"))
