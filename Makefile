@@ -94,7 +94,7 @@ check-types:
 	HAMEAU_MODE=test $(BIN)/mypy --no-error-summary
 
 check-layers:
-	PYTHONPATH=site $(BIN)/lint-imports --no-logo --quiet
+	PYTHONPATH=site $(BIN)/lint-imports --no-logo
 
 check-lock:
 	$(UV) lock --check --quiet

@@ -6,10 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["HAMEAU_MODE"] = "test"
 os.environ.setdefault("HAMEAU_HOME", str(ROOT / "var" / "test"))
+
+# A deadline measures the machine: with two tests at once on two cores, it fails by chance.
+hypothesis.register_profile("hameau", deadline=None)
+hypothesis.load_profile("hameau")
 
 IN_CI = bool(os.environ.get("CI"))
 MUST_HAVE_RUN = ("browser", "data", "geocoder")

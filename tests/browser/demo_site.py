@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 120.0
@@ -58,15 +58,16 @@ def database_url(home: Path) -> Iterator[str]:
 
     name = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     parts = urlsplit(server)
-    # The path holds the socket's folder, then the database.
-    folder = parts.path.rsplit("/", 1)[0]
+    # The path may hold the folder of a socket before the database. Text surgery: urllib loses a leading "//".
+    folder = parts.path.rsplit("/", 1)[0].removeprefix("/")
+    own = f"{server.rsplit('/', 1)[0]}/{name}"
     user = parts.username or os.environ.get("PGUSER")
     where = {"host": parts.hostname or folder, "user": user, "password": parts.password, "port": parts.port}
     with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in where.items() if v}) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
         try:
-            yield urlunsplit(parts._replace(path=f"{folder}/{name}"))
+            yield own
         finally:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
