@@ -90,7 +90,9 @@ def test_paths(client: Client, path: str) -> None:
 
 
 @pytest.mark.usefixtures("place")
-@pytest.mark.parametrize("query", ["page=0", "rayon=-5", "postes=x", "type=chateau", "lieu=%00", "tri=x", "q=" + "a" * 9_000])
+@pytest.mark.parametrize(
+    "query", ["page=0", "rayon=-5", "postes=x", "type=chateau", "lieu=%00", "tri=x", "q=" + "a" * 9_000]
+)
 def test_the_list_says_in_french_what_it_ignored(client: Client, query: str) -> None:
     answer = client.get(f"/lieux/?{query}")
     assert answer.status_code == 200
