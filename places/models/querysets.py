@@ -13,7 +13,7 @@ from places.vocabulary import Wheelchair
 
 
 class PlaceQuerySet(ListingQuerySet, LocatedQuerySet):  # type: ignore[override]
-    """Places. Each filter of the locator is a method of this class; several values are codes of ``places.vocabulary``."""
+    """Places. Each filter of the locator is a method here; several values are codes of ``places.vocabulary``."""
 
     def of_types(self, codes: Iterable[str]) -> Self:
         """Of at least one of the types."""

@@ -1,5 +1,7 @@
 """Windows of the tile grid: what a box becomes, and which cells it holds."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,7 +58,7 @@ def test_ranges_are_sorted_disjoint_and_as_large_as_the_window(box: Box, zoom: i
     window = Window.snapped(box, zoom)
     ranges = window.cell_ranges()
     assert all(first <= last for first, last in ranges)
-    assert all(before[1] + 1 < after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+    assert all(before[1] + 1 < after[0] for before, after in pairwise(ranges))
     assert sum(last - first + 1 for first, last in ranges) == window.tiles << 2 * (ZOOM - window.zoom)
 
 

@@ -41,7 +41,9 @@ def five(lozere: Territory) -> None:
         [
             place_in(MENDE, "La Filature", types=("coworking", "meeting_room"), services=("kitchen", "printing")),
             place_in(MARVEJOLS, "Télécentre du Gévaudan", types=("telecentre",), closed_offices=2, desks=8),
-            place_in(SAINT_CHELY, "Comptoir de la Margeride", types=("counter",), is_free=True, internet=("free_wifi",)),
+            place_in(
+                SAINT_CHELY, "Comptoir de la Margeride", types=("counter",), is_free=True, internet=("free_wifi",)
+            ),
             place_in(PEYRE, "L’Atelier de l’Aubrac", types=("fablab",), wheelchair="yes", services=("workshop",)),
             place_in(LANGOGNE, "Médiathèque du Haut-Allier", types=("library",), checked_on=date(2026, 11, 2)),
         ]
