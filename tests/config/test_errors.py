@@ -48,7 +48,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
     [
         ("/nulle-part/", 404, "Cette page n’existe pas"),
         ("/nulle-part.php", 404, "Cette page n’existe pas"),
-        ("/en/nulle-part/", 404, "Cette page n’existe pas"),
+        ("/en/nulle-part/", 404, "This page does not exist"),
         ("/panne/", 500, "Une panne de notre côté"),
         ("/refus/", 403, "Cette page ne vous est pas ouverte"),
         ("/suspect/", 400, "Nous n’avons pas compris cette demande"),
@@ -60,7 +60,7 @@ def test_error_pages(address: str, status: int, title: str) -> None:
     html = response.content.decode()
     assert response.status_code == status
     assert f"<h1>{title}</h1>" in html
-    assert "Revenir à l’accueil" in html
+    assert ("Back to the home page" if address.startswith("/en/") else "Revenir à l’accueil") in html
     assert "secret of the house" not in html
     assert 'name="robots" content="noindex"' in html
     assert 'rel="canonical"' not in html
