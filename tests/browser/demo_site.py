@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN = 120.0
+READY_WITHIN = 300.0
 STOPPED_WITHIN = 30.0
 
 

@@ -49,7 +49,7 @@ def test_a_taken_port_is_said(demo_site: DemoSite, tmp_path: Path) -> None:
     port = str(urlsplit(demo_site.url).port)
     environment = {**os.environ, "HAMEAU_MODE": "demo", "HAMEAU_HOME": str(tmp_path), "PORT": port}
     command = [sys.executable, str(ROOT / "manage.py"), "serve"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
     assert done.returncode == 1
     assert f"Port {port} of 127.0.0.1 is taken" in done.stderr
     assert "Traceback" not in done.stderr

@@ -97,7 +97,7 @@ def test_the_demo_may_do_what_production_may_not(production: LazySettings) -> No
 def test_every_process_refuses(command: list[str], tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "DATABASE_URL"}}
     environment |= {"HAMEAU_MODE": "production", "HAMEAU_HOME": str(tmp_path), "SITE_URL": "http://hameau.example"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240)
     assert done.returncode != 0
     assert "hameau.E001" in done.stderr
     assert "hameau.E004" in done.stderr
