@@ -16,6 +16,9 @@ os.environ.setdefault("HAMEAU_HOME", str(ROOT / "var" / "test"))
 hypothesis.register_profile("hameau", deadline=None)
 hypothesis.load_profile("hameau")
 
+DEAR = {"france", "geocoder_url"}
+"""Fixtures that take seconds: the tests that use one run in the same process, which sets it up once."""
+
 IN_CI = bool(os.environ.get("CI"))
 MUST_HAVE_RUN = ("browser", "data", "geocoder")
 """Marks of tests that need something of the machine: in CI at least one of each has passed."""
@@ -28,8 +31,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"The tests should run on {asked}, but DATABASE_URL leads to {database()}.")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, rather than skip, what has no meaning on this database."""
+    """Leave out, rather than skip, what has no meaning on this database; keep together what is dear to set up."""
+    for item in items:
+        for fixture in DEAR & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(fixture))
     if database() != "postgresql":
         others = [item for item in items if item.get_closest_marker("postgresql")]
         config.hook.pytest_deselected(items=others)

@@ -47,7 +47,8 @@ def test_open_popup(page_at: PageAt, theme: str) -> None:
     open_map(page)
     page.locator(".pin-icon").first.press("Enter")
     expect(page.locator(".leaflet-popup a").first).to_be_visible()
-    assert_accessible(page)
+    # A popup lies over other markers until it is closed.
+    assert_accessible(page, without=["target-size"])
 
 
 @pytest.mark.parametrize("theme", THEMES)
