@@ -20,6 +20,7 @@ from places.models import Place, PlaceQuerySet
 from places.moments import parse_moment
 from places.tasks import ensure_openings_fresh
 from places.vocabulary import Access, Accessibility, Internet, PlaceType, Service
+from search.analysis import fold
 
 RADII = (5, 10, 20, 30, 50, 100)
 """Radii on offer, km."""
@@ -86,13 +87,18 @@ class LocatorForm(forms.Form):
         return cleaned
 
     def _where(self, cleaned: dict[str, Any]) -> Where | None:
-        """The place on Earth asked for: the code first, then the words, then the position."""
+        """The place on Earth asked for: what the field says, then the position. A code tells homonyms apart.
+
+        The form carries the code of the commune it shows: it counts until another name is written.
+        """
+        text = cleaned.get("lieu") or ""
         if code := cleaned.get("commune"):
             commune = Commune.objects.select_related("departement").filter(pk=code).first()
-            if commune:
+            if commune and fold(text) in {"", fold(commune.name)}:
                 return Where(commune.name, commune.point, commune)
-            self.add_error("commune", _("Aucune commune n’a ce code. Écrivez son nom ou son code postal."))
-        if text := cleaned.get("lieu"):
+            if not commune:
+                self.add_error("commune", _("Aucune commune n’a ce code. Écrivez son nom ou son code postal."))
+        if text:
             match = resolve(text, self.home)
             if match:
                 return Where(match.name, match.point, match.commune)
@@ -173,7 +179,7 @@ class PlaceFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     fauteuil = _ticked("wheelchair_accessible", _("Accès en fauteuil"))
     gratuit = _ticked("free", _("Gratuit"))
     bureau = _ticked("with_closed_office", _("Bureau fermé"))
-    salle = _ticked("with_meeting_room", _("Salle de réunion"))
+    salle = _ticked("with_meeting_room", _("Avec une salle de réunion"))
     postes = Ask("with_desks", forms.IntegerField, label=_("Postes au moins"), min_value=1, max_value=1000)
     tri = Given(
         forms.ChoiceField,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from geography.forms import communes_meant
 from places.facets import CODE_SETS, Option, options, ticks
 from places.filters import RADII, SORTS
 from places.locator import Search
@@ -23,6 +23,7 @@ from places.vocabulary import PLURALS, PlaceType
 from ui.typography import of_place, whole_number
 
 _ORDERS = ("tri", "page")
+_HOMONYMS = 5
 _PLACES_ON_EARTH = ("lieu", "commune", "pres", "rayon")
 
 
@@ -41,7 +42,7 @@ class Results(Search):
 
     @property
     def canonical(self) -> str:
-        """The address of this list for search engines: where, type and page; other choices make no page."""
+        """The path of this list for search engines: where, type and page; other choices make no page."""
         data = QueryDict(mutable=True)
         if self.where and self.where.commune:
             data["commune"] = self.where.commune.pk
@@ -49,7 +50,7 @@ class Results(Search):
             data.setlist("type", types)
         if self.page.number > 1:
             data["page"] = str(self.page.number)
-        address = f"{settings.SITE_URL}{reverse('places:list')}"
+        address = reverse("places:list")
         return f"{address}?{data.urlencode()}" if data else address
 
     # Words -----------------------------------------------------------------------------------------------------------
@@ -60,7 +61,7 @@ class Results(Search):
         types = self.cleaned.get("type") or []
         what = str(PLURALS[PlaceType(types[0])]) if len(types) == 1 else _("Lieux où travailler")
         if self.where:
-            return _("%(what)s autour %(of_where)s") % {"what": what, "of_where": of_place(self.where.label)}
+            return _("%(what)s autour %(of_where)s") % {"what": what, "of_where": self.of_where}
         if self.territory:
             return _("%(what)s : %(territory)s") % {"what": what, "territory": self.territory.name}
         return what
@@ -86,6 +87,32 @@ class Results(Search):
         """The commune as typed, or as found; nothing for a position."""
         typed = self.cleaned.get("lieu")
         return typed or (self.where.label if self.where and self.where.commune else "")
+
+    @property
+    def where_code(self) -> str:
+        """The code of the commune that the field shows, for the form to carry; nothing for an old name."""
+        commune = self.where.commune if self.where else None
+        return commune.pk if commune and self.where and self.where.label == commune.name else ""
+
+    @property
+    def position(self) -> str:
+        """The rounded position, for the form to carry while no commune is written."""
+        point = self.point if self.where and not self.where.commune else None
+        return f"{point.latitude},{point.longitude}" if point else ""
+
+    @cached_property
+    def of_where(self) -> str:
+        """« de Mende », « d’Aumont-Aubrac »."""
+        return of_place(self.where.label) if self.where else ""
+
+    @cached_property
+    def homonyms(self) -> list[Chip]:
+        """The other communes that the words written may mean, each with its address."""
+        text = self.cleaned.get("lieu")
+        if not text or not self.where or not self.where.commune:
+            return []
+        others = (match for match in communes_meant(text) if match.commune != self.where.commune)
+        return [Chip(match.label, self.address(lieu=None, commune=match.commune.pk)) for match in others][:_HOMONYMS]
 
     @property
     def desks(self) -> int | str:
@@ -183,6 +210,8 @@ class Results(Search):
         chips = []
         if self.text:
             chips.append(Chip(_("«\u00a0%(text)s\u00a0»") % {"text": self.text}, self.address(q=None)))
+        if self.position:
+            chips.append(Chip(_("Près de votre position"), self.address(pres=None)))
         if moment := self.cleaned.get("ouvert"):
             chips.append(Chip(str(moment.label), self.address(ouvert=None)))
         for name, _label, choices in self.facets:

@@ -21,7 +21,8 @@ from config import health, views
 
 sign_in = RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)
 
-# A rendition never changes under its name. A proxy in front may serve the folder itself.
+# Renditions only, which never change under their name: documents may be private, originals know where they were
+# taken. A proxy in front may serve that folder itself.
 serve_media = cache_control(public=True, max_age=30 * 24 * 3600)(login_not_required(serve_file))
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -48,7 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("media/<path:path>", serve_media, {"document_root": settings.MEDIA_ROOT}, name="media"),
+    path("media/images/<path:path>", serve_media, {"document_root": settings.MEDIA_ROOT / "images"}, name="media"),
     *i18n_patterns(
         path("lieux/", include("places.urls")),
         path("", login_not_required(serve_page), {"path": ""}, name="home"),

@@ -76,8 +76,23 @@ class TestWhere:
             exact = geodesic(tuple(results.point), tuple(place.point)).km
             assert place.km == pytest.approx(exact, rel=0.01)
 
-    def test_the_code_of_a_commune_wins_over_words(self) -> None:
-        assert search(f"commune={LANGOGNE}&lieu=Mende").where.label == "Langogne"
+    def test_a_code_tells_homonyms_apart_until_another_name_is_written(self) -> None:
+        assert search(f"commune={LANGOGNE}&lieu=langogne").where.commune.pk == LANGOGNE
+        assert search(f"commune={LANGOGNE}&lieu=Mende").where.label == "Mende"
+
+    def test_the_form_carries_what_it_shows(self) -> None:
+        around = search(f"commune={LANGOGNE}")
+        assert (around.where_text, around.where_code) == ("Langogne", LANGOGNE)
+        assert search("lieu=Aumont-Aubrac").where_code == "", "an old name stays in words"
+        near = search("pres=44.52,3.5")
+        assert (near.where_text, near.position) == ("", "44.52,3.5")
+        assert any("pres" not in chip.without for chip in near.chips)
+
+    def test_other_communes_of_the_name_are_offered(self) -> None:
+        results = search("lieu=48000")
+        assert results.homonyms
+        assert all("commune=" in other.without for other in results.homonyms)
+        assert not search("lieu=Mende").homonyms
 
     def test_an_unknown_name_is_said_and_ignored(self) -> None:
         results = search("lieu=Xyzzyville-les-Bains")

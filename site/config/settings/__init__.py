@@ -211,7 +211,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # Wagtail previews in a frame of our own; CSP forbids the others.
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # Wagtail previews in a frame of our own; CSP forbids the others.
+    "security.W005",  # HSTS_SUBDOMAINS says whether the other subdomains are ours.
+    "security.W021",
+]
 
 # Services ----------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from copy import copy
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -123,6 +124,7 @@ class ListingCreateView(_FormMixin, generic.CreateView):  # type: ignore[misc]
     actions = ["create", "publish"]
     error_message = gettext_lazy("La fiche n’a pas été créée.")
 
+    @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         """Write the listing, publish it if asked."""
         self.form = form
@@ -163,6 +165,7 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
         """The rows that this user moderates, with their commune."""
         return super().get_queryset().select_related("commune__departement")
 
+    @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep a draft, publish it if asked; refuse when someone else was faster."""
         self.form = form

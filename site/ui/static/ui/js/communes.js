@@ -6,7 +6,8 @@ function combobox(input) {
   const list = Object.assign(document.createElement("ul"), { id: `${input.id}-communes`, className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.labels[0].textContent);
-  const code = Object.assign(document.createElement("input"), { type: "hidden", name: "commune", disabled: true });
+  const code = input.parentElement.querySelector("[name=commune]")
+    ?? Object.assign(document.createElement("input"), { type: "hidden", name: "commune", disabled: true });
   input.after(list, code);
   Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })
     .forEach(([name, value]) => input.setAttribute(name, value));
@@ -14,7 +15,7 @@ function combobox(input) {
 
   let active = -1;
   let asked = 0;
-  const close = () => { list.hidden = true; active = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  const close = () => { asked += 1; list.hidden = true; active = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
   const mark = (index) => {
     const options = [...list.children];
     active = (index + options.length) % options.length;

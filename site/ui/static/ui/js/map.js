@@ -12,6 +12,8 @@ const say = (text) => { box.querySelector("[data-map-status]").textContent = tex
 
 async function open() {
   const label = button.lastChild.data;
+  const sketch = box.querySelector("[data-map-sketch]");
+  const live = box.querySelector("template").content.firstElementChild.cloneNode(true);
   button.disabled = true;
   button.lastChild.data = box.dataset.loading;
   try {
@@ -19,14 +21,14 @@ async function open() {
       await Promise.all([...list("styles").map((href) => load("link", { rel: "stylesheet", href })), script(list("scripts")[0])]);
       for (const src of list("scripts").slice(1)) await script(src);
     }
-    const live = box.querySelector("template").content.firstElementChild.cloneNode(true);
-    box.querySelector("[data-map-sketch]").replaceWith(live);
+    sketch.replaceWith(live);
     await script(box.dataset.script);
     start(window[live.id], live);
     button.remove();
     live.focus();
   } catch (error) {
     console.warn(error);
+    live.replaceWith(sketch);
     button.disabled = false;
     button.lastChild.data = label;
     say(box.dataset.failed);
@@ -131,8 +133,10 @@ function start(map, live) {
   const style = ({ properties }) => ({ className: properties.code.length > 3 ? "area inner" : "area" });
   async function outline(address) {
     if (!outlines.has(address)) {
-      outlines.set(address, fetch(address).then((answer) => answer.json())
-        .then((data) => L.geoJSON(data, { interactive: false, style }).addTo(map).bringToBack()));
+      const layer = fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+        .then((data) => L.geoJSON(data, { interactive: false, style }).addTo(map).bringToBack());
+      outlines.set(address, layer);
+      layer.catch(() => outlines.delete(address));
     }
     return outlines.get(address);
   }
@@ -142,7 +146,7 @@ function start(map, live) {
     country.bringToBack();
     if (map.getZoom() < NEAR) return;
     country.eachLayer((departement) => {
-      if (map.getBounds().intersects(departement.getBounds())) communes(departement.feature.properties.code).then(() => country.bringToBack());
+      if (map.getBounds().intersects(departement.getBounds())) communes(departement.feature.properties.code).then(() => country.bringToBack(), console.warn);
     });
   }
 
