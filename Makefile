@@ -59,7 +59,7 @@ dev: .venv/.developing $(CATALOGUES)  ## The same with debug pages, restarted at
 # As many as there are cores: `make test WORKERS=4`; `make test ARGS="tests/places -k hours"`.
 WORKERS ?= 2
 ARGS ?=
-PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadgroup $(ARGS)
+PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile $(ARGS)
 
 test: test-sqlite test-postgresql  ## Run the whole suite on SQLite, then on PostgreSQL
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["HAMEAU_MODE"] = "test"
@@ -16,8 +18,12 @@ os.environ.setdefault("HAMEAU_HOME", str(ROOT / "var" / "test"))
 hypothesis.register_profile("hameau", deadline=None)
 hypothesis.load_profile("hameau")
 
-DEAR = {"france", "geocoder_url"}
-"""Fixtures that take seconds: the tests that use one run in the same process, which sets it up once."""
+TOGETHER = {
+    "tests/browser/": "one demo site, one Chromium",
+    "tests/geography/test_geocoding.py": "one geocoding server",
+    "tests/places/test_geocoding_tasks.py": "one geocoding server",
+}
+"""Tests that share what takes long to start, by the beginning of their address: one process runs them all."""
 
 IN_CI = bool(os.environ.get("CI"))
 MUST_HAVE_RUN = ("browser", "data", "geocoder")
@@ -31,16 +37,26 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"The tests should run on {asked}, but DATABASE_URL leads to {database()}.")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, rather than skip, what has no meaning on this database; keep together what is dear to set up."""
-    for item in items:
-        for fixture in DEAR & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(fixture))
+    """Leave out, rather than skip, what has no meaning on this database."""
     if database() != "postgresql":
         others = [item for item in items if item.get_closest_marker("postgresql")]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives whole files to processes, so that a module's fixtures are set up once; some files stay together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((shared for start, shared in TOGETHER.items() if file.startswith(start)), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Share out the tests. (xdist's own groups are not seen by pytest 9.2, which names tests in another way.)"""
+    return ByFile(config, log)
 
 
 def pytest_report_header() -> str:
