@@ -66,8 +66,9 @@ test: test-sqlite test-postgresql  ## Run the whole suite on SQLite, then on Pos
 test-sqlite: setup var/chromium  ## Run the whole suite on SQLite
 	HAMEAU_TEST_DATABASE=sqlite $(PYTEST)
 
+# The databases go with their server: nothing waits for the last connection to each.
 test-postgresql: setup var/chromium  ## Run the whole suite on PostgreSQL (its server comes from a wheel)
-	HAMEAU_TEST_DATABASE=postgresql $(BIN)/python tests/with_postgresql.py $(PYTEST)
+	HAMEAU_TEST_DATABASE=postgresql $(BIN)/python tests/with_postgresql.py $(PYTEST) --reuse-db --create-db
 
 # The browser of the tests: a Chromium that is there, else one that is installed now.
 var/chromium: .venv/.developing tests/browser/chromium.py
