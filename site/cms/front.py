@@ -187,7 +187,7 @@ def draw_picture(territory: Territory, communes: Sequence[Commune], rows: Sequen
     drawing = draw_territory(territory)
     if drawing is None:
         return None
-    at = {commune.code: drawing.project(point) for commune in communes if (point := point_of(commune))}
+    at = {commune.code: drawing.project(point) for commune in communes if (point := commune.point)}
     marks: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
     for row in rows:
         spot = (
@@ -211,16 +211,9 @@ def draw_picture(territory: Territory, communes: Sequence[Commune], rows: Sequen
     )
 
 
-def point_of(commune: Commune) -> Point | None:
-    """The commune's point, where it has one."""
-    if commune.latitude is None or commune.longitude is None:
-        return None
-    return Point(commune.latitude, commune.longitude)
-
-
 def count_near(communes: Iterable[Commune], with_places: set[str]) -> int:
     """How many communes have a place in them, or within ``NEAR_KM`` kilometres of their point, whoever's it is."""
-    here = [(commune.code in with_places, point) for commune in communes if (point := point_of(commune))]
+    here = [(commune.code in with_places, point) for commune in communes if (point := commune.point)]
     if not here:
         return 0
     neighbours = _by_degree(_points_around([point for _has, point in here]))
