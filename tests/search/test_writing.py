@@ -123,9 +123,8 @@ def test_readers_are_shown_the_spelling_with_accents() -> None:
 
 
 @pytest.fixture
-def real_database(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def real_database(transactional_db: None, tmp_path: Path) -> Path:
     """A database that several connections can write to: a file for SQLite, whose tests run in memory."""
-    request.getfixturevalue("transactional_db")
     file = tmp_path / "search.sqlite3"
     run(lambda: create_tables() if connection.vendor == "sqlite" else None, file)
     return file

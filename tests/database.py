@@ -1,0 +1,67 @@
+"""The test database from its creation to its end, and what it holds again after a test that committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection, transaction
+from pytest_django.plugin import blocking_manager_key
+
+Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+MIGRATED: pytest.StashKey[Rows] = pytest.StashKey()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> Iterator[None]:
+    """Keep what the migrations wrote; before PostgreSQL drops the test database, end the sessions left over."""
+    with django_db_blocker.unblock():
+        pytestconfig.stash[MIGRATED] = read_rows()
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put back what the migrations wrote (Wagtail's root page and collection) once a committed test is over."""
+    yield
+    if is_committed(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            restore_rows(item.config.stash[MIGRATED])
+
+
+def is_committed(item: pytest.Item) -> bool:
+    """Whether a test commits what it writes: pytest-django empties every table after it."""
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+def read_rows() -> Rows:
+    """Table → its columns and rows, as the database has them."""
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            if rows := cursor.fetchall():
+                found[table] = [column[0] for column in cursor.description], rows
+    return found
+
+
+def restore_rows(kept: Rows) -> None:
+    """Empty every table, and write these rows below the models: no signal may add a row of its own."""
+    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False)
+    quote = connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, (columns, rows) in kept.items():
+            names, values = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({values})", rows)
+    ContentType.objects.clear_cache()
