@@ -31,10 +31,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put back what the migrations wrote (Wagtail's root page and collection) once a committed test is over."""
     yield
-    if is_committed(item):
+    if is_committed(item) and nextitem is not None:  # after the last test, the database itself is gone
         with item.config.stash[blocking_manager_key].unblock():
             restore_rows(item.config.stash[MIGRATED])
 
