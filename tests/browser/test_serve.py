@@ -65,4 +65,6 @@ def test_a_killed_child_comes_back(demo_site: DemoSite, command: str) -> None:
     before = pids()
     os.kill(before[0], signal.SIGKILL)
     wait_for(lambda: pids() and pids() != before)
+    if command == "gunicorn":  # its orphans answer until they notice: wait for the workers of the new one
+        wait_for(lambda: any(children(pid) for pid in pids() if pid not in before))
     wait_for(lambda: answers(f"{demo_site.url}/readyz"))
