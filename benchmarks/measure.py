@@ -31,13 +31,23 @@ def timing(milliseconds: Sequence[float]) -> Timing:
 
 def calls(function: Callable[[int], object], runs: int) -> Timing:
     """Time ``function(0)``, ``function(1)``…, after one call that is not counted."""
-    function(0)
-    times = []
+    return by_turns(function, runs=runs)[0]
+
+
+def by_turns(*functions: Callable[[int], object], runs: int) -> list[Timing]:
+    """Time several functions turn and turn about: each finds the caches as cold and the machine as busy as the other.
+
+    Like ``calls``, after one call of each that is not counted.
+    """
+    times: list[list[float]] = [[] for _ in functions]
+    for function in functions:
+        function(0)
     for number in range(runs):
-        start = time.perf_counter()
-        function(number)
-        times.append((time.perf_counter() - start) * 1000)
-    return timing(times)
+        for function, taken in zip(functions, times, strict=True):
+            start = time.perf_counter()
+            function(number)
+            taken.append((time.perf_counter() - start) * 1000)
+    return [timing(taken) for taken in times]
 
 
 class Client:

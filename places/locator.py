@@ -25,6 +25,10 @@ from search.index import Query
 PAGE_SIZE = 10
 MANY = 2_000
 """From more places on, a search says « plus de 2 000 », counts no choices and sorts by name: it should be narrowed."""
+FEW = 500
+"""Up to so many places around a point, words are looked for in each; among more, from the list of a word's places."""
+_RINGS = (1, 2, 5, 10, 20, 50)
+"""Radii in km, tried until one holds the page: among many places, only the near ones are sorted."""
 _CACHED_FOR = 3600
 _NOT_NARROWING = ("page", "tri", "rayon")
 
@@ -78,24 +82,43 @@ class Search:
             places = places.in_territory(self.territory)
         return places
 
-    def _in_words(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
-        """The rows that hold the words: looked at one by one around a point, where they are few."""
-        if self.query is None:
-            return queryset
-        return self.query.check(queryset) if self.point else self.query.filter(queryset)
-
-    def _around(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
-        queryset = self._in_words(queryset)
-        if self.where and self.where.point:
-            return queryset.within(self.where.point, self.radius)
+    def _around(self, queryset: PlaceQuerySet, km: float | None = None) -> PlaceQuerySet:
+        """The rows that hold the words, in the radius or nearer."""
+        if self.query:
+            queryset = self.query.check(queryset) if self._are_few else self.query.filter(queryset)
+        if self.point:
+            return queryset.within(self.point, self.radius if km is None else km)
         return queryset.filter(commune=self.where.commune) if self.where else queryset
+
+    @property
+    def _are_few(self) -> bool:
+        """Whether looking at each place of the radius is quicker than listing all the places that hold a word."""
+        return self.point is not None and self._near <= FEW
+
+    @cached_property
+    def _near(self) -> int:
+        """How many places are in the radius, whatever else is asked, counted up to ``FEW`` + 1."""
+        return int(self.base.within(self.point, self.radius).order_by().values("pk")[: FEW + 1].count())
 
     @cached_property
     def places(self) -> PlaceQuerySet:
         """The places found, in order."""
+        asked = self.filterset.ask(self.base)
         if self.is_broad and self.query and not self.point:  # nearly every row is found: read them in their order
-            return self._ordered(self.query.check(self.filterset.ask(self.base)))
-        return self._ordered(self._around(self.filterset.ask(self.base)))
+            return self._ordered(self.query.check(asked))
+        if self.is_broad and self.sort == "distance":
+            return self._ordered(self._around(asked, self._ring))
+        return self._ordered(self._around(asked))
+
+    @property
+    def _ring(self) -> float:
+        """The smallest radius, in km, that holds every place up to the end of the page asked for."""
+        end = min(MANY, (self.cleaned.get("page") or 1) * PAGE_SIZE)
+        asked = self.filterset.ask(self.base)
+        for km in _RINGS:
+            if km < self.radius and self._around(asked, km).order_by().values("pk")[:end].count() == end:
+                return km
+        return self.radius
 
     @property
     def sort(self) -> str:
@@ -125,7 +148,9 @@ class Search:
         """When the radius holds nothing, take the smallest that does, and remember what was asked."""
         if self.point is None or self.counts["total"]:
             return  # the counts are kept: they are what the page shows
-        found = self._in_words(self.filterset.ask(self.base)).filter(latitude__isnull=False)
+        found = self.filterset.ask(self.base).filter(latitude__isnull=False)
+        if self.query:
+            found = self.query.filter(found)
         nearest = found.within(self.point, RADII[-1]).order_by("haversine").values_list("haversine", flat=True).first()
         if nearest is None:
             nearest = found.with_distance(self.point).order_by("haversine").values_list("haversine", flat=True).first()
@@ -134,7 +159,8 @@ class Search:
         km = km_from_haversine(nearest)
         asked, self.radius = self.radius, next((r for r in RADII if r > km), ceil(km / 50) * 50 + 50)
         self.widening = Widening(asked, self.radius)
-        del self.counts
+        for name in ("counts", "_near"):
+            self.__dict__.pop(name, None)
 
     # What the page shows ---------------------------------------------------------------------------------------------
 

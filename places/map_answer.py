@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-from functools import cached_property
 from hashlib import blake2b
-from typing import Any
 
-from django import forms
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from isal import igzip
 
+from geography.cells import ZOOM
 from geography.distance import Box
 from geography.grid import Window
 from listings.versions import current_version
@@ -29,48 +26,55 @@ _KEPT_FOR = 600
 _PUBLIC = "public, max-age=60, stale-while-revalidate=600"
 LEFT_OUT = ("lieu", "commune", "pres", "rayon", "tri", "page")
 """Parameters of the list that a map leaves out: where it looks is its box."""
+_LONGEST = 120
+"""Characters of a parameter that are read."""
+_NO_FILTERS = {*LEFT_OUT, "bbox", "z"}
 
 
-class BoxField(forms.CharField):
-    """``west,south,east,north`` in degrees."""
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        try:
-            return Box(*(float(side) for side in str(text).split(",")))
-        except (TypeError, ValueError) as error:
-            message = _("bbox : donnez ouest,sud,est,nord en degrés, par exemple 3,44,4,45.")
-            raise ValidationError(message) from error
+class Refused(ValueError):
+    """A parameter of the map that can't be read, in words for whoever asks."""
 
 
-class MapForm(forms.Form):
-    """The box and the zoom that a map asks for."""
+def _box(text: str) -> Box:
+    """``west,south,east,north`` in degrees. (A Django form would take longer than reading the kept answer.)"""
+    if not text:
+        raise Refused(_("bbox manque : ouest,sud,est,nord en degrés."))
+    try:
+        return Box(*(float(side) for side in text[:_LONGEST].split(",")))
+    except (TypeError, ValueError) as error:
+        raise Refused(_("bbox : donnez ouest,sud,est,nord en degrés, par exemple 3,44,4,45.")) from error
 
-    bbox = BoxField(max_length=120, error_messages={"required": _("bbox manque : ouest,sud,est,nord en degrés.")})
-    z = forms.IntegerField(
-        min_value=0,
-        max_value=24,
-        error_messages={"required": _("z manque : un zoom de 0 à 24.")},
-    )
+
+def _zoom(text: str) -> int:
+    if not text:
+        raise Refused(_("z manque : un zoom de 0 à 24."))
+    if not (text.isascii() and text.isdecimal() and int(text[:_LONGEST]) <= ZOOM):
+        raise Refused(_("z : donnez un zoom de 0 à 24."))
+    return int(text)
+
+
+def _filters(data: QueryDict) -> QueryDict:
+    filters = data.copy()
+    for name in _NO_FILTERS:
+        filters.pop(name, None)
+    return filters
 
 
 class MapAnswer:
     """What the parameters of a map ask for, checked. A map without filters, the usual one, pays for none."""
 
     def __init__(self, data: QueryDict) -> None:
-        self.form = MapForm(data)
-        filters = data.copy()
-        for name in (*LEFT_OUT, *self.form.fields):
-            filters.pop(name, None)
-        self.filterset = PlaceFilterSet(filters) if filters else None
-        self.problems = [str(message) for messages in self.form.errors.values() for message in messages]
-        if self.filterset:
-            self.problems += self.filterset.problems
+        self.filterset = PlaceFilterSet(_filters(data)) if not data.keys() <= _NO_FILTERS else None
+        self.problems = list(self.filterset.problems) if self.filterset else []
+        self.window = self._window(data)
 
-    @cached_property
-    def window(self) -> Window:
-        """The box, snapped to the tile grid."""
-        return Window.snapped(self.form.cleaned_data["bbox"], self.form.cleaned_data["z"])
+    def _window(self, data: QueryDict) -> Window | None:
+        """The box, snapped to the tile grid; ``None`` when it is refused."""
+        try:
+            return Window.snapped(_box(data.get("bbox", "")), _zoom(data.get("z", "")))
+        except Refused as refused:
+            self.problems.append(str(refused))
+            return None
 
     @property
     def places(self) -> PlaceQuerySet:
@@ -84,7 +88,9 @@ class MapAnswer:
 
     @property
     def body(self) -> bytes:
-        """The answer as JSON."""
+        """The answer as JSON. Raises ``Refused`` when there is a problem."""
+        if self.window is None:
+            raise Refused(" ".join(self.problems))
         return body(self.places, self.window)
 
 
@@ -113,8 +119,8 @@ def answer(request: HttpRequest) -> HttpResponse:
         if content is None:
             map_answer = MapAnswer(request.GET)
             if map_answer.problems:
-                return problem(400, str(_("Paramètres refusés")), " ".join(map_answer.problems))
-            content = gzip.compress(map_answer.body, compresslevel=1, mtime=0) if compressed else map_answer.body
+                return problem(400, _("Paramètres refusés"), " ".join(map_answer.problems))
+            content = igzip.compress(map_answer.body, compresslevel=1, mtime=0) if compressed else map_answer.body
             cache.set(key, content, _KEPT_FOR)
         response = HttpResponse(content, content_type="application/geo+json")
         if compressed:

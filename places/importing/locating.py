@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from geography.distance import Point, distance_km
+from geography.fields import DECIMALS
 from places.importing import repairs
 from places.importing.communes import Answer, Claim, Communes, Known, name_key
 from places.importing.points import Reading, choose, read_point
@@ -176,8 +177,8 @@ class Locator:
         expected = {Kind.LAMBERT, Kind.COMMA} if self.profile.point.crs else set()
         remarks.extend(Remark(kind, column, before, after) for kind in reading.mended if kind not in expected)
         return {
-            "latitude": round(reading.point.latitude, 7),
-            "longitude": round(reading.point.longitude, 7),
+            "latitude": round(reading.point.latitude, DECIMALS),
+            "longitude": round(reading.point.longitude, DECIMALS),
             "precision": self._precision(cells, commune, reading.point, has_street),
             "point_origin": PointOrigin.SOURCE.value,
         }

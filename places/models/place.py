@@ -16,7 +16,7 @@ from wagtail.models import Orderable
 
 from geography.cells import cell_of
 from geography.distance import Point
-from geography.fields import CellField
+from geography.fields import CellField, DegreesField
 from geography.models import point_of
 from listings.fields import CodeSetField
 from listings.models import Listing
@@ -66,8 +66,8 @@ class Place(Listing):
     address = models.CharField(_("adresse"), max_length=200, blank=True)
     address_extra = models.CharField(_("complément d’adresse"), max_length=200, blank=True)
     postcode = models.CharField(_("code postal"), max_length=5, blank=True)
-    latitude = models.FloatField(_("latitude"), null=True, blank=True)
-    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    latitude = DegreesField(_("latitude"), null=True, blank=True)
+    longitude = DegreesField(_("longitude"), null=True, blank=True)
     cell = CellField(latitude="latitude", longitude="longitude")
     precision = models.CharField(_("précision du point"), max_length=10, choices=Precision.choices, blank=True)
     point_origin = models.CharField(_("origine du point"), max_length=10, choices=PointOrigin.choices, blank=True)

@@ -83,14 +83,14 @@ def draw_territory(territory: Territory) -> Drawing | None:
     return draw_communes(frozenset(codes))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def draw_communes(codes: frozenset[str]) -> Drawing | None:
     """Any set of communes; those without an outline are left out, and it is ``None`` when all are."""
     coverages = [communes_of(code) for code in sorted({_departement(code) for code in codes}) if has_communes(code)]
     return _fitted(coverages, codes, _group(codes))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def draw_departement(code: str) -> Drawing | None:
     """A département with its communes; ``None`` when it has no outline."""
     return draw_communes(frozenset(communes_of(code).areas)) if has_communes(code) else None

@@ -1,12 +1,25 @@
-"""The integer cell of a point, for grids and clusters."""
+"""Columns of a point: its degrees, and its integer cell for grids and clusters."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from geography.cells import cell_of
+
+DECIMALS = 6
+"""Decimals of a degree that are kept: eleven centimetres."""
+
+
+class DegreesField(models.FloatField):  # type: ignore[type-arg]
+    """A latitude or a longitude, written with ``DECIMALS`` decimals: what is read is sent as it is."""
+
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
+        """Round what is written, not what is compared."""
+        prepared = super().get_db_prep_save(value, connection)
+        return round(prepared, DECIMALS) if isinstance(prepared, float) else prepared
 
 
 class CellField(models.BigIntegerField):  # type: ignore[type-arg]

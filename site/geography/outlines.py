@@ -11,8 +11,8 @@ from geography.distance import Box
 from geography.models import Commune, Departement
 from geography.topology import GRID, Coverage, Polygons
 
-_KEPT = 24
-"""Départements whose communes a process keeps unpacked: about 1 MB each."""
+_KEPT = 128
+"""Départements whose communes a process keeps unpacked, all that there are: 0.6 MB each, 30 ms to unpack again."""
 
 
 @lru_cache(maxsize=1)

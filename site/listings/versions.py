@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import models
+from django.db import connection, models
 
 
 class DataVersion(models.Model):
@@ -20,7 +20,10 @@ class DataVersion(models.Model):
 
 def current_version(name: str) -> int:
     """The version of a kind of data now; 0 before anything was published."""
-    return DataVersion.objects.filter(pk=name).values_list("number", flat=True).first() or 0
+    with connection.cursor() as cursor:  # read before every answer that may be kept: the ORM would take twice the time
+        cursor.execute("SELECT number FROM listings_dataversion WHERE name = %s", [name])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def bump_version(name: str) -> None:
