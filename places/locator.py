@@ -23,10 +23,12 @@ from places.models import Place, PlaceQuerySet
 from search.index import Query
 
 PAGE_SIZE = 10
-MANY = 2_000
-"""From more places on, a search says « plus de 2 000 », counts no choices and sorts by name: it should be narrowed."""
-FEW = 500
-"""Up to so many places around a point, words are looked for in each; among more, from the list of a word's places."""
+MANY = 1_000
+"""From more places on, a search says « plus de 1 000 », counts no choices and sorts by name: it should be narrowed."""
+_AS_QUICK = 6
+"""Looking for words in one place takes as long as reading six from the list of those that hold a word."""
+_FEW = 5_000
+"""From more places around a point on, the list is read whatever its length: counting would take longer."""
 _RINGS = (1, 2, 5, 10, 20, 50)
 """Radii in km, tried until one holds the page: among many places, only the near ones are sorted."""
 _CACHED_FOR = 3600
@@ -84,21 +86,38 @@ class Search:
 
     def _around(self, queryset: PlaceQuerySet, km: float | None = None) -> PlaceQuerySet:
         """The rows that hold the words, in the radius or nearer."""
-        if self.query:
-            queryset = self.query.check(queryset) if self._are_few else self.query.filter(queryset)
-        if self.point:
-            return queryset.within(self.point, self.radius if km is None else km)
-        return queryset.filter(commune=self.where.commune) if self.where else queryset
-
-    @property
-    def _are_few(self) -> bool:
-        """Whether looking at each place of the radius is quicker than listing all the places that hold a word."""
-        return self.point is not None and self._near <= FEW
+        if self.point is None:
+            queryset = self.query.filter(queryset) if self.query else queryset
+            return queryset.filter(commune=self.where.commune) if self.where else queryset
+        if self._holders is not None:
+            return queryset.filter(pk__in=self._holders).with_distance(self.point)
+        return self._in_words(queryset).within(self.point, self.radius if km is None else km)
 
     @cached_property
-    def _near(self) -> int:
-        """How many places are in the radius, whatever else is asked, counted up to ``FEW`` + 1."""
-        return int(self.base.within(self.point, self.radius).order_by().values("pk")[: FEW + 1].count())
+    def _holders(self) -> list[int] | None:
+        """Keys of the places around the point that hold the words, unless they are many.
+
+        Looked for once: the total, the choices and the page ask for them, each with other filters.
+        """
+        if self.point is None or self.query is None:
+            return None
+        near = self._in_words(self.base.within(self.point, self.radius))
+        keys = list(near.order_by().values_list("pk", flat=True)[: MANY + 1])
+        return keys if len(keys) <= MANY else None
+
+    def _in_words(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
+        if self.query is None:
+            return queryset
+        return self.query.check(queryset) if self._are_few else self.query.filter(queryset)
+
+    @cached_property
+    def _are_few(self) -> bool:
+        """Whether looking at each place of the radius is quicker than listing all the places that hold a word."""
+        if self.point is None or self.query is None:
+            return False
+        few = min(_FEW, self.query.documents // _AS_QUICK)
+        near = self.base.within(self.point, self.radius).order_by().values("pk")[: few + 1]
+        return bool(near.count() <= few)
 
     @cached_property
     def places(self) -> PlaceQuerySet:
@@ -159,7 +178,7 @@ class Search:
         km = km_from_haversine(nearest)
         asked, self.radius = self.radius, next((r for r in RADII if r > km), ceil(km / 50) * 50 + 50)
         self.widening = Widening(asked, self.radius)
-        for name in ("counts", "_near"):
+        for name in ("counts", "_are_few", "_holders"):
             self.__dict__.pop(name, None)
 
     # What the page shows ---------------------------------------------------------------------------------------------

@@ -88,6 +88,12 @@ class Query:
     ignored: list[str] = field(default_factory=list)
     """Words typed that nothing in the index resembles."""
 
+    @property
+    def documents(self) -> int:
+        """At most how many documents are found, as far as the words tell without a look at the index."""
+        numbers = [term.documents for term in self.terms]
+        return min(numbers, default=0) if self.all_words else sum(numbers)
+
     def filter(self, queryset: Rows) -> Rows:
         """The rows found, by subqueries on their primary key."""
         if self.is_empty:

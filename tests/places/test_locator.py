@@ -9,6 +9,7 @@ from django.http import QueryDict
 from geopy.distance import geodesic
 
 from geography.models import Commune, Territory
+from places import locator
 from places.actions import write_places
 from places.locator import PAGE_SIZE
 from places.models import Place
@@ -280,3 +281,35 @@ class TestTitles:
 
     def test_a_beginning_means_the_commune_of_the_territory(self, lozere: Territory) -> None:
         assert search("lieu=aumont", lozere).where.label == "Aumont-Aubrac"
+
+
+class TestDense:
+    """Many places around a point: shortcuts, which may not change what is found nor its order."""
+
+    @pytest.fixture(autouse=True)
+    def _many(self, lozere: Territory) -> None:
+        places = [place_in(MENDE, f"Lieu {rank:02}") for rank in range(60)]
+        for rank, place in enumerate(places):
+            place.latitude += rank / 2000
+        write_places(places)
+
+    def test_the_nearest_come_first_whatever_the_page(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        plain = [names(search(f"lieu=Mende&rayon=50&page={number}")) for number in (1, 3)]
+        monkeypatch.setattr(locator, "MANY", 40)
+        results = [search(f"lieu=Mende&rayon=50&page={number}") for number in (1, 3)]
+        assert [names(result) for result in results] == plain
+        assert [result._ring for result in results] == [1, 2]
+        assert results[0].is_broad
+        assert results[0].summary == "Plus de 40 lieux à moins de 50\u00a0km"
+
+    @pytest.mark.parametrize("few", [0, 5_000])
+    @pytest.mark.parametrize("many", [40, 1_000])
+    @pytest.mark.parametrize("query", ["q=lieu", "q=lieu&gratuit=1", "q=12", "q=introuvable"])
+    def test_words_find_the_same_in_each_way(
+        self, monkeypatch: pytest.MonkeyPatch, few: int, many: int, query: str
+    ) -> None:
+        Place.objects.filter(name__endswith="2").update(is_free=True)
+        plain = names(search(f"lieu=Mende&rayon=50&{query}"))
+        monkeypatch.setattr(locator, "_FEW", few)
+        monkeypatch.setattr(locator, "MANY", many)
+        assert names(search(f"lieu=Mende&rayon=50&{query}")) == plain
