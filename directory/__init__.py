@@ -1,4 +1,4 @@
 """Remote workers, businesses and what they look for.
 
-People point at places and communes; nothing below knows of people. Empty until the directory is built.
+People point at places and communes; nothing below knows of people.
 """

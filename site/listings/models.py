@@ -17,9 +17,10 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 from geography.models import Commune, Territory
 from listings.moderators import Moderator, territories_of
 from listings.reports import ChangeReport
+from listings.reviews import Review
 from listings.versions import DataVersion
 
-__all__ = ["ChangeReport", "DataVersion", "Listing", "ListingQuerySet", "Moderator"]
+__all__ = ["ChangeReport", "DataVersion", "Listing", "ListingQuerySet", "Moderator", "Review"]
 
 
 class ListingQuerySet(models.QuerySet[Any]):

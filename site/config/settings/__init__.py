@@ -52,10 +52,12 @@ HTTPS = _site.scheme == "https"
 INSTALLED_APPS = [
     "config",
     "cms",
+    "directory",
     "places",
     "listings",
     "geography",
     "accounts",
+    "mail",
     "search",
     "ui",
     "wagtail.sites",
