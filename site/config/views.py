@@ -18,11 +18,10 @@ Disallow: /admin/
 Disallow: /_util/
 Disallow: /*/signaler/
 Disallow: /*?*tri=
-Disallow: /*?*page=
 
 Sitemap: {sitemap}
 """
-"""Sorted and numbered lists repeat places that the sitemap names once."""
+"""Sorted lists repeat what the plain one says; its pages have an address of their own."""
 
 
 @login_not_required
