@@ -15,7 +15,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 
 from geography.models import Commune, Territory
-from listings.moderators import Moderator, territories_of
+from listings.moderators import ModeratedQuerySet, Moderator
 from listings.reports import ChangeReport
 from listings.reviews import Review
 from listings.versions import DataVersion
@@ -23,7 +23,7 @@ from listings.versions import DataVersion
 __all__ = ["ChangeReport", "DataVersion", "Listing", "ListingQuerySet", "Moderator", "Review"]
 
 
-class ListingQuerySet(models.QuerySet[Any]):
+class ListingQuerySet(ModeratedQuerySet):
     """Rows of a listing. ``published()`` is the only door to what the public sees."""
 
     def published(self) -> Self:
@@ -33,13 +33,6 @@ class ListingQuerySet(models.QuerySet[Any]):
     def in_territory(self, territory: Territory) -> Self:
         """Those whose commune belongs to the territory."""
         return self.filter(commune__in=territory.communes.order_by().values("pk"))
-
-    def for_user(self, user: Any) -> Self:
-        """What the desk shows a user: everything to a superuser, else what stands in a territory they moderate."""
-        if user.is_active and user.is_superuser:
-            return self.all()
-        communes = Commune.objects.filter(territories__in=territories_of(user))
-        return self.filter(commune__in=communes.order_by().values("pk"))
 
     def check_due(self, day: date) -> Self:
         """Those never checked, or checked longer ago than their interval, on a day."""

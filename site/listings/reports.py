@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geography.models import Commune
-from listings.moderators import territories_of
+from listings.moderators import ModeratedQuerySet
 
 
 class ReportKind(models.TextChoices):
@@ -36,15 +36,8 @@ class ReportState(models.TextChoices):
     DISMISSED = "dismissed", _("Écarté")
 
 
-class ChangeReportQuerySet(models.QuerySet["ChangeReport"]):
-    """Reports. ``for_user()`` is the only door for the desk."""
-
-    def for_user(self, user: Any) -> Self:
-        """Everything to a superuser, else what concerns a commune of a territory they moderate *today*."""
-        if user.is_active and user.is_superuser:
-            return self.all()
-        communes = Commune.objects.filter(territories__in=territories_of(user))
-        return self.filter(commune__in=communes.order_by().values("pk"))
+class ChangeReportQuerySet(ModeratedQuerySet):
+    """Reports."""
 
     def new(self) -> Self:
         """Those that nobody has closed yet."""

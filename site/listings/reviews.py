@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from geography.models import Commune
-from listings.moderators import territories_of
+from listings.moderators import ModeratedQuerySet
 
 
 class ReviewState(models.TextChoices):
@@ -38,15 +38,8 @@ class RefusalReason(models.TextChoices):
     OTHER = "other", _("Autre raison")
 
 
-class ReviewQuerySet(models.QuerySet["Review"]):
-    """Reviews. ``for_user()`` is the only door for the desk."""
-
-    def for_user(self, user: Any) -> Self:
-        """Everything to a superuser, else what was submitted in a commune of a territory they moderate today."""
-        if user.is_active and user.is_superuser:
-            return self.all()
-        communes = Commune.objects.filter(territories__in=territories_of(user))
-        return self.filter(commune__in=communes.order_by().values("pk"))
+class ReviewQuerySet(ModeratedQuerySet):
+    """Reviews."""
 
     def waiting(self) -> Self:
         """Those that nobody has decided yet, oldest first."""
