@@ -15,12 +15,25 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 
 from geography.models import Commune, Territory
+from listings.archives import Archive
 from listings.moderators import ModeratedQuerySet, Moderator
 from listings.reports import ChangeReport
 from listings.reviews import Review
+from listings.teams import Claim, Invitation, TeamMember, listings_of_team
 from listings.versions import DataVersion
 
-__all__ = ["ChangeReport", "DataVersion", "Listing", "ListingQuerySet", "Moderator", "Review"]
+__all__ = [
+    "Archive",
+    "ChangeReport",
+    "Claim",
+    "DataVersion",
+    "Invitation",
+    "Listing",
+    "ListingQuerySet",
+    "Moderator",
+    "Review",
+    "TeamMember",
+]
 
 
 class ListingQuerySet(ModeratedQuerySet):
@@ -33,6 +46,12 @@ class ListingQuerySet(ModeratedQuerySet):
     def in_territory(self, territory: Territory) -> Self:
         """Those whose commune belongs to the territory."""
         return self.filter(commune__in=territory.communes.order_by().values("pk"))
+
+    def owned_by(self, user: Any) -> Self:
+        """What « mon espace » shows a user: what they own, or hold as a member of its team."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(models.Q(owner=user) | models.Q(pk__in=listings_of_team(user, self.model)))
 
     def check_due(self, day: date) -> Self:
         """Those never checked, or checked longer ago than their interval, on a day."""

@@ -1,0 +1,83 @@
+"""The kinds of listings there are: what the desk and « mon espace » ask of each, told by the app that owns it.
+
+An app calls ``register_kind`` in its ``AppConfig.ready()``; nothing here knows places, people or businesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from listings.models import Listing
+
+
+def _nothing(listing: Any) -> list[Any]:
+    return []
+
+
+@dataclass(frozen=True)
+class ListingKind:
+    """One model of listings. What is a function is called late, when everything is loaded."""
+
+    slug: str
+    """In addresses: « lieu »."""
+    model: type[Listing]
+    label: Any
+    """« Lieu »."""
+    plural: Any
+    """« Lieux »."""
+    icon: str
+    """Of the site's sprite."""
+    panels: Callable[[], Any]
+    """The bound panels of the desk, whose comparison tells two versions apart."""
+    form: Callable[[], type[Any]] | None = None
+    """The form of its owner, a ``listings.space.forms.MemberForm``; without one, ``edit_address`` is needed."""
+    edit_address: Callable[[Any], str] | None = None
+    """Where its owner edits it, when that is a page of its own."""
+    preview: Callable[[HttpRequest, Any], HttpResponseBase] | None = None
+    """Its public page, as a version of it would be."""
+    duplicates: Callable[[Any], list[Any]] = _nothing
+    """Listings that may be the same thing, the likeliest first, a few."""
+    prepare: Callable[[Any, Any], None] | None = None
+    """Called with the edited listing and its valid form before it is kept: what follows from what was changed."""
+    has_team: bool = False
+    """Whether several people may hold it, and whether someone may claim one that nobody holds."""
+    add_address: str = ""
+    """Name of the address where a member begins one, if they may."""
+    desk_edit_name: str = ""
+    """Name of the address of its desk form, called with its key."""
+
+    def edit_url(self, listing: Listing) -> str:
+        """Where its owner edits it."""
+        if self.edit_address:
+            return self.edit_address(listing)
+        return reverse("space:edit", args=[self.slug, listing.pk])
+
+
+_kinds: dict[type[models.Model], ListingKind] = {}
+
+
+def register_kind(kind: ListingKind) -> None:
+    """Make a model known to the desk and to « mon espace ». The latest registration of a model stands."""
+    _kinds[kind.model] = kind
+
+
+def kinds() -> list[ListingKind]:
+    """All of them, in the order of their registration."""
+    return list(_kinds.values())
+
+
+def kind_of(listing: models.Model | type[models.Model]) -> ListingKind:
+    """The kind of a listing, or of a model. Raises ``LookupError`` for what was never registered."""
+    return _kinds[listing if isinstance(listing, type) else type(listing)]
+
+
+def kind_named(slug: str) -> ListingKind | None:
+    """The kind of this name in addresses, or ``None``."""
+    return next((kind for kind in _kinds.values() if kind.slug == slug), None)
