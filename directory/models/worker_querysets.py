@@ -1,0 +1,69 @@
+"""Which people: one named method for each question of the list. Filters read ``facts``, what everyone sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Self
+
+from django.db.models import Q
+
+from directory.vocabulary import Availability
+from geography.distance import Point, box_around, haversine_from_km
+from geography.models import Commune
+from geography.querysets import Haversine
+from listings.models import ListingQuerySet
+from search.analysis import fold
+
+
+class WorkerQuerySet(ListingQuerySet):
+    """Remote workers. Distances start at the point of their commune: they have none of their own."""
+
+    def with_status(self, codes: Iterable[str]) -> Self:
+        """With one of the statuses."""
+        return self.filter(facts__status__in=list(codes))
+
+    def working(self, codes: Iterable[str]) -> Self:
+        """Working in at least one of these modes."""
+        return self.filter(facts__modes__any=list(codes))
+
+    def seeking(self, codes: Iterable[str]) -> Self:
+        """Looking for at least one of these contracts."""
+        return self.filter(facts__contracts__any=list(codes))
+
+    def in_sectors(self, codes: Iterable[str]) -> Self:
+        """In at least one of these sectors."""
+        return self.filter(facts__sectors__any=list(codes))
+
+    def of_families(self, codes: Iterable[str]) -> Self:
+        """Of one of these families of jobs."""
+        return self.filter(facts__job_family__in=list(codes))
+
+    def with_skills(self, names: Iterable[str]) -> Self:
+        """With each of these skills, however spelt."""
+        rows = self
+        for key in dict.fromkeys(fold(name) for name in names):
+            rows = rows.filter(facts__skills__key=key)
+        return rows
+
+    def available(self, day: date) -> Self:
+        """Who can take on work on a day."""
+        later = Q(facts__availability=Availability.LATER, facts__available_from__lte=day)
+        return self.filter(Q(facts__availability=Availability.NOW) | later)
+
+    def met_at(self, place: object) -> Self:
+        """Who can be met at a place, and says so to everyone."""
+        return self.filter(facts__meeting_places=place)
+
+    def with_distance(self, point: Point) -> Self:
+        """Annotate ``haversine``, from a point to the point of the commune."""
+        return self.annotate(haversine=Haversine(point, "commune__latitude", "commune__longitude"))
+
+    def within(self, point: Point, km: float) -> Self:
+        """Those whose commune's point is at most ``km`` from a point; annotates ``haversine``."""
+        communes = Commune.objects.in_box(box_around(point, km)).order_by().values("pk")
+        return self.filter(commune__in=communes).with_distance(point).filter(haversine__lte=haversine_from_km(km))
+
+    def for_cards(self) -> Self:
+        """What a card of a list shows, in one query."""
+        return self.select_related("commune__departement")
