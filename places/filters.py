@@ -155,6 +155,12 @@ def _ticked(question: str, label: Any) -> Ask:
     return Ask(question, forms.BooleanField, label=label)
 
 
+def _number(most: int, message: Any) -> dict[str, Any]:
+    """The arguments of a whole number from 1 to ``most``, with one message whatever is wrong."""
+    errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
+    return {"min_value": 1, "max_value": most, "error_messages": errors}
+
+
 class PlaceFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     """The parameters of ``/lieux/`` and of its map, in the order of the page."""
 
@@ -180,14 +186,23 @@ class PlaceFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     gratuit = _ticked("free", _("Gratuit"))
     bureau = _ticked("with_closed_office", _("Bureau fermé"))
     salle = _ticked("with_meeting_room", _("Avec une salle de réunion"))
-    postes = Ask("with_desks", forms.IntegerField, label=_("Postes au moins"), min_value=1, max_value=1000)
+    postes = Ask(
+        "with_desks",
+        forms.IntegerField,
+        label=_("Postes au moins"),
+        **_number(1000, _("Le nombre de postes se donne de 1 à 1\u00a0000 : nous l’avons ignoré.")),
+    )
     tri = Given(
         forms.ChoiceField,
         label=_("Trier par"),
         choices=SORTS,
         error_messages=KnownChoicesField.default_error_messages,
     )
-    page = Given(forms.IntegerField, label=_("Page"), min_value=1, max_value=1_000_000)
+    page = Given(
+        forms.IntegerField,
+        label=_("Page"),
+        **_number(1_000_000, _("Ce numéro de page n’en est pas un : voici la première.")),
+    )
 
     class Meta:
         model = Place

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -23,6 +25,12 @@ def register_urls() -> list[URLResolver]:
         path("<int:pk>/", ReportView.as_view(), name="report"),
     ]
     return [path("signalements/", include((urls, "listings_desk")))]
+
+
+@hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]
+def desk_css() -> str:
+    """The style sheet of the desk."""
+    return format_html('<link rel="stylesheet" href="{}">', static("listings/desk.css"))
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
