@@ -23,7 +23,7 @@ class ArchiveReason(models.TextChoices):
 
 
 class Archive(AboutListing):
-    """A listing that is kept, and shown to nobody. ``kept_id`` is the listing of the same model that says it all now."""
+    """A listing kept, and shown to nobody. ``kept_id`` is the listing of the same model that says it all now."""
 
     reason = models.CharField(_("motif"), max_length=8, choices=ArchiveReason.choices)
     comment = models.TextField(_("message"), blank=True)

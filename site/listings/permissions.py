@@ -36,3 +36,8 @@ def may_move(user: Any, origin: Commune, destination: Commune) -> bool:
         and user.is_superuser
         and not Commune.objects.filter(pk__in=[origin.pk, destination.pk], territories__isnull=False).exists()
     )
+
+
+def may_send(user: Any, origin: Commune, destination: Commune) -> bool:
+    """Whether a user may move a listing as an act of its own: they moderate both ends, of one territory or of two."""
+    return may_moderate(user, origin) and may_moderate(user, destination)

@@ -14,7 +14,9 @@ from wagtail.actions.unpublish import UnpublishAction
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
+from listings.archives import Archive
 from listings.models import Listing
+from listings.reviews import Review, ReviewState
 from listings.versions import bump_version
 
 CHECKED = "hameau.checked"
@@ -23,6 +25,10 @@ CHECKED = "hameau.checked"
 
 class EditedMeanwhile(Exception):
     """The listing changed since the form was opened."""
+
+
+class AwaitingReview(Exception):
+    """A revision waits for a decision: until then, or until it is withdrawn, nobody writes another."""
 
 
 def edit_token(listing: Listing) -> str:
@@ -34,6 +40,17 @@ def locked(listing: Listing) -> Listing:
     """Today's row, locked until the end of the transaction. Raises ``DoesNotExist``."""
     row: Listing = type(listing)._default_manager.select_for_update(of=("self",)).get(pk=listing.pk)
     return row
+
+
+def is_waiting(listing: Listing) -> bool:
+    """Whether a revision of the listing waits for a decision."""
+    return bool(Review.objects.of(listing).filter(state=ReviewState.WAITING).exists())
+
+
+def refuse_when_waiting(listing: Listing) -> None:
+    """Raise ``AwaitingReview`` while a revision of the listing waits for a decision."""
+    if is_waiting(listing):
+        raise AwaitingReview
 
 
 @transaction.atomic
@@ -50,17 +67,20 @@ def create_listing(listing: Listing, user: Any) -> Revision:
 def save_draft(listing: Listing, user: Any, token: str) -> Revision:
     """Keep edited content as a draft: what is public stays as it is.
 
-    ``token`` is the ``edit_token`` of the form; raises ``EditedMeanwhile`` when it is not today's, ``ValidationError``
-    when the content is not clean.
+    ``token`` is the ``edit_token`` of the form; raises ``EditedMeanwhile`` when it is not today's, ``AwaitingReview``
+    while a review waits, ``ValidationError`` when the content is not clean.
     """
-    if edit_token(locked(listing)) != token:
+    row = locked(listing)
+    refuse_when_waiting(row)
+    if edit_token(row) != token:
         raise EditedMeanwhile
     return listing.save_revision(user=user, log_action=True)
 
 
 @transaction.atomic
 def publish(revision: Revision, user: Any) -> None:
-    """Make public exactly this revision."""
+    """Make public exactly this revision; what was archived is no longer."""
+    Archive.objects.filter(content_type=revision.content_type, object_id=revision.object_id).delete()
     revision.publish(user=user, skip_permission_checks=True)
 
 

@@ -1,0 +1,101 @@
+"""Putting listings away, taking them back, moving them to another territory: one verb a function, logged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from geography.models import Commune
+from listings.archives import Archive, ArchiveReason
+from listings.models import Listing
+from listings.permissions import may_moderate, may_send
+from listings.publishing import refuse_when_waiting, locked, unpublish
+from listings.reviews import Review, ReviewState
+from listings.versions import bump_version
+
+ARCHIVED, RESTORED, MOVED = "hameau.archived", "hameau.restored", "hameau.moved"
+
+
+@transaction.atomic
+def archive(listing: Listing, user: Any, reason: str, comment: str = "", kept: Listing | None = None) -> Archive:
+    """Take a listing off the site and put it away, with the reason. Done twice, it is done once.
+
+    By who moderates its commune or holds it; raises ``PermissionDenied`` for others, ``AwaitingReview`` while a review
+    waits. ``kept`` is the listing that says it all now.
+    """
+    row = locked(listing)
+    if not (may_moderate(user, row.commune) or type(row).objects.owned_by(user).filter(pk=row.pk).exists()):
+        raise PermissionDenied
+    refuse_when_waiting(row)
+    if row.live:
+        unpublish(row, user)
+    archived, created = Archive.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=row.pk,
+        defaults={
+            "reason": ArchiveReason(reason),
+            "comment": comment,
+            "kept_id": kept.pk if kept else None,
+            "archived_by": user,
+        },
+    )
+    if created:
+        log(instance=row, action=ARCHIVED, user=user, data={"reason": str(reason), "comment": comment})
+    return archived  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def restore(listing: Listing, user: Any) -> None:
+    """Take a listing back from the archive: a draft again. Nothing happens to one that is not there."""
+    row = locked(listing)
+    if not (may_moderate(user, row.commune) or type(row).objects.owned_by(user).filter(pk=row.pk).exists()):
+        raise PermissionDenied
+    deleted, _rows = Archive.objects.of(row).delete()
+    if deleted:
+        log(instance=row, action=RESTORED, user=user)
+
+
+@transaction.atomic
+def move(listing: Listing, user: Any, destination: Commune) -> None:
+    """Move a listing to a commune, also of another territory: an act of its own, and its drafts go with it.
+
+    By who moderates the commune that it leaves *and* the one it comes to. A review that waits goes to its new
+    moderators. Raises ``PermissionDenied``, ``ValidationError`` when it is there already.
+    """
+    row = locked(listing)
+    origin = row.commune
+    if not may_send(user, origin, destination):
+        raise PermissionDenied
+    if origin == destination:
+        raise ValidationError(_("La fiche est déjà dans cette commune."))
+    row.commune = destination
+    row.save(update_fields=["commune", "updated_at"])
+    _move_drafts(row, destination)
+    Review.objects.of(row).filter(state=ReviewState.WAITING).update(commune=destination)
+    log(instance=row, action=MOVED, user=user, data={"from": str(origin), "to": str(destination)})
+    bump_version(row._meta.app_label)
+
+
+def _move_drafts(row: Listing, destination: Commune) -> None:
+    """Write the new commune into the drafts that may go live, so that none brings the old one back."""
+    waiting = Review.objects.of(row).filter(state=ReviewState.WAITING).values_list("revision", flat=True)
+    for revision in row.revisions.filter(pk__in=[*waiting, row.latest_revision_id, row.live_revision_id]):
+        revision.content["commune"] = destination.pk
+        revision.save(update_fields=["content"])
+
+
+def kept_instead_of(listing: Listing) -> Listing | None:
+    """The public listing that a merged one became, through several merges if need be, or ``None``."""
+    model, seen = type(listing), {listing.pk}
+    archived = Archive.objects.of(listing).first()
+    while archived and archived.kept_id and archived.kept_id not in seen:
+        seen.add(archived.kept_id)
+        if kept := model.objects.published().filter(pk=archived.kept_id).first():
+            return kept  # type: ignore[no-any-return]
+        archived = Archive.objects.filter(content_type=archived.content_type, object_id=archived.kept_id).first()
+    return None

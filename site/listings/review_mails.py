@@ -1,0 +1,90 @@
+"""The mails of a review: its moderators and its author when it is submitted, its author when it is decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from geography.models import Commune, Territory
+from listings.models import Moderator
+from listings.reviews import Review
+from mail.outbox import write_mail
+
+
+def moderators_of(commune: Commune) -> list[Any]:
+    """Those who are told of what happens in a commune: its moderators with an open account."""
+    moderators = Moderator.objects.filter(territory__communes=commune).order_by().values("user")
+    return list(get_user_model()._default_manager.filter(pk__in=moderators, is_active=True).order_by("pk"))
+
+
+def agency_of(commune: Commune) -> str:
+    """The name of who decides, as people read it; nothing where no territory has the commune."""
+    territory = Territory.objects.filter(communes=commune).order_by("name", "pk").first()
+    return territory.agency_name or territory.name if territory else ""
+
+
+def language_of(user: Any) -> str:
+    """The language that a person reads, the site's where the account does not say."""
+    return str(getattr(user, "language", "") or settings.LANGUAGE_CODE)
+
+
+def absolute(path: str) -> str:
+    """A path of the site as a whole address."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def tell_submitted(review: Review) -> None:
+    """Tell each moderator that something waits, and its author that it arrived."""
+    context = {
+        "listing": review.listing,
+        "commune": review.commune.name,
+        "author": review.submitted_by,
+        "agency": agency_of(review.commune),
+        "is_public": review.listing.live,
+    }
+    desk = absolute(reverse("reviews_desk:review", args=[review.pk]))
+    for moderator in moderators_of(review.commune):
+        write_mail(
+            "review_waiting",
+            moderator.email,
+            {**context, "address": desk},
+            language=language_of(moderator),
+            key=f"review-waiting-{review.pk}-{moderator.pk}",
+        )
+    if review.submitted_by:
+        _write_author("review_submitted", review, context)
+
+
+def tell_decided(review: Review) -> None:
+    """Tell the author what was decided, with the agency's words."""
+    if review.submitted_by and review.submitted_by.is_active:
+        context = {
+            "listing": review.listing,
+            "state": review.state,
+            "reason": review.get_reason_display(),
+            "comment": review.comment,
+            "agency": agency_of(review.commune),
+            "is_public": review.listing.live,
+        }
+        _write_author("review_decided", review, context)
+
+
+def _write_author(template: str, review: Review, context: dict[str, Any]) -> None:
+    user = review.submitted_by
+    write_mail(
+        template,
+        user.email,
+        {**context, "address": absolute(space_address(review.listing))},
+        language=language_of(user),
+        key=f"{template}-{review.pk}-{review.state}",
+    )
+
+
+def space_address(listing: Any) -> str:
+    """The page of « mon espace » that tells where a listing stands."""
+    from listings.kinds import kind_of
+
+    return reverse("space:listing", args=[kind_of(listing).slug, listing.pk])
