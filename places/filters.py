@@ -161,8 +161,8 @@ def _number(most: int, message: Any) -> dict[str, Any]:
     return {"min_value": 1, "max_value": most, "error_messages": errors}
 
 
-class PlaceFilterSet(django_filters.FilterSet):  # type: ignore[misc]
-    """The parameters of ``/lieux/`` and of its map, in the order of the page."""
+class LocatorFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+    """The parameters that every list of listings has: words, where, order, page. Subclasses add their questions."""
 
     q = Given(forms.CharField, label=_("Mots"), max_length=200)
     lieu = Given(forms.CharField, label=_("Autour de"), max_length=100)
@@ -176,22 +176,6 @@ class PlaceFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         empty_value=None,
         error_messages=KnownChoicesField.default_error_messages,
     )
-    ouvert = Moment("open_at", MomentField, label=_("Ouvert"), max_length=40)
-    type = _several("of_types", PlaceType, _("Type de lieu"))
-    service = _several("with_services", Service, _("Sur place"))
-    internet = _several("with_internet", Internet, _("Connexion"))
-    acces = _several("with_access", Access, _("Accès"))
-    accessibilite = _several("accessible_by", Accessibility, _("Accessibilité"))
-    fauteuil = _ticked("wheelchair_accessible", _("Accès en fauteuil"))
-    gratuit = _ticked("free", _("Gratuit"))
-    bureau = _ticked("with_closed_office", _("Bureau fermé"))
-    salle = _ticked("with_meeting_room", _("Avec une salle de réunion"))
-    postes = Ask(
-        "with_desks",
-        forms.IntegerField,
-        label=_("Postes au moins"),
-        **_number(1000, _("Le nombre de postes se donne de 1 à 1\u00a0000 : nous l’avons ignoré.")),
-    )
     tri = Given(
         forms.ChoiceField,
         label=_("Trier par"),
@@ -204,13 +188,8 @@ class PlaceFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         **_number(1_000_000, _("Ce numéro de page n’en est pas un : voici la première.")),
     )
 
-    class Meta:
-        model = Place
-        fields: list[str] = []
-        form = LocatorForm
-
     def __init__(self, data: QueryDict, home: Territory | None = None) -> None:
-        super().__init__(data, Place.objects.none())
+        super().__init__(data, self._meta.model._default_manager.none())
         self.form.home = home
 
     def ask(self, queryset: PlaceQuerySet, without: str = "") -> PlaceQuerySet:
@@ -230,3 +209,29 @@ class PlaceFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     def problems(self) -> list[str]:
         """What was wrong, in the visitor’s words; empty when nothing was."""
         return list(dict.fromkeys(str(message) for messages in self.form.errors.values() for message in messages))
+
+
+class PlaceFilterSet(LocatorFilterSet):
+    """The parameters of ``/lieux/`` and of its map, in the order of the page."""
+
+    ouvert = Moment("open_at", MomentField, label=_("Ouvert"), max_length=40)
+    type = _several("of_types", PlaceType, _("Type de lieu"))
+    service = _several("with_services", Service, _("Sur place"))
+    internet = _several("with_internet", Internet, _("Connexion"))
+    acces = _several("with_access", Access, _("Accès"))
+    accessibilite = _several("accessible_by", Accessibility, _("Accessibilité"))
+    fauteuil = _ticked("wheelchair_accessible", _("Accès en fauteuil"))
+    gratuit = _ticked("free", _("Gratuit"))
+    bureau = _ticked("with_closed_office", _("Bureau fermé"))
+    salle = _ticked("with_meeting_room", _("Avec une salle de réunion"))
+    postes = Ask(
+        "with_desks",
+        forms.IntegerField,
+        label=_("Postes au moins"),
+        **_number(1000, _("Le nombre de postes se donne de 1 à 1\u00a0000 : nous l’avons ignoré.")),
+    )
+
+    class Meta:
+        model = Place
+        fields: list[str] = []
+        form = LocatorForm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from geography.distance import Point, km_from_haversine
 from geography.models import Territory
+from listings.models import Listing
 from listings.versions import current_version
 from places.facets import count_options
-from places.filters import DEFAULT_RADIUS, RADII, PlaceFilterSet, Where
+from places.filters import DEFAULT_RADIUS, RADII, LocatorFilterSet, PlaceFilterSet, Where
 from places.indexing import PLACES
 from places.models import Place, PlaceQuerySet
-from search.index import Query
+from search.index import Index, Query
 
 PAGE_SIZE = 10
 MANY = 1_000
@@ -52,11 +53,23 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 class Search:
-    """The answer to the parameters of ``/lieux/``. Everything is computed once, when the template reads it."""
+    """The answer to the parameters of ``/lieux/``. Everything is computed once, when the template reads it.
+
+    Other lists of listings say what they search in the attributes below, and how they count in ``count_choices``.
+    """
+
+    filterset_class: ClassVar[type[LocatorFilterSet]] = PlaceFilterSet
+    index: ClassVar[Index] = PLACES
+    model: ClassVar[type[Listing]] = Place
+    version: ClassVar[str] = "places"
+    """The name of the data's version."""
+    name_field: ClassVar[str] = "name"
+    latitude: ClassVar[str] = "latitude"
+    """The column that is null where there is no point."""
 
     def __init__(self, data: QueryDict, territory: Territory | None) -> None:
         self.data, self.territory = data, territory
-        self.filterset = PlaceFilterSet(data, territory)
+        self.filterset = self.filterset_class(data, territory)
         self.cleaned = self.filterset.cleaned
         self.where: Where | None = self.cleaned.get("where")
         self.radius: int = self.cleaned.get("rayon") or DEFAULT_RADIUS
@@ -74,12 +87,12 @@ class Search:
     def query(self) -> Query | None:
         """The words, analysed and corrected; ``None`` without words."""
         text = self.cleaned.get("q")
-        return PLACES.query(text) if text else None
+        return self.index.query(text) if text else None
 
     @cached_property
     def base(self) -> PlaceQuerySet:
         """What is searched: everything published around a point, else what the territory has."""
-        places: PlaceQuerySet = Place.objects.published()
+        places: PlaceQuerySet = self.model.objects.published()
         if self.where is None and self.territory:
             places = places.in_territory(self.territory)
         return places
@@ -154,7 +167,7 @@ class Search:
             return self.query.rank(queryset).order_by("-relevance", "pk")
         if self.sort == "recent":
             return queryset.order_by(F("checked_on").desc(nulls_last=True), "pk")
-        return queryset.order_by("name", "pk")
+        return queryset.order_by(self.name_field, "pk")
 
     @property
     def point(self) -> Point | None:
@@ -167,7 +180,7 @@ class Search:
         """When the radius holds nothing, take the smallest that does, and remember what was asked."""
         if self.point is None or self.counts["total"]:
             return  # the counts are kept: they are what the page shows
-        found = self.filterset.ask(self.base).filter(latitude__isnull=False)
+        found = self.filterset.ask(self.base).filter(**{f"{self.latitude}__isnull": False})
         if self.query:
             found = self.query.filter(found)
         nearest = found.within(self.point, RADII[-1]).order_by("haversine").values_list("haversine", flat=True).first()
@@ -194,6 +207,10 @@ class Search:
             return self._counts_of_all()
         if self._count_to_many() > MANY:
             return {"total": MANY + 1}
+        return self.count_choices()
+
+    def count_choices(self) -> dict[str, int]:
+        """``total``, and the count of each choice by ``parameter:code``."""
         return count_options(self.filterset, self._around, self.base)
 
     def _count_to_many(self) -> int:
@@ -219,10 +236,10 @@ class Search:
         return not self.is_whole and self.counts["total"] > MANY
 
     def _counts_of_all(self) -> dict[str, int]:
-        key = f"facets:{current_version('places')}:{self.territory.pk if self.territory else ''}"
+        key = f"facets:{self.version}:{current_version(self.version)}:{self.territory.pk if self.territory else ''}"
         counts: dict[str, int] | None = cache.get(key)
         if counts is None:
-            counts = count_options(self.filterset, self._around, self.base)
+            counts = self.count_choices()
             cache.set(key, counts, _CACHED_FOR)
         return counts
 
@@ -234,7 +251,7 @@ class Search:
         page = paginator.get_page(self.cleaned.get("page") or 1)
         # Keys first, rows then: a database sorts keys faster than whole rows.
         keys = list(page.object_list)
-        rows = Place.objects.published().for_cards().in_bulk([key[0] for key in keys])
+        rows = self.model.objects.published().for_cards().in_bulk([key[0] for key in keys])
         there = [key for key in keys if key[0] in rows]  # one may be withdrawn between the two queries
         for number, (pk, *haversine) in enumerate(there, page.start_index()):
             rows[pk].number = number
