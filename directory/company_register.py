@@ -88,7 +88,7 @@ def look_up(siret: str) -> Registered | None:
 def _sites(answer: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Each establishment of the answer with its company."""
     for company in answer["results"]:
-        for site in [*(company.get("matching_etablissements") or []), *([company.get("siege")] or [])]:
+        for site in [*(company.get("matching_etablissements") or []), company.get("siege")]:
             if site:
                 yield company, site
 

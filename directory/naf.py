@@ -1,7 +1,8 @@
 """What a business does, in the French classification of activities: NAF rev. 2 (INSEE, 2008).
 
-A code such as ``62.01Z`` is a class of division 62, itself of section J. The sections and the divisions are here, in
-short words of our own; a class is checked by its form and told by its division.
+A code such as ``62.01Z`` is a class of division 62, itself of section J. The sections are
+``directory.vocabulary.Sector``; the divisions are here, in short words of our own; a class is checked by its form and
+told by its division.
 
 Source: décret n° 2007-1888 du 26 décembre 2007, https://www.insee.fr/fr/information/2406147.
 """
@@ -11,36 +12,11 @@ from __future__ import annotations
 import re
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from directory.vocabulary import Sector
+
 _CODE = re.compile(r"(\d\d)[ .]?(\d\d)[ ]?([A-Z])", re.IGNORECASE | re.ASCII)
-
-
-class Section(models.TextChoices):
-    """The 21 sections. The list only grows at its end: a code's rank may be its bit in the database."""
-
-    A = "A", _("Agriculture, forêt, pêche")
-    B = "B", _("Industries extractives")
-    C = "C", _("Industrie et artisanat de production")
-    D = "D", _("Énergie")
-    E = "E", _("Eau, déchets, dépollution")
-    F = "F", _("Construction")
-    G = "G", _("Commerce, réparation d’automobiles")
-    H = "H", _("Transports et entreposage")
-    I = "I", _("Hébergement et restauration")  # noqa: E741 - the letter of the classification
-    J = "J", _("Numérique, information, communication")
-    K = "K", _("Finance et assurance")
-    L = "L", _("Immobilier")
-    M = "M", _("Conseil, sciences et techniques")
-    N = "N", _("Services aux entreprises")
-    O = "O", _("Administration publique")  # noqa: E741 - the letter of the classification
-    P = "P", _("Enseignement et formation")
-    Q = "Q", _("Santé et action sociale")
-    R = "R", _("Arts, spectacles, loisirs")
-    S = "S", _("Associations et services à la personne")
-    T = "T", _("Ménages employeurs")
-    U = "U", _("Organisations internationales")
 
 
 DIVISIONS = {
@@ -162,10 +138,10 @@ def validate_code(value: str) -> None:
         raise ValidationError(_("Un code d’activité s’écrit comme 62.01Z : quatre chiffres et une lettre."), "naf")
 
 
-def section_of(code: str) -> Section:
+def section_of(code: str) -> Sector:
     """The section of a clean code."""
     division = int(code[:2])
-    return Section(next(letter for last, letter in _LAST_DIVISIONS if division <= last))
+    return Sector(next(letter for last, letter in _LAST_DIVISIONS if division <= last))
 
 
 def label_of(code: str) -> str:

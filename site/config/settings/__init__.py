@@ -222,6 +222,7 @@ SILENCED_SYSTEM_CHECKS = [
 # Services ----------------------------------------------------------------------------------------------------------
 
 GEOCODER_URL = env.str("GEOCODER_URL", "https://data.geopf.fr/geocodage").rstrip("/")
+COMPANY_REGISTER_URL = env.str("COMPANY_REGISTER_URL", "").rstrip("/")  # empty: nothing is looked up
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 

@@ -1,0 +1,75 @@
+"""Which businesses: one named method for each question of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Least
+
+from geography.distance import Point, box_around, haversine_from_km
+from geography.models import Commune, Territory
+from geography.querysets import Haversine
+from listings.models import ListingQuerySet
+
+_FARTHER_THAN_ALL = Value(2.0)
+"""sin²(d / 2R) is at most 1: what has no point is beyond."""
+
+
+def _to_commune(point: Point) -> Coalesce:
+    return Coalesce(Haversine(point, "commune__latitude", "commune__longitude"), _FARTHER_THAN_ALL)
+
+
+class BusinessQuerySet(ListingQuerySet):
+    """Businesses. They are in the commune of their main site and in those of their other sites."""
+
+    def in_sectors(self, codes: Iterable[str]) -> Self:
+        """In one of these sectors."""
+        return self.filter(sector__in=list(codes))
+
+    def of_sizes(self, codes: Iterable[str]) -> Self:
+        """In one of these size classes."""
+        return self.filter(size__in=list(codes))
+
+    def working(self, codes: Iterable[str]) -> Self:
+        """Where people work in at least one of these modes."""
+        return self.filter(modes__any=list(codes))
+
+    def hiring_remotely(self) -> Self:
+        """Those that hire people who work elsewhere."""
+        return self.filter(hires_remotely=True)
+
+    def _somewhere_in(self, communes: Any) -> Self:
+        """With a site in one of the communes of a subquery."""
+        sites = self.model._meta.get_field("sites").related_model._default_manager
+        elsewhere = sites.filter(commune__in=communes).order_by().values("business")
+        return self.filter(Q(commune__in=communes) | Q(pk__in=elsewhere))
+
+    def in_territory(self, territory: Territory) -> Self:
+        """With a site in a commune of the territory."""
+        return self._somewhere_in(territory.communes.order_by().values("pk"))
+
+    def in_commune(self, commune: Commune) -> Self:
+        """With a site in a commune."""
+        return self._somewhere_in([commune.pk])
+
+    def with_distance(self, point: Point) -> Self:
+        """Annotate ``haversine``: from a point to the commune of the nearest site; 2 where no site has a point."""
+        sites = self.model._meta.get_field("sites").related_model._default_manager
+        nearest = sites.filter(business=OuterRef("pk")).annotate(haversine=_to_commune(point))
+        nearest = nearest.order_by("haversine").values("haversine")[:1]
+        return self.annotate(haversine=Least(_to_commune(point), Coalesce(Subquery(nearest), _FARTHER_THAN_ALL)))
+
+    def within(self, point: Point, km: float) -> Self:
+        """Those with a site in a commune at most ``km`` from a point; annotates ``haversine``."""
+        near = Commune.objects.in_box(box_around(point, km)).order_by().values("pk")
+        return self._somewhere_in(near).with_distance(point).filter(haversine__lte=haversine_from_km(km))
+
+    def latest_checked(self) -> Self:
+        """Those checked last first."""
+        return self.order_by(F("checked_on").desc(nulls_last=True), "pk")
+
+    def for_cards(self) -> Self:
+        """What a card of a list shows, in one query."""
+        return self.select_related("commune__departement")
