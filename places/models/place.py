@@ -19,7 +19,7 @@ from geography.distance import Point
 from geography.fields import CellField, DegreesField
 from geography.models import point_of
 from listings.fields import CodeSetField
-from listings.models import Listing
+from listings.models import CheckInterval, Listing
 from places import facts
 from places.hours import Hours, HoursError, Setting, parse
 from places.hours.labels import NowLabel, now_label
@@ -122,7 +122,7 @@ class Place(Listing):
             models.Index(fields=["latitude", "longitude"], name="place_point"),
             models.Index(fields=["cell"], name="place_cell"),
             # Partial, because SQLite does not look up a bare boolean in an index.
-            models.Index(fields=["name", "id"], name="place_live_name", condition=Q(live=True)),
+            models.Index(fields=["to_confirm", "name", "id"], name="place_live_order", condition=Q(live=True)),
             models.Index(fields=["checked_on", "id"], name="place_live_checked", condition=Q(live=True)),
         ]
         constraints = [
@@ -164,7 +164,9 @@ class Place(Listing):
                 condition=Q(measured_on__isnull=True) | Q(measured_down__isnull=False) | Q(measured_up__isnull=False),
                 name="place_measure_has_figure",
             ),
-            models.CheckConstraint(condition=Q(check_interval__gte=1), name="place_check_interval_positive"),
+            models.CheckConstraint(
+                condition=Q(check_interval__in=CheckInterval.values), name="place_check_interval_offered"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,6 +182,11 @@ class Place(Listing):
         if found := contradictions(self):
             raise ValidationError(found)
         self.cell = cell_of(*self.point) if self.point else None
+
+    @property
+    def public_address(self) -> str:
+        """The e-mail address of its page."""
+        return self.email
 
     @property
     def point(self) -> Point | None:

@@ -16,6 +16,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 
 from geography.models import Commune, Territory
 from listings.archives import Archive
+from listings.contact.models import ContactBlock, ContactLink, ContactReport, Conversation, Message
 from listings.moderators import ModeratedQuerySet, Moderator
 from listings.reports import ChangeReport
 from listings.reviews import Review
@@ -25,15 +26,29 @@ from listings.versions import DataVersion
 __all__ = [
     "Archive",
     "ChangeReport",
+    "CheckInterval",
     "Claim",
+    "ContactBlock",
+    "ContactLink",
+    "ContactReport",
+    "Conversation",
     "DataVersion",
     "Invitation",
     "Listing",
     "ListingQuerySet",
+    "Message",
     "Moderator",
     "Review",
     "TeamMember",
 ]
+
+
+class CheckInterval(models.IntegerChoices):
+    """How often a listing's facts are checked, in days."""
+
+    THREE_MONTHS = 90, _("3 mois")
+    SIX_MONTHS = 180, _("6 mois")
+    A_YEAR = 365, _("12 mois")
 
 
 class ListingQuerySet(ModeratedQuerySet):
@@ -74,6 +89,7 @@ class Listing(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, C
         "licence",
         "check_interval",
         "checked_on",
+        "to_confirm",
         "created_at",
     )
 
@@ -85,8 +101,11 @@ class Listing(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, C
     source = models.CharField(_("source"), max_length=80, blank=True)
     source_id = models.CharField(_("identifiant dans la source"), max_length=120, blank=True)
     licence = models.CharField(_("licence"), max_length=80, blank=True)
-    check_interval = models.PositiveSmallIntegerField(_("à vérifier tous les (jours)"), default=180)
+    check_interval = models.PositiveSmallIntegerField(
+        _("à vérifier tous les"), choices=CheckInterval.choices, default=CheckInterval.SIX_MONTHS
+    )
     checked_on = models.DateField(_("vérifié le"), null=True, blank=True)
+    to_confirm = models.BooleanField(_("à confirmer"), default=False, editable=False)
     created_at = models.DateTimeField(_("créé le"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
 
@@ -106,3 +125,8 @@ class Listing(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, C
     def check_due_on(self) -> date | None:
         """The day its facts should be checked again, or ``None`` when they never were."""
         return self.checked_on + timedelta(days=self.check_interval) if self.checked_on else None
+
+    @property
+    def public_address(self) -> str:
+        """The e-mail address that everyone may read on its page: where to write when nobody holds it."""
+        return ""
