@@ -64,7 +64,7 @@ def test_check_due_counts_from_each_one_s_interval() -> None:
     make_place(name="hier", checked_on=today - timedelta(days=1))
     make_place(name="juste", checked_on=today - timedelta(days=180))
     make_place(name="trop tard", checked_on=today - timedelta(days=181))
-    make_place(name="souvent", checked_on=today - timedelta(days=31), check_interval=30)
+    make_place(name="souvent", checked_on=today - timedelta(days=91), check_interval=90)
     due = Place.objects.check_due(today)
     assert set(due.values_list("name", flat=True)) == {"jamais", "trop tard", "souvent"}
     assert {place.name for place in due} == {
