@@ -184,6 +184,11 @@ class Place(Listing):
         self.cell = cell_of(*self.point) if self.point else None
 
     @property
+    def public_address(self) -> str:
+        """The e-mail address of its page."""
+        return self.email
+
+    @property
     def point(self) -> Point | None:
         """Where it is, in degrees, or ``None``."""
         return point_of(self)

@@ -16,6 +16,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 
 from geography.models import Commune, Territory
 from listings.archives import Archive
+from listings.contact.models import ContactBlock, ContactLink, ContactReport, Conversation, Message
 from listings.moderators import ModeratedQuerySet, Moderator
 from listings.reports import ChangeReport
 from listings.reviews import Review
@@ -27,10 +28,15 @@ __all__ = [
     "ChangeReport",
     "CheckInterval",
     "Claim",
+    "ContactBlock",
+    "ContactLink",
+    "ContactReport",
+    "Conversation",
     "DataVersion",
     "Invitation",
     "Listing",
     "ListingQuerySet",
+    "Message",
     "Moderator",
     "Review",
     "TeamMember",
@@ -119,3 +125,8 @@ class Listing(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, C
     def check_due_on(self) -> date | None:
         """The day its facts should be checked again, or ``None`` when they never were."""
         return self.checked_on + timedelta(days=self.check_interval) if self.checked_on else None
+
+    @property
+    def public_address(self) -> str:
+        """The e-mail address that everyone may read on its page: where to write when nobody holds it."""
+        return ""
