@@ -24,6 +24,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from benchmarks import cases  # noqa: E402
+from benchmarks.imports import ROWS, time_import  # noqa: E402
 from benchmarks.measure import Client, Timing  # noqa: E402
 from benchmarks.server import serving  # noqa: E402
 from places.map_data import MOST  # noqa: E402
@@ -54,6 +55,7 @@ def measure() -> dict[str, Timing]:
         figures |= {f"{name}, nothing kept": timing for name, timing in cases.pages(client)}
         figures |= cases.map_first(client, windows)
     figures |= cases.functions()
+    figures[f"import of {ROWS} rows, nothing written"] = time_import()
     return figures
 
 
