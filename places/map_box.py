@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import cos, dist, sin, tau
 
 from django.conf import settings
 from django.urls import reverse
@@ -20,15 +21,18 @@ _AROUND_KM = 20
 _NEARBY_KM = 5
 _PIN = 13
 """Radius of a pin in the sketch, in its own units (a sketch is about 450 wide)."""
+_RINGS, _STEPS = 6, 12
+"""Circles around a point, and spots on each, where a pin may stand beside it."""
 
 
 @dataclass(frozen=True)
 class Pin:
-    """A numbered point of the sketch."""
+    """A numbered point of the sketch; ``at`` is where it points when it stands beside its own point."""
 
     x: int
     y: int
     text: str
+    at: tuple[int, int] | None = None
 
     @property
     def text_y(self) -> int:
@@ -97,7 +101,26 @@ def _bounds(box: Box) -> str:
 def _pins(drawing: Drawing, places: Iterable[Place]) -> list[Pin]:
     """A numbered pin for each place that has a point."""
     points = ((place, place.point) for place in places)
-    return [Pin(*drawing.project(point), str(place.number)) for place, point in points if point]
+    return spread(Pin(*drawing.project(point), str(place.number)) for place, point in points if point)
+
+
+def spread(pins: Iterable[Pin]) -> list[Pin]:
+    """The pins, in their order, those that would hide an earlier one moved to the nearest free spot around theirs."""
+    placed: list[Pin] = []
+    for pin in pins:
+        free = (spot for spot in _spots(pin) if all(dist(spot, (other.x, other.y)) >= 2 * _PIN for other in placed))
+        x, y = next(free, (pin.x, pin.y))
+        placed.append(Pin(x, y, pin.text, None if (x, y) == (pin.x, pin.y) else (pin.x, pin.y)))
+    return placed
+
+
+def _spots(pin: Pin) -> Iterator[tuple[int, int]]:
+    """Its own point, then circles around it."""
+    yield pin.x, pin.y
+    for ring in range(1, _RINGS + 1):
+        for step in range(_STEPS):
+            angle, reach = step * tau / _STEPS, ring * _PIN * 1.5
+            yield round(pin.x + reach * cos(angle)), round(pin.y + reach * sin(angle))
 
 
 def _circle(drawing: Drawing, point: Point, km: float) -> Circle:

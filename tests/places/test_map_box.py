@@ -1,0 +1,28 @@
+"""The sketch's pins: each number can be read, near where it points."""
+
+from __future__ import annotations
+
+from math import dist
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from places.map_box import _PIN, Pin, spread
+
+spot = st.integers(0, 450)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(spot, spot), max_size=10))
+def test_no_pin_hides_another_and_all_stay_near(spots: list[tuple[int, int]]) -> None:
+    pins = spread(Pin(x, y, str(number)) for number, (x, y) in enumerate(spots))
+    assert [pin.text for pin in pins] == [str(number) for number in range(len(spots))]
+    for number, pin in enumerate(pins):
+        assert (pin.at or (pin.x, pin.y)) == spots[number]
+        assert dist((pin.x, pin.y), spots[number]) < 10 * _PIN
+        assert all(dist((pin.x, pin.y), (other.x, other.y)) >= 2 * _PIN for other in pins[:number])
+
+
+def test_pins_that_are_apart_stay_where_they_are() -> None:
+    pins = [Pin(10, 10, "1"), Pin(100, 10, "2")]
+    assert spread(pins) == pins
