@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class ListingsConfig(AppConfig):
     name = "listings"
+
+    def ready(self) -> None:
+        """Answer for what people wrote to each other when they use their rights."""
+        from listings.contact import rights
+
+        rights.connect()

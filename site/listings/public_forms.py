@@ -111,7 +111,7 @@ class PublicForm(KitForm):
         super()._post_clean()  # type: ignore[misc]
         if not self.errors:
             self._check_robot(self.cleaned_data)
-        if self.errors or ChangeReport.objects.filter(submission=self.submission).exists():
+        if self.errors or self.is_repeated():
             return
         if not take_turn(self.sender):
             self.is_throttled = True
@@ -122,6 +122,10 @@ class PublicForm(KitForm):
                     "Attendez une heure, ou écrivez à l’agence."
                 ),
             )
+
+    def is_repeated(self) -> bool:
+        """Whether this page was sent before: a double click."""
+        return bool(ChangeReport.objects.filter(submission=self.submission).exists())
 
     def _check_robot(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("website"):

@@ -28,10 +28,11 @@ def address_digest(address: str) -> str:
 
 def recipient_key(listing: Any) -> str:
     """Who receives what is written to a listing: its owner, else the listing itself."""
-    return _user_key(listing.owner_id) if listing.owner_id else _listing_key(listing)
+    return user_key(listing.owner_id) if listing.owner_id else _listing_key(listing)
 
 
-def _user_key(pk: int) -> str:
+def user_key(pk: int) -> str:
+    """The name of a user who receives."""
     return f"user:{pk}"
 
 

@@ -38,7 +38,7 @@ def acts_of(conversation: Conversation, side: Side) -> frozenset[Act]:
         return frozenset(acts)
     if state in _NOT_OVER:
         acts.add(Act.CLOSE)
-    if side == Side.RECIPIENT and state in {State.OPEN, State.NOT_NOW}:
+    if side == Side.RECIPIENT and state in {State.OPEN, State.NOT_NOW, State.DECLINED}:
         acts.add(Act.ANSWER)
     if state in _TALKING or (state == State.OPEN and conversation.is_answered):
         acts.add(Act.WRITE)

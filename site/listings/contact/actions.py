@@ -1,0 +1,294 @@
+"""What happens in a conversation: one verb a function, each under the conversation's lock, in a transaction.
+
+Each raises ``Refused``, with words for the person, when it can't be done any more: the other side was faster, the
+conversation is over, a limit is reached. The same ``submission`` twice (a double click) acts once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from listings.contact import limits
+from listings.contact.letters import forget_letters, one_line, write_letter
+from listings.contact.links import revoke_links
+from listings.contact.models import (
+    ContactBlock,
+    ContactReport,
+    Conversation,
+    DeclineReason,
+    Message,
+    Side,
+    State,
+)
+from listings.contact.permissions import Act, acts_of
+from listings.models import Listing
+
+
+class Refused(Exception):
+    """It can't be done; ``str()`` tells the person why and what to do."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who writes: a name, an address, and the account when they are signed in."""
+
+    name: str
+    email: str
+    account: Any = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A first message: who one is, what about, what one proposes, by when."""
+
+    introduction: str
+    subject: str
+    text: str
+    wanted_by: date | None = None
+
+
+@transaction.atomic
+def write(listing: Listing, sender: Sender, letter: Letter, submission: UUID) -> Conversation:
+    """Begin a conversation with whoever holds a listing.
+
+    From an account it leaves at once. From an address alone it waits until that address is confirmed: a mail with a
+    secret link goes there, and nowhere else. Raises ``Refused``.
+    """
+    known: Conversation | None = Conversation.objects.filter(submission=submission).first()
+    if known is not None:
+        return known
+    conversation = _conversation(listing, sender, letter, submission)
+    if limits.sent_too_many(conversation.sender_digest, proved=sender.account is not None):
+        raise Refused(
+            _("Cinq messages sont déjà partis de votre adresse depuis hier. Attendez demain pour en écrire un autre.")
+        )
+    try:
+        with transaction.atomic():
+            conversation.save()
+    except IntegrityError:  # the other click of two was faster
+        return Conversation.objects.get(submission=submission)  # type: ignore[no-any-return]
+    Message.objects.create(conversation=conversation, side=Side.SENDER, text=letter.text, submission=submission)
+    if sender.account is not None:
+        _send(conversation)
+    else:
+        write_letter(conversation, Side.SENDER, "confirm")
+    return conversation
+
+
+def _conversation(listing: Listing, sender: Sender, letter: Letter, submission: UUID) -> Conversation:
+    return Conversation(
+        content_type=ContentType.objects.get_for_model(listing),
+        object_id=listing.pk,
+        listing_name=one_line(str(listing))[:200],
+        commune=listing.commune,
+        submission=submission,
+        sender=sender.account,
+        sender_name=one_line(sender.name),
+        sender_email="" if sender.account else sender.email,
+        sender_digest=limits.address_digest(sender.email),
+        sender_language=(get_language() or "")[:5],
+        recipient=listing.owner,
+        recipient_email="" if listing.owner_id else listing.public_address,
+        recipient_key=limits.recipient_key(listing),
+        introduction=letter.introduction,
+        subject=one_line(letter.subject),
+        wanted_by=letter.wanted_by,
+    )
+
+
+def confirm(conversation: Conversation) -> Conversation:
+    """The sender's address is theirs: let the first message leave. Raises ``Refused``."""
+    with transaction.atomic():
+        row = _allowed(conversation, Side.SENDER, Act.CONFIRM)
+        # They read the mail: the account of that address, if there is one, is theirs.
+        accounts = get_user_model().objects.filter(email__iexact=row.sender_email, is_active=True)
+        row.sender = accounts.first()
+        _send(row)
+    return row
+
+
+def _send(conversation: Conversation) -> None:
+    """Let the first message leave, unless the recipient is gone, had enough today, or wants nothing from this sender."""
+    if not conversation.address_of(Side.RECIPIENT):
+        raise Refused(_("Plus personne ne lit les messages de cette fiche. Le vôtre n’est pas parti."))
+    if limits.is_blocked(conversation):
+        raise Refused(_("Votre message n’est pas parti : cette fiche ne reçoit plus de messages de votre part."))
+    if limits.received_too_many(conversation.recipient_key):
+        raise Refused(_("Cette fiche a reçu beaucoup de messages aujourd’hui. Le vôtre n’est pas parti : réessayez demain."))
+    conversation.state, conversation.sent_at = State.OPEN, timezone.now()
+    conversation.last_at = conversation.sent_at
+    conversation.save()
+    write_letter(conversation, Side.RECIPIENT, "first")
+
+
+@transaction.atomic
+def answer(
+    conversation: Conversation, state: State, submission: UUID, reason: str = "", text: str = ""
+) -> Conversation:
+    """The recipient answers: interested, not now, declined with a reason, or ``OPEN``: in words only. Raises ``Refused``."""
+    row = _locked(conversation)
+    if Message.objects.filter(submission=submission).exists():
+        return row
+    if row.state == state and row.reason == reason and row.is_answered and not text:
+        return row  # the second click
+    _insist(row, Side.RECIPIENT, Act.ANSWER)
+    row.state, row.answered_at = state, row.answered_at or timezone.now()
+    row.reason = DeclineReason(reason) if state == State.DECLINED else ""
+    _add_words(row, Side.RECIPIENT, text, submission)
+    row.save()
+    _mark_read(row, Side.RECIPIENT)
+    write_letter(row, Side.SENDER, "answer", str(submission), state=state)
+    return row
+
+
+@transaction.atomic
+def say(conversation: Conversation, side: Side, text: str, submission: UUID) -> Conversation:
+    """Add words of one side; the other is told by mail, without them. Raises ``Refused``."""
+    row = _locked(conversation)
+    if Message.objects.filter(submission=submission).exists():
+        return row
+    _insist(row, side, Act.WRITE)
+    _add_words(row, side, text, submission)
+    row.save(update_fields=["last_at"])
+    _mark_read(row, side)
+    write_letter(row, side.other, "message", str(submission))
+    return row
+
+
+def _add_words(conversation: Conversation, side: Side, text: str, submission: UUID) -> None:
+    if not text:
+        return
+    if limits.wrote_too_many(conversation, side):
+        raise Refused(_("Vingt messages sont déjà partis d’ici depuis hier. Attendez demain pour continuer."))
+    Message.objects.create(conversation=conversation, side=side, text=text, submission=submission)
+    conversation.last_at = timezone.now()
+
+
+@transaction.atomic
+def share(conversation: Conversation, side: Side) -> Conversation:
+    """A side chooses to share its address; both see the other's once both did. Raises ``Refused``."""
+    row = _locked(conversation)
+    if row.shares(side):
+        return row
+    _insist(row, side, Act.SHARE)
+    if side == Side.SENDER:
+        row.sender_shares = True
+    else:
+        row.recipient_shares = True
+    if row.sender_shares and row.recipient_shares:
+        row.state = State.SHARED
+        for each in Side:
+            write_letter(row, each, "shared")
+    else:
+        write_letter(row, side.other, "offer")
+    row.save(update_fields=["sender_shares", "recipient_shares", "state"])
+    return row
+
+
+@transaction.atomic
+def close(conversation: Conversation, side: Side) -> Conversation:
+    """A side ends the conversation. Raises ``Refused``."""
+    row = _locked(conversation)
+    if row.state == State.CLOSED:
+        return row
+    _insist(row, side, Act.CLOSE)
+    row.state, row.closed_at = State.CLOSED, timezone.now()
+    row.save(update_fields=["state", "closed_at"])
+    write_letter(row, side.other, "ended")
+    return row
+
+
+@transaction.atomic
+def block(conversation: Conversation) -> Conversation:
+    """The recipient wants nothing more from this sender, in this conversation or another. Raises ``Refused``."""
+    row = _locked(conversation)
+    if row.state == State.BLOCKED:
+        return row
+    _insist(row, Side.RECIPIENT, Act.BLOCK)
+    ContactBlock.objects.get_or_create(recipient_key=row.recipient_key, sender_digest=row.sender_digest)
+    row.state, row.reason, row.closed_at = State.BLOCKED, "", timezone.now()
+    row.save(update_fields=["state", "reason", "closed_at"])
+    return row
+
+
+@transaction.atomic
+def report(conversation: Conversation, side: Side, text: str) -> ContactReport:
+    """A side tells the agency, which may read this conversation from now on. Once a side. Raises ``Refused``."""
+    row = _allowed(conversation, side, Act.REPORT)
+    made: ContactReport
+    made, _new = ContactReport.objects.get_or_create(
+        conversation=row, side=side, defaults={"commune": row.commune, "text": text}
+    )
+    return made
+
+
+@transaction.atomic
+def revoke(conversation: Conversation, side: Side) -> None:
+    """End the links of one side's mails. Raises ``Refused``."""
+    row = _allowed(conversation, side, Act.REVOKE)
+    revoke_links(row, side)
+
+
+@transaction.atomic
+def send_new_link(conversation: Conversation, side: Side) -> None:
+    """Send a side a new link, at most one a day: whoever holds an old one gains nothing."""
+    write_letter(conversation, side, "link", str(timezone.localdate()))
+
+
+def mark_read(conversation: Conversation, side: Side) -> None:
+    """Note that a side, signed in, has opened what the other wrote. Never on a secret link: machines open those."""
+    _mark_read(conversation, side)
+
+
+def forget(conversation: Conversation, *sides: Side) -> None:
+    """Erase what some sides wrote, their address and their links; the other side is told. In the caller's transaction."""
+    forget_letters(conversation)
+    row = _locked(conversation)
+    row.messages.filter(side__in=sides).delete()
+    row.links.filter(side__in=sides).delete()
+    if Side.SENDER in sides:
+        row.sender, row.sender_gone, row.sender_shares = None, True, False
+        row.sender_name = row.sender_email = row.sender_digest = row.introduction = row.subject = ""
+        row.wanted_by = None
+    if Side.RECIPIENT in sides:
+        row.recipient, row.recipient_gone, row.recipient_shares = None, True, False
+        row.recipient_key = row.recipient_email = ""
+    row.reports.filter(side__in=sides).update(text="")
+    if (row.sender_gone and row.recipient_gone) or row.sent_at is None:
+        row.delete()
+        return
+    if row.state != State.BLOCKED:
+        row.state, row.reason = State.CLOSED, ""
+    row.closed_at = row.closed_at or timezone.now()
+    row.save()
+
+
+def _mark_read(conversation: Conversation, side: Side) -> None:
+    Message.objects.unread_by(side).filter(conversation=conversation).update(read_at=timezone.now())
+
+
+def _locked(conversation: Conversation) -> Conversation:
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("sender", "recipient", "commune")
+    row: Conversation = rows.get(pk=conversation.pk)
+    return row
+
+
+def _allowed(conversation: Conversation, side: Side, act: Act) -> Conversation:
+    row = _locked(conversation)
+    _insist(row, side, act)
+    return row
+
+
+def _insist(row: Conversation, side: Side, act: Act) -> None:
+    if act not in acts_of(row, side):
+        raise Refused(_("Ce n’est plus possible : la conversation a changé entre-temps. Voici où elle en est."))
