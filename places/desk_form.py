@@ -12,8 +12,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from geography.forms import CommuneField
 from geography.models import Commune
 from listings.permissions import may_moderate, may_move
-from places import hours_french
-from places.hours import HoursError, normalise
+from places.hours_field import HoursField
 from places.models import Place
 from places.vocabulary import PointOrigin, Precision
 
@@ -29,15 +28,7 @@ class PlaceForm(WagtailAdminModelForm):  # type: ignore[misc]
     commune = CommuneField(
         label=_("Commune"), help_text=_("Son nom, suivi s’il le faut de son code INSEE : Mende (48095)")
     )
-    opening_hours = forms.CharField(
-        label=_("Horaires"),
-        required=False,
-        max_length=500,
-        help_text=_(
-            "En français : « du lundi au vendredi 9h-12h et 14h-18h ». "
-            "Ou dans la syntaxe d’OpenStreetMap : Mo-Fr 09:00-12:00,14:00-18:00"
-        ),
-    )
+    opening_hours = HoursField()
 
     def clean_commune(self) -> Commune:
         """Only a commune that this moderator moderates, and of the same territory as before."""
@@ -48,19 +39,6 @@ class PlaceForm(WagtailAdminModelForm):  # type: ignore[misc]
         if not before and not may_moderate(self.for_user, commune):
             raise ValidationError(_("%(commune)s n’est pas de votre territoire."), params={"commune": commune})
         return commune
-
-    def clean_opening_hours(self) -> str:
-        """OSM syntax, also from French words where they are certain."""
-        text: str = self.cleaned_data["opening_hours"].strip()
-        if not text:
-            return ""
-        try:
-            return normalise(text)
-        except HoursError as error:
-            read = hours_french.read(text)
-            if read.expression and not read.note:
-                return read.expression
-            raise ValidationError(str(error), code="hours") from error
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

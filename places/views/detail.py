@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from listings.archiving import kept_instead_of
 from places.map_box import for_place
 from places.models import Place
 from places.page import PlacePage
@@ -17,8 +18,18 @@ from places.vcard import vcard
 @login_not_required
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """``/lieux/<slug>/``: everything we know of a published place."""
-    place = get_object_or_404(Place.objects.published().for_cards(), slug=slug)
+    """``/lieux/<slug>/``: everything we know of a published place; one that was merged leads to the one kept."""
+    place = Place.objects.published().for_cards().filter(slug=slug).first()
+    if place is None:
+        kept = kept_instead_of(get_object_or_404(Place, slug=slug))
+        if kept is None:
+            raise Http404
+        return redirect(kept, permanent=True)
+    return render_place(request, place)
+
+
+def render_place(request: HttpRequest, place: Place) -> HttpResponse:
+    """The page of a place, also of a draft for who may read it."""
     page = PlacePage(place)
     images = [request.build_absolute_uri(photo.url) for photo in page.photos]
     url = request.build_absolute_uri(place.get_absolute_url())

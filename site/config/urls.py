@@ -51,7 +51,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("media/images/<path:path>", serve_media, {"document_root": settings.MEDIA_ROOT / "images"}, name="media"),
     *i18n_patterns(
+        path("courriel/", include("mail.urls")),
         path("lieux/", include("places.urls")),
+        path("mon-espace/", include("listings.space.urls")),
         path("", login_not_required(serve_page), {"path": ""}, name="home"),
         re_path(serve_pattern, login_not_required(serve_page), name="wagtail_serve"),
         prefix_default_language=False,

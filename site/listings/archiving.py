@@ -14,7 +14,7 @@ from geography.models import Commune
 from listings.archives import Archive, ArchiveReason
 from listings.models import Listing
 from listings.permissions import may_moderate, may_send
-from listings.publishing import refuse_when_waiting, locked, unpublish
+from listings.publishing import locked, refuse_when_waiting, unpublish
 from listings.reviews import Review, ReviewState
 from listings.versions import bump_version
 

@@ -1,4 +1,4 @@
-"""The kinds of listings there are: what the desk and « mon espace » ask of each, told by the app that owns it.
+"""The kinds of listings there are: what the desk and « mon espace » ask of each, told by the app that owns it.
 
 An app calls ``register_kind`` in its ``AppConfig.ready()``; nothing here knows places, people or businesses.
 """
@@ -26,12 +26,12 @@ class ListingKind:
     """One model of listings. What is a function is called late, when everything is loaded."""
 
     slug: str
-    """In addresses: « lieu »."""
+    """In addresses: « lieu »."""
     model: type[Listing]
     label: Any
-    """« Lieu »."""
+    """« Lieu »."""
     plural: Any
-    """« Lieux »."""
+    """« Lieux »."""
     icon: str
     """Of the site's sprite."""
     panels: Callable[[], Any]
@@ -64,7 +64,7 @@ _kinds: dict[type[models.Model], ListingKind] = {}
 
 
 def register_kind(kind: ListingKind) -> None:
-    """Make a model known to the desk and to « mon espace ». The latest registration of a model stands."""
+    """Make a model known to the desk and to « mon espace ». The latest registration of a model stands."""
     _kinds[kind.model] = kind
 
 

@@ -20,7 +20,7 @@ from listings.reviews import Review, ReviewState
 from listings.versions import bump_version
 
 CHECKED = "hameau.checked"
-"""The log action of « vérifié aujourd’hui »."""
+"""The log action of « vérifié aujourd’hui »."""
 
 
 class EditedMeanwhile(Exception):

@@ -131,7 +131,7 @@ def _check_words(state: ReviewState, comment: str, reason: str) -> None:
     if state not in DECISIONS:
         raise ValueError(f"{state!r} is no decision")
     if state != ReviewState.APPROVED and not comment.strip():
-        raise ValidationError({"comment": _("Écrivez quelques mots : la personne les recevra.")})
+        raise ValidationError({"comment": _("Écrivez quelques mots : la personne les recevra.")})
     if state == ReviewState.REFUSED and reason not in RefusalReason.values:
         raise ValidationError({"reason": _("Choisissez un motif.")})
     if state != ReviewState.REFUSED and reason:

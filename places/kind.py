@@ -1,0 +1,103 @@
+"""Places among the kinds of listings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from geography.distance import box_around
+from listings.kinds import ListingKind, register_kind
+from listings.models import Archive
+from places.importing.sights import Sight
+from places.importing.twins import Sights
+from places.models import Place
+
+NEAR_KM = 0.5
+MOST_DUPLICATES = 5
+
+
+def register() -> None:
+    """Tell the desk and « mon espace » of places; called once, when the application is ready."""
+    register_kind(
+        ListingKind(
+            slug="lieu",
+            model=Place,
+            label=_("Lieu"),
+            plural=_("Lieux"),
+            icon="house",
+            panels=_panels,
+            form=_form,
+            prepare=_prepare,
+            preview=preview,
+            duplicates=likely_duplicates,
+            has_team=True,
+            desk_edit_name="places_desk:edit",
+        )
+    )
+
+
+def _panels() -> Any:
+    from places.desk import PANELS
+
+    return PANELS
+
+
+def _form() -> Any:
+    from places.member_form import PlaceMemberForm
+
+    return PlaceMemberForm
+
+
+def _prepare(place: Place, form: Any) -> None:
+    from places.member_form import prepare
+
+    prepare(place, form)
+
+
+def preview(request: HttpRequest, place: Place) -> HttpResponse:
+    """The page of a version of a place."""
+    from places.views.detail import render_place
+
+    return render_place(request, place)
+
+
+def likely_duplicates(place: Place) -> list[Place]:
+    """Other places that may be the same, the likeliest first: names, points, streets and contacts weighed.
+
+    In the same commune or around the point; drafts too, archived ones not.
+    """
+    near = Q(commune=place.commune_id)
+    if place.point:
+        box = box_around(place.point, NEAR_KM)
+        near |= Q(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
+    archived = Archive.objects.filter(content_type=ContentType.objects.get_for_model(Place)).values("object_id")
+    others = Place.objects.filter(near).exclude(pk=place.pk).exclude(pk__in=archived).select_related("commune")
+    sight, weighed = sight_of(place), []
+    for other in others:
+        sights = Sights()
+        sights.add(sight_of(other))
+        if twin := sights.nearest_twin(sight):
+            weighed.append((twin[1], other))
+    weighed.sort(key=lambda pair: -pair[0])
+    return [other for _weight, other in weighed[:MOST_DUPLICATES]]
+
+
+def sight_of(place: Place) -> Sight:
+    """What of a place lets one recognise it."""
+    return Sight(
+        name=place.name,
+        commune=place.commune_id,
+        commune_name=place.commune.name,
+        address=place.address,
+        point=place.point,
+        precision=place.precision,
+        types=frozenset(place.types),
+        phone=place.phone.as_e164 if place.phone else "",
+        email=place.email,
+        website=place.website,
+        pk=place.pk,
+    )

@@ -1,0 +1,65 @@
+"""The form of a place for who holds it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from listings.space.forms import Group, MemberForm
+from places.desk_form import forget_point
+from places.hours_field import HoursField
+from places.models import Place
+
+_ADDRESS = ("address", "postcode", "commune")
+
+
+class PlaceMemberForm(MemberForm):
+    """A place as its holder edits it: all but its point, which the geocoder finds, and its photographs."""
+
+    opening_hours = HoursField()
+    is_free = forms.NullBooleanField(
+        label=_("Gratuit"),
+        required=False,
+        widget=forms.Select(choices=[("unknown", _("Je ne sais pas")), ("true", _("Oui")), ("false", _("Non"))]),
+    )
+    groups: ClassVar[tuple[Group, ...]] = (
+        Group(_("Le lieu"), ("name", "types", "summary", "description")),
+        Group(_("Où"), ("address", "address_extra", "postcode", "commune")),
+        Group(_("Contact"), ("phone", "email", "website", "booking_url")),
+        Group(_("Quand et pour qui"), ("opening_hours", "opening_note", "access")),
+        Group(_("Prix"), ("is_free", *Place.PRICES, "price_note")),
+        Group(
+            _("Ce qu’on y trouve"),
+            ("desks", "closed_offices", "meeting_rooms", "internet", "services"),
+        ),
+        Group(_("Accessibilité"), ("wheelchair", "accessibility", "accessibility_note", "acceslibre_url")),
+    )
+
+    class Meta:
+        model = Place
+        fields = [
+            name
+            for names in (
+                ("name", "types", "summary", "description", "address", "address_extra", "postcode", "commune"),
+                ("phone", "email", "website", "booking_url", "opening_hours", "opening_note", "access", "is_free"),
+                Place.PRICES,
+                ("price_note", "desks", "closed_offices", "meeting_rooms", "internet", "services"),
+                ("wheelchair", "accessibility", "accessibility_note", "acceslibre_url"),
+            )
+            for name in names
+        ]
+        widgets = {"description": forms.Textarea(attrs={"rows": 8})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = self.fields["wheelchair"].choices  # type: ignore[attr-defined]
+        choices = [(code, label if code else _("Je ne sais pas")) for code, label in choices]
+        self.fields["wheelchair"].choices = choices  # type: ignore[attr-defined]
+
+
+def prepare(place: Place, form: PlaceMemberForm) -> None:
+    """Forget the point of an old address: the geocoder looks for the new one once it is published."""
+    if set(form.changed_data) & set(_ADDRESS):
+        forget_point(place)

@@ -1,0 +1,105 @@
+"""Where a listing stands, in plain words, for who holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+
+from listings.archives import Archive
+from listings.models import Listing
+from listings.reviews import Review, ReviewState
+
+DRAFT, WAITING, PUBLIC, CHANGES, REFUSED, ARCHIVED = "draft", "waiting", "public", "changes", "refused", "archived"
+
+_LOOKS = {
+    DRAFT: ("pencil", ""),
+    WAITING: ("hourglass", "note"),
+    PUBLIC: ("check", "good"),
+    CHANGES: ("pencil", "warn"),
+    REFUSED: ("ban", "bad"),
+    ARCHIVED: ("lock", ""),
+}
+"""Icon and tone of the badge of each state."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The state of a listing: ``code``, a few words for its badge, a sentence, and the review that decided it."""
+
+    code: str
+    label: str
+    words: str
+    since: datetime | None
+    review: Review | None = None
+    archive: Archive | None = None
+
+    @property
+    def icon(self) -> str:
+        """Of the badge."""
+        return _LOOKS[self.code][0]
+
+    @property
+    def tone(self) -> str:
+        """Class of the badge."""
+        return _LOOKS[self.code][1]
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether a new draft may be written."""
+        return self.code not in {WAITING, ARCHIVED}
+
+
+def standings(model: type[Listing], listings: Sequence[Any]) -> list[tuple[Any, Standing]]:
+    """Each listing of one model with its standing, in two queries whatever their number."""
+    content_type, keys = ContentType.objects.get_for_model(model), [listing.pk for listing in listings]
+    of_these = {"content_type": content_type, "object_id__in": keys}
+    latest = _by_listing(Review.objects.filter(**of_these).order_by("submitted_at", "pk"))
+    archives = _by_listing(Archive.objects.filter(**of_these))
+    return [(item, standing_of(item, latest.get(item.pk), archives.get(item.pk))) for item in listings]
+
+
+def _by_listing(rows: Iterable[Any]) -> dict[int, Any]:
+    return {row.object_id: row for row in rows}
+
+
+def standing_of(listing: Any, review: Review | None, archive: Archive | None) -> Standing:
+    """The standing of a listing, from its latest review and its archive if it has them."""
+    if archive:
+        words = _("Rangée, personne d’autre que vous et l’agence ne la voit.")
+        return Standing(ARCHIVED, _("Archivée"), words, archive.archived_at, review, archive)
+    state = review.state if review else ""
+    if review and state == ReviewState.WAITING:
+        return Standing(WAITING, _("En relecture"), _waiting_words(listing), review.submitted_at, review)
+    if review and state == ReviewState.CHANGES:
+        words = _("L’agence demande une modification. Corrigez, puis envoyez de nouveau.")
+        return Standing(CHANGES, _("Modification demandée"), words, review.decided_at, review)
+    if review and state == ReviewState.REFUSED and not listing.live:
+        words = _("L’agence ne l’a pas acceptée. Vous pouvez la changer et l’envoyer de nouveau.")
+        return Standing(REFUSED, _("Refusée"), words, review.decided_at, review)
+    if listing.live:
+        return _public(listing, review)
+    words = _("Vous seul la voyez. Envoyez-la quand elle est prête.")
+    return Standing(DRAFT, _("Brouillon"), words, listing.updated_at, review)
+
+
+def _public(listing: Any, review: Review | None) -> Standing:
+    since = listing.last_published_at
+    if review and review.state == ReviewState.REFUSED:
+        words = _("En ligne. Vos derniers changements n’ont pas été acceptés.")
+        return Standing(PUBLIC, _("En ligne"), words, since, review)
+    if listing.has_unpublished_changes:
+        words = _("En ligne. Vos changements sont gardés en brouillon : envoyez-les quand ils sont prêts.")
+    else:
+        words = _("Tout le monde la voit.")
+    return Standing(PUBLIC, _("En ligne"), words, since, review)
+
+
+def _waiting_words(listing: Any) -> str:
+    if listing.live:
+        return _("L’agence relit vos changements. Ce qui est en ligne le reste pendant ce temps.")
+    return _("L’agence la relit. Rien n’est public avant sa décision.")

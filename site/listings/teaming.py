@@ -1,0 +1,200 @@
+"""Inviting, accepting, leaving, claiming: one verb a function, in a transaction, logged."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from listings.models import Listing
+from listings.permissions import may_moderate
+from listings.publishing import locked
+from listings.review_mails import absolute, agency_of, language_of, moderators_of, space_address
+from listings.teams import Claim, ClaimState, Invitation, Role, TeamMember
+from mail.outbox import write_mail
+
+INVITATION_LIFE = timedelta(days=14)
+MOST_INVITATIONS = 10
+"""Invitations of one listing that wait at one time."""
+JOINED, LEFT, CLAIMED = "hameau.team.joined", "hameau.team.left", "hameau.claimed"
+
+
+class AlreadyHeld(Exception):
+    """Someone holds the listing already."""
+
+
+class AlreadyClosed(Exception):
+    """Someone else decided on the claim first; ``claim`` is as they left it."""
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__(f"Claim {claim.pk} is {claim.state}")
+        self.claim = claim
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a secret link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def may_manage_team(user: Any, listing: Listing) -> bool:
+    """Whether a user names who holds a listing: its owner, or a member of its team with that role."""
+    if not user.is_active:
+        return False
+    return bool(
+        listing.owner_id == user.pk or TeamMember.objects.of(listing).filter(user=user, role=Role.OWNER).exists()
+    )
+
+
+@transaction.atomic
+def invite(listing: Listing, user: Any, email: str) -> Invitation:
+    """Send a secret link to an address; a second invitation of the same address replaces the first.
+
+    Raises ``PermissionDenied`` for who does not manage the team, ``ValidationError`` when too many wait.
+    """
+    row = locked(listing)
+    if not may_manage_team(user, row):
+        raise PermissionDenied
+    email = email.strip().lower()
+    others = Invitation.objects.of(row).filter(expires_at__gt=timezone.now()).exclude(email=email)
+    if others.count() >= MOST_INVITATIONS:
+        raise ValidationError(_("Dix invitations attendent déjà une réponse. Annulez-en une d’abord."))
+    token, now = secrets.token_urlsafe(32), timezone.now()
+    invitation: Invitation
+    invitation, _created = Invitation.objects.update_or_create(
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=row.pk,
+        email=email,
+        defaults={
+            "token_hash": hash_of(token),
+            "invited_by": user,
+            "invited_at": now,
+            "expires_at": now + INVITATION_LIFE,
+        },
+    )
+    context = {"listing": row, "inviter": user, "days": INVITATION_LIFE.days}
+    address = absolute(reverse("space:accept", args=[token]))
+    write_mail("team_invitation", email, {**context, "address": address}, language=language_of(user))
+    return invitation
+
+
+def invitation_of(token: str) -> Invitation | None:
+    """The invitation of a secret link while it is good, or ``None``."""
+    good = Invitation.objects.filter(token_hash=hash_of(token), expires_at__gt=timezone.now())
+    return good.select_related("invited_by").first()  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, user: Any) -> Listing:
+    """Join the team of a listing; the link is spent. Raises ``Invitation.DoesNotExist`` when it was meanwhile."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(
+        pk=invitation.pk, token_hash=invitation.token_hash
+    )
+    listing: Listing | None = invitation.listing
+    if listing is None or not may_manage_team(invitation.invited_by, listing):
+        raise Invitation.DoesNotExist
+    if listing.owner_id != user.pk:
+        TeamMember.objects.get_or_create(
+            content_type=invitation.content_type, object_id=invitation.object_id, user=user
+        )
+        log(instance=listing, action=JOINED, user=user)
+    invitation.delete()
+    return listing
+
+
+@transaction.atomic
+def remove_member(member: TeamMember, user: Any) -> None:
+    """End someone's part in a team: by who manages it, or by oneself. Raises ``PermissionDenied``."""
+    listing: Any = member.listing
+    if member.user_id != user.pk and not may_manage_team(user, listing):
+        raise PermissionDenied
+    member.delete()
+    log(instance=listing, action=LEFT, user=user, data={"member": str(member.user_id)})
+
+
+@transaction.atomic
+def claim(listing: Listing, user: Any, message: str) -> Claim:
+    """Say that a listing that nobody holds is one's own; its moderators are told. A second claim is the first.
+
+    Raises ``AlreadyHeld``.
+    """
+    row = locked(listing)
+    if row.owner_id is not None:
+        raise AlreadyHeld
+    claimed: Claim
+    claimed, created = Claim.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=row.pk,
+        user=user,
+        state=ClaimState.WAITING,
+        defaults={"commune": row.commune, "message": message},
+    )
+    if created:
+        context = {"listing": row, "author": user, "message": message, "commune": row.commune.name}
+        address = absolute(reverse("reviews_desk:claim", args=[claimed.pk]))
+        for moderator in moderators_of(row.commune):
+            write_mail(
+                "claim_waiting",
+                moderator.email,
+                {**context, "address": address},
+                language=language_of(moderator),
+                key=f"claim-waiting-{claimed.pk}-{moderator.pk}",
+            )
+    return claimed
+
+
+@transaction.atomic
+def decide_claim(claimed: Claim, user: Any, accepted: bool, comment: str = "") -> Claim:
+    """Give a listing to who claims it, or say no in words; they are told. Other claims of it then say no by themselves.
+
+    Raises ``AlreadyClosed``, ``PermissionDenied``, ``AlreadyHeld``, ``ValidationError`` without words for a no.
+    """
+    fresh = Claim.objects.select_for_update(of=("self",)).select_related("commune", "user", "decided_by")
+    claimed = fresh.get(pk=claimed.pk)
+    if not claimed.is_waiting:
+        raise AlreadyClosed(claimed)
+    if not may_moderate(user, claimed.commune):
+        raise PermissionDenied
+    if not accepted and not comment.strip():
+        raise ValidationError({"comment": _("Écrivez quelques mots : la personne les recevra.")})
+    if accepted:
+        row = locked(claimed.listing)
+        if row.owner_id is not None:
+            raise AlreadyHeld
+        row.owner = claimed.user
+        row.save(update_fields=["owner"])
+        log(instance=row, action=CLAIMED, user=user, data={"owner": claimed.user_id})
+    _close(claimed, user, ClaimState.ACCEPTED if accepted else ClaimState.REFUSED, comment.strip())
+    if accepted:
+        others = Claim.objects.of(claimed.listing).waiting().select_related("user", "commune")
+        for other in others:
+            _close(other, user, ClaimState.REFUSED, _("Cette fiche a été confiée à une autre personne."))
+    return claimed
+
+
+def _close(claimed: Claim, user: Any, state: ClaimState, comment: str) -> None:
+    claimed.state, claimed.comment = state, comment
+    claimed.decided_by, claimed.decided_at = user, timezone.now()
+    claimed.save(update_fields=["state", "comment", "decided_by", "decided_at"])
+    is_accepted = state == ClaimState.ACCEPTED
+    write_mail(
+        "claim_decided",
+        claimed.user.email,
+        {
+            "listing": claimed.listing,
+            "accepted": is_accepted,
+            "comment": comment,
+            "agency": agency_of(claimed.commune),
+            "address": absolute(space_address(claimed.listing) if is_accepted else reverse("space:home")),
+        },
+        language=language_of(claimed.user),
+        key=f"claim-decided-{claimed.pk}",
+    )
