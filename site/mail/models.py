@@ -1,29 +1,55 @@
-"""The outbox: every mail as it was written, and what became of it."""
+"""The outbox: every mail as it was written, and what became of it; and who asked for no more of a kind."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    """Mails, by what is to be done with them."""
+
+    def unclaimed(self, now: datetime) -> Self:
+        """Those that no worker holds: none did, or its claim is over."""
+        return self.filter(models.Q(claimed_until__isnull=True) | models.Q(claimed_until__lte=now))
+
+    def due(self, now: datetime) -> Self:
+        """Those that anyone may send now, longest due first."""
+        waiting = self.filter(
+            state=OutgoingMail.State.WAITING, next_attempt_at__lte=now, handed_over_at__isnull=True
+        )
+        return waiting.unclaimed(now).order_by("next_attempt_at", "pk")
+
+    def to(self, address: str) -> Self:
+        """Those to one address, whatever its capitals."""
+        return self.filter(to__iexact=address)
+
+
 class OutgoingMail(models.Model):
-    """One mail to one address. ``key`` says what it is about: the same key twice is one mail."""
+    """One mail to one address. ``key`` says what it is about and names nobody: the same key twice is one mail.
+
+    ``claim`` is the ticket of the worker that is sending it, valid until ``claimed_until``. ``handed_over_at`` is
+    written just before the end of the message goes out: from then on the server may have it (``mail.sending``).
+    """
 
     class State(models.TextChoices):
         """What became of it."""
 
         WAITING = "waiting", _("À envoyer")
         SENT = "sent", _("Envoyé")
+        UNCERTAIN = "uncertain", _("Peut-être envoyé")
         FAILED = "failed", _("Abandonné")
 
     key = models.CharField(max_length=120, unique=True)
     template = models.CharField(_("modèle"), max_length=80)
-    to = models.EmailField(_("à"))
-    subject = models.CharField(_("objet"), max_length=200)
-    text = models.TextField(_("texte"))
+    sender = models.CharField(_("de la part de"), max_length=80, blank=True)
+    to = models.EmailField(_("à"), blank=True)
+    subject = models.CharField(_("objet"), max_length=200, blank=True)
+    text = models.TextField(_("texte"), blank=True)
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("état"), max_length=10, choices=State.choices, default=State.WAITING)
@@ -32,8 +58,12 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField(_("écrit le"), default=timezone.now)
     next_attempt_at = models.DateTimeField(_("prochain essai"), default=timezone.now)
     sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
+    claim = models.UUIDField(null=True, editable=False)
+    claimed_by = models.CharField(max_length=120, blank=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    handed_over_at = models.DateTimeField(null=True, editable=False)
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar[Any] = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("courriel")
@@ -44,8 +74,38 @@ class OutgoingMail(models.Model):
                 condition=models.Q(state="sent", sent_at__isnull=False)
                 | ~models.Q(state="sent") & models.Q(sent_at__isnull=True),
                 name="mail_sent_has_date",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(claim__isnull=True, claimed_until__isnull=True)
+                | models.Q(claim__isnull=False, claimed_until__isnull=False),
+                name="mail_claim_has_end",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="waiting") | ~models.Q(to="") & ~models.Q(text=""),
+                name="mail_waiting_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+    @property
+    def can_be_sent_again(self) -> bool:
+        """Whether someone may ask for another attempt: it was given up or is uncertain, and its words are kept."""
+        return self.state in {self.State.FAILED, self.State.UNCERTAIN} and bool(self.to and self.text)
+
+
+class Unsubscription(models.Model):
+    """Someone wants no more mails of a kind. ``address`` is a digest: a list of addresses would be one more to leak."""
+
+    address = models.CharField(max_length=64)
+    kind = models.CharField(max_length=40)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("désabonnement")
+        verbose_name_plural = _("désabonnements")
+        constraints = [models.UniqueConstraint(fields=["address", "kind"], name="unsubscription_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.address[:8]}"

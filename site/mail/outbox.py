@@ -2,46 +2,114 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.validators import validate_email
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
+from django.template import Context, engines
+from django.utils import timezone, translation
 
-from mail.models import OutgoingMail
+from mail.markup import html_of
+from mail.models import OutgoingMail, OutgoingMailQuerySet, Unsubscription
+from mail.unsubscribing import digest_of, is_unsubscribed, unsubscribe_url
+
+UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
+"""Control characters but tab and line feed: none belongs in a mail."""
 
 
 def write_mail(
     template: str, to: str, context: Mapping[str, Any], *, language: str = "", key: str = "", unsubscribe: str = ""
-) -> OutgoingMail:
+) -> OutgoingMail | None:
     """Write to an address with ``templates/mail/<template>.txt``, whose first line is the subject.
 
-    ``context`` is what the template reads, plus ``site_url``. ``language`` is the reader's (the site's by default).
-    ``key`` names the occasion: written twice, it is one mail. ``unsubscribe`` is the address of one-click
-    unsubscription (RFC 8058), for mails that are no transaction. Returns the mail, new or known.
-    """
-    with translation.override(language or settings.LANGUAGE_CODE):
-        rendered = render_to_string(f"mail/{template}.txt", {"site_url": settings.SITE_URL, **context})
-    subject, _, text = rendered.strip().partition("\n")
-    headers = {}
-    if unsubscribe:
-        headers = {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    mail: OutgoingMail
-    mail, created = OutgoingMail.objects.get_or_create(
-        key=key or uuid4().hex,
-        defaults={
-            "template": template,
-            "to": to,
-            "subject": " ".join(subject.split())[:200],
-            "text": text.strip() + "\n",
-            "headers": headers,
-        },
-    )
-    if created:
-        from mail.tasks import send_due
+    ``context`` is what the template reads, plus ``site_url`` and ``site_name`` (the sender's name, « Hameau » unless it
+    is given). Nothing is escaped: it is text, from which the HTML is derived. ``language`` is the reader's (the site's
+    by default). ``key`` names the occasion, and nobody: written twice, it is one mail. ``unsubscribe`` is the kind of a
+    mail that is no transaction, registered in ``mail.unsubscribing``: the mail then says how to receive no more.
 
-        transaction.on_commit(lambda: send_due.enqueue())
+    Returns the mail, new or known, or ``None`` when this address wants no mails of this kind. Raises
+    ``ValidationError`` for an address that is none, ``UnknownKind``.
+    """
+    validate_email(to)
+    with translation.override(language or settings.LANGUAGE_CODE):
+        known: dict[str, Any] = {"site_url": settings.SITE_URL, "site_name": settings.WAGTAIL_SITE_NAME, **context}
+        link = unsubscribe_url(to, unsubscribe) if unsubscribe else ""
+        if unsubscribe and is_unsubscribed(to, unsubscribe):
+            return None
+        subject, text = _rendered(template, known)
+        values = {
+            "template": template,
+            "sender": one_line(known["site_name"])[:80],
+            "to": to,
+            "subject": subject,
+            "text": text,
+            "html": html_of(
+                subject, text, site_name=known["site_name"], site_url=known["site_url"], unsubscribe=link
+            ),
+            "headers": _headers(link),
+        }
+    mail: OutgoingMail
+    mail, created = OutgoingMail.objects.get_or_create(key=key or uuid4().hex, defaults=values)
+    if created:
+        _send_soon()
     return mail
+
+
+def send_again(mail: OutgoingMail) -> bool:
+    """Put a mail that was given up, or is uncertain, back to what waits; whether it was one of these."""
+    with transaction.atomic():
+        fresh = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+        if not fresh.can_be_sent_again:
+            return False
+        fresh.state, fresh.attempts, fresh.error = OutgoingMail.State.WAITING, 0, ""
+        fresh.next_attempt_at, fresh.handed_over_at = timezone.now(), None
+        fresh.claim, fresh.claimed_by, fresh.claimed_until = None, "", None
+        fresh.save()
+        _send_soon()
+    return True
+
+
+def mails_to(address: str) -> OutgoingMailQuerySet:
+    """What is kept of the mails to an address: for the export of a person's data."""
+    mails: OutgoingMailQuerySet = OutgoingMail.objects.to(address).order_by("created_at")
+    return mails
+
+
+def forget(address: str) -> int:
+    """Delete every mail to an address, sent or waiting, and its unsubscriptions; return how many mails.
+
+    Whoever erases an account calls it, before writing the mail that says so.
+    """
+    Unsubscription.objects.filter(address=digest_of(address)).delete()
+    deleted, _by_model = OutgoingMail.objects.to(address).delete()
+    return int(deleted)
+
+
+def one_line(text: str) -> str:
+    """Text that is safe in a header: no line break, no control character."""
+    return " ".join(UNWRITTEN.sub(" ", text).split())
+
+
+def _rendered(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """The subject and the text."""
+    found = engines["django"].get_template(f"mail/{template}.txt").template  # type: ignore[attr-defined]
+    rendered = found.render(Context(dict(context), autoescape=False)).replace("\r\n", "\n").strip()
+    subject, _, text = rendered.partition("\n")
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in UNWRITTEN.sub(" ", text).split("\n")))
+    return one_line(subject)[:200], text.strip() + "\n"
+
+
+def _headers(link: str) -> dict[str, str]:
+    if not link:
+        return {}
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _send_soon() -> None:
+    from mail.tasks import send_due
+
+    transaction.on_commit(lambda: send_due.enqueue())

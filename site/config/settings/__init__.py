@@ -143,6 +143,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
 EMAIL = env.email_url("EMAIL_URL", "consolemail://" if MODE != "production" else "smtp://localhost:25")
 vars().update(EMAIL)
+# The name beside the address is the site's (``mail.outbox``).
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", f"hameau@{_site.hostname or 'localhost'}")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
