@@ -1,0 +1,138 @@
+"""Two agencies on one desk: everything that a desk may hold of each, every word of one of them a canary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+from wagtail.admin.models import EditingSession
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    Page,
+    UploadedFile,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from accounts.models import User
+from cms.actions import open_desk, open_site
+from cms.models import SiteTerritory, StandardPage
+from geography.models import Commune, Territory
+from listings.models import Moderator
+from listings.publishing import create_listing, save_draft
+from tests.factories.listings import make_report, territory_of
+from tests.factories.places import make_place
+
+
+class Agency:
+    """A territory with its agency's desk. Every text in it holds ``word``; ``Titre`` finds all of it."""
+
+    def __init__(self, commune: Commune, word: str) -> None:
+        self.word = word
+        self.commune = commune
+        self.territory = territory_of(commune)
+        Territory.objects.filter(pk=self.territory.pk).update(
+            name=f"Titre {word}", agency_name=f"Agence {word}", agency_email=f"agence-{word}@demo.example"
+        )
+        self.territory.refresh_from_db()
+        self.site = open_site(self.territory, f"{word}.example")
+        self.agent: User = get_user_model().objects.create_user(
+            f"agent-{word}@demo.example", "x", first_name=f"Prénom {word}", last_name=f"Nom {word}"
+        )
+        open_desk(self.agent, self.territory)
+        self.objects: list[models.Model] = [self.territory, self.site, self.agent]
+        self.objects += list(Moderator.objects.filter(territory=self.territory))
+        self.objects += list(SiteTerritory.objects.filter(territory=self.territory))
+        self.objects += list(Group.objects.filter(name__contains=word))
+        self._write_pages()
+        self._keep_files()
+        self._list_places()
+
+    def of(self, model: type[models.Model]) -> list[Any]:
+        """Its objects of a model, or of one below it."""
+        return [thing for thing in self.objects if isinstance(thing, model)]
+
+    def _write_pages(self) -> None:
+        word, home = self.word, self.site.root_page.specific
+        home.title = home.draft_title = f"Titre {word}"
+        home.save()
+        draft = StandardPage(
+            title=f"Titre du brouillon {word}", slug=f"brouillon-{word}", body=f"<p>{word}</p>", live=False, locked=True
+        )
+        draft.locked_by, draft.locked_at = self.agent, timezone.now()
+        home.add_child(instance=draft)
+        revision = draft.save_revision(user=self.agent)
+        live = StandardPage(
+            title=f"Titre en ligne {word}", slug=f"en-ligne-{word}", body=f"<p>{word}</p>", owner=self.agent
+        )
+        home.add_child(instance=live)
+        live.save_revision(user=self.agent, log_action=True).publish()
+        workflow = Workflow.objects.create(name=f"Titre du circuit {word}")
+        task = GroupApprovalTask.objects.create(name=f"Titre de la tâche {word}")
+        task.groups.set(Group.objects.filter(name__contains=word))
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowPage.objects.create(workflow=workflow, page=home)
+        state = workflow.start(live, self.agent)
+        session = EditingSession.objects.create(user=self.agent, content_object=live, last_seen_at=timezone.now())
+        self.objects += [draft, live, home, revision, live.latest_revision, workflow, task, state]
+        self.objects += [state.current_task_state, session]
+
+    def _keep_files(self) -> None:
+        word = self.word
+        collection = Collection.objects.filter(name__contains=word).first()
+        if collection is None:
+            collection = Collection.get_first_root_node().add_child(name=f"Titre {word}")
+        image = Image.objects.create(
+            title=f"Titre de l’image {word}",
+            file=get_test_image_file(filename=f"image-{word}.png"),
+            collection=collection,
+            uploaded_by_user=self.agent,
+        )
+        image.tags.add(f"titre-{word}-image")
+        document = Document.objects.create(
+            title=f"Titre du document {word}",
+            file=ContentFile(f"Contenu {word}".encode(), name=f"document-{word}.txt"),
+            collection=collection,
+            uploaded_by_user=self.agent,
+        )
+        document.tags.add(f"titre-{word}-document")
+        uploads = [
+            UploadedFile.objects.create(
+                for_content_type=ContentType.objects.get_for_model(model),
+                file=ContentFile(b"x", name=f"envoi-{word}.txt"),
+                uploaded_by_user=self.agent,
+            )
+            for model in (Image, Document)
+        ]
+        self.objects += [collection, image, document, *uploads]
+
+    def _list_places(self) -> None:
+        word = self.word
+        place = make_place(name=f"Titre du lieu {word}", slug=f"lieu-{word}", commune=self.commune, live=False)
+        create = type(place)(
+            name=f"Titre d’un autre lieu {word}", slug=f"autre-{word}", commune=self.commune, types=("coworking",)
+        )
+        create_listing(create, self.agent)
+        report = make_report(place, message=f"Message {word}", reporter_email=f"visiteur-{word}@demo.example")
+        missing = make_report(commune=self.commune, proposed_name=f"Titre proposé {word}")
+        self.objects += [create, place, report, missing]
+
+
+def below(agency: Agency) -> Iterator[models.Model]:
+    """The agency's objects, and the pages that stand under its home today."""
+    yield from agency.objects
+    yield from Page.objects.descendant_of(agency.site.root_page)
+
+
+__all__ = ["Agency", "below", "save_draft"]
