@@ -28,7 +28,7 @@ LEFT_OUT = ("lieu", "commune", "pres", "rayon", "tri", "page")
 """Parameters of the list that a map leaves out: where it looks is its box."""
 _LONGEST = 120
 """Characters of a parameter that are read."""
-_NO_FILTERS = {*LEFT_OUT, "bbox", "z"}
+NO_FILTERS = {*LEFT_OUT, "bbox", "z"}
 
 
 class Refused(ValueError):
@@ -53,9 +53,15 @@ def _zoom(text: str) -> int:
     return int(text)
 
 
-def _filters(data: QueryDict) -> QueryDict:
+def window_of(data: QueryDict) -> Window:
+    """The box and zoom of a map's parameters, snapped to the tile grid. Raises ``Refused``."""
+    return Window.snapped(_box(data.get("bbox", "")), _zoom(data.get("z", "")))
+
+
+def filters_of(data: QueryDict) -> QueryDict:
+    """The parameters of a map without where it looks."""
     filters = data.copy()
-    for name in _NO_FILTERS:
+    for name in NO_FILTERS:
         filters.pop(name, None)
     return filters
 
@@ -64,14 +70,14 @@ class MapAnswer:
     """What the parameters of a map ask for, checked. A map without filters, the usual one, pays for none."""
 
     def __init__(self, data: QueryDict) -> None:
-        self.filterset = PlaceFilterSet(_filters(data)) if not data.keys() <= _NO_FILTERS else None
+        self.filterset = PlaceFilterSet(filters_of(data)) if not data.keys() <= NO_FILTERS else None
         self.problems = list(self.filterset.problems) if self.filterset else []
         self.window = self._window(data)
 
     def _window(self, data: QueryDict) -> Window | None:
         """The box, snapped to the tile grid; ``None`` when it is refused."""
         try:
-            return Window.snapped(_box(data.get("bbox", "")), _zoom(data.get("z", "")))
+            return window_of(data)
         except Refused as refused:
             self.problems.append(str(refused))
             return None

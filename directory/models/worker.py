@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from phonenumber_field.modelfields import PhoneNumberField
 
-from directory.audiences import default_audiences, validate_audiences
+from directory.audiences import audience_of, default_audiences, validate_audiences
 from directory.models.skill import Skill
 from directory.models.worker_querysets import WorkerQuerySet
-from directory.vocabulary import Availability, Contract, JobFamily, Language, Sector, Status, WorkMode
+from directory.vocabulary import Audience, Availability, Contract, JobFamily, Language, Sector, Status, WorkMode
 from listings.fields import CodeSetField
 from listings.models import Listing
 from places.models import Place
@@ -103,6 +103,11 @@ class RemoteWorker(Listing):
     def get_absolute_url(self) -> str:
         """The address of their page."""
         return reverse("directory:worker", args=[self.slug])
+
+    @property
+    def public_address(self) -> str:
+        """Their e-mail address where they show it to everyone, else nothing."""
+        return self.email if audience_of(self.audiences, "email") == Audience.EVERYONE else ""
 
     def clean(self) -> None:
         """Refuse what can't be true."""

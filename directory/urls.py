@@ -1,0 +1,20 @@
+"""Addresses of people and businesses."""
+
+from django.urls import path
+
+from directory.views import worker_detail, worker_list, worker_steps
+
+app_name = "directory"
+
+_WORKERS = "teletravailleurs"
+
+urlpatterns = [
+    path(f"{_WORKERS}/", worker_list.worker_list, name="workers"),
+    path(f"{_WORKERS}/carte.geojson", worker_list.worker_map, name="worker_map"),
+    path(f"{_WORKERS}/inscription/", worker_steps.join, name="worker_join"),
+    path(f"{_WORKERS}/ma-fiche/apercu/<slug:audience>/", worker_steps.preview, name="worker_preview"),
+    path(f"{_WORKERS}/ma-fiche/<slug:name>/", worker_steps.step, name="worker_step"),
+    path(f"{_WORKERS}/brouillons/<int:pk>/photo-<slug:size>.webp", worker_detail.draft_photo, name="draft_photo"),
+    path(f"{_WORKERS}/<slug:slug>/photo-<slug:size>.webp", worker_detail.worker_photo, name="worker_photo"),
+    path(f"{_WORKERS}/<slug:slug>/", worker_detail.worker_detail, name="worker"),
+]

@@ -1,0 +1,1 @@
+"""HTTP for the directory: each view checks its parameters, asks, and renders."""

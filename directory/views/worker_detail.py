@@ -1,0 +1,67 @@
+"""The page of a person, and their photograph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from directory.models import RemoteWorker
+from directory.visibility import Viewer, view_of, viewer_of
+from directory.workers.page import WorkerPage, person
+from directory.workers.portraits import read_portrait
+from listings.permissions import may_moderate
+from places.structured_data import as_script
+
+
+def page_context(request: HttpRequest, worker: RemoteWorker, viewer: Viewer) -> dict[str, Any]:
+    """What ``directory/worker_detail.html`` reads, for a published person or a draft."""
+    url = request.build_absolute_uri(worker.get_absolute_url())
+    photo = request.build_absolute_uri(reverse("directory:worker_photo", args=[worker.slug, "grand"]))
+    page = WorkerPage(worker, viewer)
+    data = as_script(person(worker, url, photo))
+    return {"worker": worker, "page": page, "view": page.view, "structured_data": data, "preview": ""}
+
+
+@login_not_required
+@require_safe
+def worker_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """``/teletravailleurs/<slug>/``: what the visitor may see of a published person; their own page as members do."""
+    worker = get_object_or_404(RemoteWorker.objects.published().for_cards(), slug=slug)
+    viewer = min(viewer_of(worker, request.user), Viewer.MEMBER)
+    return render(request, "directory/worker_detail.html", page_context(request, worker, viewer))
+
+
+@login_not_required
+@require_safe
+def worker_photo(request: HttpRequest, slug: str, size: str) -> HttpResponse:
+    """``/teletravailleurs/<slug>/photo-<size>.webp``: to who may see it."""
+    worker = get_object_or_404(RemoteWorker.objects.published().for_cards(), slug=slug)
+    public = view_of(worker, Viewer.ANYONE).photo
+    name = public or view_of(worker, viewer_of(worker, request.user)).photo
+    response = _portrait(name, size)
+    response["Cache-Control"] = "public, max-age=300" if public else "private, no-store"
+    return response
+
+
+@require_safe
+def draft_photo(request: HttpRequest, pk: int, size: str) -> HttpResponse:
+    """``/teletravailleurs/brouillons/<pk>/photo-<size>.webp``: to who wrote the draft, and to who may decide on it."""
+    worker = get_object_or_404(RemoteWorker.objects.select_related("commune"), pk=pk)
+    if not (worker.owner_id == request.user.pk or may_moderate(request.user, worker.commune)):
+        raise Http404
+    draft: RemoteWorker = worker.get_latest_revision_as_object()
+    response = _portrait(draft.photo, size)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _portrait(name: str, size: str) -> HttpResponse:
+    content = read_portrait(name, size) if name else None
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type="image/webp")

@@ -1,0 +1,68 @@
+"""The map of people beside their list: circles with a number, drawn by the server, and what the live map needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from directory.workers.crowd import Group
+from directory.workers.results import WorkerResults
+from geography.distance import box_around
+from geography.drawing import Drawing, draw_around, draw_france, draw_territory
+from places.map_box import Circle, MapBox, Pin, Sketch
+
+MOST = 25
+"""Groups in the sketch and in the list that says the same."""
+_RADIUS, _STEP = 9, 2.2
+"""Units of the sketch: a circle of one person, and what each doubling adds."""
+
+
+@dataclass(frozen=True)
+class Disc(Pin):
+    """A circle as large as its number."""
+
+    size: int = _RADIUS
+
+
+@dataclass(frozen=True)
+class CrowdMap(MapBox):
+    """A map of numbers: ``groups`` are the ones in the sketch, ``unseen`` how many people are in none of them."""
+
+    groups: Sequence[Group] = ()
+    unseen: int = 0
+
+
+def map_of(results: WorkerResults) -> CrowdMap:
+    """The map of what a search found."""
+    crowd = results.crowd
+    groups = crowd.groups[:MOST]
+    unseen = crowd.elsewhere + sum(group.number for group in crowd.groups[MOST:])
+    label = _("Croquis : le nombre de personnes par commune, le même que dans la liste ci-dessous")
+    url = f"{reverse('directory:worker_map')}{results.map_parameters}"
+    if results.point:
+        drawing = draw_around(results.point, results.radius)
+        box = box_around(results.point, results.radius)
+        x, y = drawing.project(results.point)
+        circle = Circle(x, y, y - drawing.project(type(results.point)(box.north, results.point.longitude))[1])
+        sketch = Sketch(drawing, label, _discs(drawing, groups), circle)
+        centre = f"{results.point.latitude:.4f},{results.point.longitude:.4f},{results.radius}"
+        return CrowdMap(sketch, url, _bounds(box), centre, groups=groups, unseen=unseen)
+    drawing = (draw_territory(results.territory) if results.territory else None) or draw_france()
+    sketch = Sketch(drawing, label, _discs(drawing, groups))
+    return CrowdMap(sketch, url, _bounds(drawing.box), groups=groups, unseen=unseen)
+
+
+def _bounds(box: object) -> str:
+    return ",".join(f"{getattr(box, side):.4f}" for side in ("south", "west", "north", "east"))
+
+
+def _discs(drawing: Drawing, groups: Sequence[Group]) -> list[Disc]:
+    """The larger below, so that none hides another."""
+    return [
+        Disc(*drawing.project(group.point), str(group.number), round(_RADIUS + _STEP * math.log2(group.number)))
+        for group in groups
+    ]

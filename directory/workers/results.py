@@ -1,0 +1,141 @@
+"""What the list of people says of a search: title, summary, choices and addresses."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from hashlib import blake2b
+
+from django.core.cache import cache
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.models import RemoteWorker
+from directory.visibility import PublicView, Viewer, view_of
+from directory.workers.crowd import Crowd, crowd_of
+from directory.workers.facets import FACETS, count_choices, facet_options, skill_options
+from directory.workers.filters import WorkerFilterSet
+from directory.workers.indexing import WORKERS
+from listings.versions import current_version
+from places.facets import Option
+from places.locator import MANY
+from places.page import enumeration
+from places.results import Results
+from ui.typography import whole_number
+
+_CACHED_FOR = 600
+
+
+class Card:
+    """A person in a list, as anyone sees them."""
+
+    def __init__(self, worker: RemoteWorker) -> None:
+        self.worker, self.km = worker, getattr(worker, "km", None)
+        self.address = worker.get_absolute_url()
+
+    @cached_property
+    def view(self) -> PublicView:
+        """What everyone sees of them."""
+        return view_of(self.worker, Viewer.ANYONE)
+
+    @property
+    def said(self) -> str:
+        """« Entièrement à distance. Disponible maintenant. »"""
+        words = [enumeration(self.view.mode_labels), self.view.availability_label]
+        return " ".join(f"{word}." for word in words if word)
+
+
+class WorkerResults(Results):
+    """A search of people, in words and addresses."""
+
+    filterset_class = WorkerFilterSet
+    index = WORKERS
+    model = RemoteWorker
+    version = "directory"
+    name_field = "display_name"
+    latitude = "commune__latitude"
+
+    def count_choices(self) -> dict[str, int]:
+        """``total``, and the count of each choice, in what everyone sees."""
+        return count_choices(self.filterset, self._around, self.base)
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """The people of the page."""
+        return [Card(worker) for worker in self.page.object_list]
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """How many people are where, among all that were found; kept for ten minutes."""
+        if self.is_broad:
+            return Crowd([], 0)  # a hundred numbers would say nothing: the list asks to be narrowed
+        state = "|".join([str(self.territory.pk if self.territory else ""), str(self.radius), *self._state])
+        digest = blake2b(state.encode(errors="replace"), digest_size=12).hexdigest()
+        key = f"crowd:{current_version(self.version)}:{digest}"
+        crowd: Crowd | None = cache.get(key)
+        if crowd is None:
+            crowd = crowd_of(self._around(self.filterset.ask(self.base)))
+            cache.set(key, crowd, _CACHED_FOR)
+        return crowd
+
+    @property
+    def _state(self) -> tuple[str, ...]:
+        kept = sorted(name for name in self.given if name not in {"tri", "page"})
+        return tuple(f"{name}={value}" for name in kept for value in self.data.getlist(name))
+
+    # Words -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def canonical(self) -> str:
+        """The path of this list for search engines: where and page; other choices make no page."""
+        data = QueryDict(mutable=True)
+        if self.where and self.where.commune:
+            data["commune"] = self.where.commune.pk
+        if self.page.number > 1:
+            data["page"] = str(self.page.number)
+        address = reverse("directory:workers")
+        return f"{address}?{data.urlencode()}" if data else address
+
+    @property
+    def title(self) -> str:
+        """« Télétravailleurs autour de Mende », « Télétravailleurs : Lozère »."""
+        if self.where:
+            return _("Télétravailleurs autour %(of_where)s") % {"of_where": self.of_where}
+        if self.territory:
+            return _("Télétravailleurs : %(territory)s") % {"territory": self.territory.name}
+        return _("Télétravailleurs")
+
+    @property
+    def summary(self) -> str:
+        """« 19 personnes à moins de 30 km », « 46 personnes »."""
+        words = (
+            _("Plus de %(count)s personnes")
+            if self.is_broad
+            else ngettext("%(count)s personne", "%(count)s personnes", self.total)
+        )
+        people = words % {"count": whole_number(self.total if not self.is_broad else MANY)}
+        if self.point:
+            return _("%(people)s à moins de %(km)s km") % {"people": people, "km": self.radius}
+        return people
+
+    # Choices ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def facets(self) -> list[tuple[str, str, list[Option]]]:
+        """Parameter, label and choices of each facet that has any."""
+        fields = self.filterset.form.fields
+        named = [
+            (name, str(fields[name].label), list(facet_options(self.filterset, self.counts, name))) for name in FACETS
+        ]
+        skills = list(skill_options(self.filterset, self.counts))
+        named.insert(2, ("competence", str(fields["competence"].label), skills))
+        return [facet for facet in named if facet[2]]
+
+    @cached_property
+    def ticks(self) -> list[Option]:
+        """« Disponible maintenant »."""
+        checked, count = bool(self.cleaned.get("dispo")), self.counts.get("dispo")
+        if count == 0 and not checked:
+            return []
+        return [Option("dispo", "1", str(self.filterset.form.fields["dispo"].label), count, checked)]

@@ -1,0 +1,143 @@
+"""What each viewer sees of a person."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from directory.audiences import ALWAYS_PUBLIC, DEFAULTS, LABELS, audience_of, validate_audiences
+from directory.models import RemoteWorker
+from directory.visibility import FIELDS, PublicView, Viewer, view_of, viewer_of
+from directory.vocabulary import Audience
+from tests.factories.listings import make_user
+from tests.factories.places import make_place, mende
+from tests.factories.workers import make_worker
+
+pytestmark = pytest.mark.django_db
+
+FILLED = {
+    "photo": "0" * 32,
+    "status": "freelance",
+    "employer": "Atelier Fictif",
+    "presentation": "Je tiens des comptes.",
+    "job_family": "M12",
+    "sectors": ("F",),
+    "modes": ("hybrid",),
+    "remote_days": 3,
+    "contracts": ("umbrella",),
+    "availability": "later",
+    "available_from": date(2027, 1, 4),
+    "available_days": 2,
+    "languages": ("fr", "oc"),
+    "links": ["https://atelier.example/"],
+    "travel_radius": 40,
+    "email": "nadia@exemple.example",
+    "phone": "+33466000000",
+}
+PARTS = {"modes": {"modes", "remote_days"}, "availability": {"availability", "available_from", "available_days"}}
+
+
+def filled(audience: Audience) -> RemoteWorker:
+    return make_worker(
+        skills=["Paie"], places=[make_place()], audiences=dict.fromkeys(LABELS, audience.value), **FILLED
+    )
+
+
+def shown(view: PublicView) -> set[str]:
+    """The fields of a view that say something."""
+    return {name for name in FIELDS if getattr(view, name) not in ("", None, ())}
+
+
+@pytest.mark.parametrize(
+    ("audience", "viewer", "sees"),
+    [
+        (Audience.EVERYONE, Viewer.ANYONE, True),
+        (Audience.EVERYONE, Viewer.MEMBER, True),
+        (Audience.EVERYONE, Viewer.OWNER, True),
+        (Audience.MEMBERS, Viewer.ANYONE, False),
+        (Audience.MEMBERS, Viewer.MEMBER, True),
+        (Audience.MEMBERS, Viewer.OWNER, True),
+        (Audience.NOBODY, Viewer.ANYONE, False),
+        (Audience.NOBODY, Viewer.MEMBER, False),
+        (Audience.NOBODY, Viewer.OWNER, True),
+    ],
+)
+def test_each_audience_for_each_viewer(audience: Audience, viewer: Viewer, sees: bool) -> None:
+    assert shown(view_of(filled(audience), viewer)) == (set(FIELDS) if sees else set(ALWAYS_PUBLIC))
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_one_field_at_a_time(name: str) -> None:
+    """Only that field appears, with what belongs to it."""
+    worker = filled(Audience.NOBODY)
+    worker.audiences[name] = Audience.EVERYONE.value
+    assert shown(view_of(worker, Viewer.ANYONE)) == {*ALWAYS_PUBLIC, *PARTS.get(name, {name})}
+
+
+def test_email_and_phone_are_for_nobody_by_default() -> None:
+    view = view_of(make_worker(**FILLED), Viewer.MEMBER)
+    assert (view.email, view.phone) == ("", "")
+    assert view_of(make_worker(**FILLED), Viewer.ANYONE).employer == ""
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.one_of(st.none(), st.text(), st.dictionaries(st.sampled_from(list(LABELS)), st.text(max_size=9))))
+def test_what_cannot_be_read_is_for_nobody(audiences: object) -> None:
+    """Whatever stands in the column, a field that is not said to be public is not shown."""
+    worker = RemoteWorker(display_name="N", headline="h", commune=mende(), audiences=audiences, **FILLED)
+    said = {name for name in LABELS if audience_of(audiences, name) == Audience.EVERYONE}
+    public = {part for name in said for part in PARTS.get(name, {name})}
+    assert shown(view_of(worker, Viewer.ANYONE)) <= {*ALWAYS_PUBLIC, *public}
+
+
+def test_there_is_no_point_nor_address() -> None:
+    names = {field.name for field in RemoteWorker._meta.get_fields()} | {field.name for field in fields(PublicView)}
+    assert not names & {"latitude", "longitude", "address", "postcode", "cell", "point", "street"}
+
+
+def test_who_looks() -> None:
+    worker, other = make_worker(), make_user()
+    assert viewer_of(worker, AnonymousUser()) == Viewer.ANYONE
+    assert viewer_of(worker, None) == Viewer.ANYONE
+    assert viewer_of(worker, other) == Viewer.MEMBER
+    assert viewer_of(worker, worker.owner) == Viewer.OWNER
+    other.is_active = False
+    assert viewer_of(worker, other) == Viewer.ANYONE
+
+
+def test_a_profile_without_owner_is_nobodys_own() -> None:
+    worker = make_worker()
+    worker.owner = None
+    assert viewer_of(worker, make_user()) == Viewer.MEMBER
+
+
+@pytest.mark.parametrize("wrong", [None, [], {"street": "everyone"}, {"email": "world"}, {"email": None}])
+def test_wrong_audiences_are_refused(wrong: object) -> None:
+    with pytest.raises(ValidationError):
+        validate_audiences(wrong)
+
+
+def test_defaults_are_valid() -> None:
+    validate_audiences(DEFAULTS)
+    assert set(DEFAULTS) == set(LABELS)
+
+
+def test_places_that_are_not_public_are_not_shown() -> None:
+    place = make_place()
+    worker = make_worker(places=[place], audiences={"meeting_places": "everyone"})
+    assert view_of(worker, Viewer.ANYONE).meeting_places == (place,)
+    type(place).objects.update(live=False)
+    assert view_of(RemoteWorker.objects.get(pk=worker.pk), Viewer.ANYONE).meeting_places == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"), [("Nadia Fabrègues", "NF"), ("Zoé", "Z"), ("Jean-Luc de la Tour", "JT"), ("42", "?")]
+)
+def test_initials(name: str, initials: str) -> None:
+    assert view_of(RemoteWorker(display_name=name, commune=mende(), audiences={}), Viewer.ANYONE).initials == initials
