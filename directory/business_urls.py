@@ -1,0 +1,17 @@
+"""Addresses of businesses, under ``/entreprises/``."""
+
+from django.urls import path
+
+from directory.views import business_steps, businesses
+
+app_name = "businesses"
+urlpatterns = [
+    path("", businesses.business_list, name="list"),
+    path("inscription/", business_steps.join, name="join"),
+    path("inscription/identite/", business_steps.add, name="add"),
+    path("fiche/<int:pk>/registre/", business_steps.take_suggestion, name="take_suggestion"),
+    path("fiche/<int:pk>/logo.webp", business_steps.draft_logo, name="draft_logo"),
+    path("fiche/<int:pk>/<slug:name>/", business_steps.step, name="step"),
+    path("<slug:slug>/", businesses.detail, name="detail"),
+    path("<slug:slug>/logo/<str:name>.webp", businesses.logo, name="logo"),
+]

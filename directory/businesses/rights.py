@@ -1,0 +1,141 @@
+"""The rights of a person over businesses: those that they hold, and where they are named as a contact.
+
+A business is not a person: erasing an account hands a business to the next of its team, deletes one that only this
+person wrote, and leaves one that an agency wrote without its holder. The contact that carries the account's address
+is taken out everywhere: rows and every version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry, Revision
+
+from accounts.rights import Section, erasing, exporting
+from directory.business_vocabulary import AgreementType, SizeClass
+from directory.businesses.actions import VERSION, forget_public
+from directory.businesses.logos import delete_logos, logos_of, path_of
+from directory.models import Business, BusinessContact
+from directory.vocabulary import Sector, WorkMode
+from listings.reviews import Review
+from listings.teams import Claim, Invitation, TeamMember
+from listings.versions import bump_version
+
+# Exporting -----------------------------------------------------------------------------------------------------------
+
+
+def export_businesses(sender: Any, user: Any, **kwargs: Any) -> list[Section]:
+    """The businesses that this person owns, with their versions, and the contacts that carry their address."""
+    sections = []
+    for business in Business.objects.filter(owner=user).select_related("commune"):
+        draft: Business = Business.objects.get(pk=business.pk).get_latest_revision_as_object()
+        rows = [_row(_("Brouillon"), draft)]
+        if business.live:
+            rows.insert(0, _row(_("En ligne"), business))
+        files = {f"logo-{name}.webp": path_of(name) for name in sorted(logos_of(business))}
+        sections.append(Section(_("Mon entreprise : %(name)s") % {"name": business.name}, rows, files))
+        versions = [dict(revision.content) for revision in _revisions(business)]
+        sections.append(Section(_("Versions de %(name)s") % {"name": business.name}, versions))
+    named = BusinessContact.objects.filter(email__iexact=user.email).select_related("business")
+    if rows := [_contact(contact) for contact in named]:
+        sections.append(Section(_("Entreprises où je suis un contact"), rows))
+    return sections
+
+
+def _row(title: str, business: Business) -> Mapping[str, Any]:
+    return {
+        "version": title,
+        "name": business.name,
+        "siret": business.siret,
+        "rna": business.rna,
+        "commune": business.commune.name,
+        "activity": business.activity,
+        "sector": str(Sector(business.sector).label) if business.sector else "",
+        "size": str(SizeClass(business.size).label) if business.size else "",
+        "headline": business.headline,
+        "presentation": business.presentation,
+        "website": business.website,
+        "modes": [str(WorkMode(code).label) for code in business.modes],
+        "remote_days": business.remote_days,
+        "agreement": str(AgreementType(business.agreement).label) if business.agreement else "",
+        "agreement_date": business.agreement_date,
+        "hires_remotely": business.hires_remotely,
+        "hires_what": business.hires_what,
+        "sites": [f"{site.commune.name} {site.address}".strip() for site in business.sites.all()],
+        "contacts": [_contact(contact) for contact in business.contacts.all()],
+    }
+
+
+def _contact(contact: BusinessContact) -> Mapping[str, Any]:
+    return {
+        "business": contact.business.name,
+        "name": contact.name,
+        "role": contact.role,
+        "email": contact.email,
+        "phone": str(contact.phone or ""),
+        "audience": contact.get_audience_display(),
+    }
+
+
+def _revisions(business: Business) -> Any:
+    return Revision.objects.for_instance(business).order_by("created_at", "pk")
+
+
+# Erasing -------------------------------------------------------------------------------------------------------------
+
+
+def erase_businesses(sender: Any, user: Any, **kwargs: Any) -> None:
+    """Take this person out of every business; delete those that are theirs alone."""
+    for business in Business.objects.filter(owner=user):
+        if heir := TeamMember.objects.of(business).exclude(user=user).select_related("user").first():
+            Business.objects.filter(pk=business.pk).update(owner=heir.user)
+        elif _is_written_by(business, user):
+            _delete(business)
+        else:
+            Business.objects.filter(pk=business.pk).update(owner=None)
+    _forget_contact(user.email)
+    bump_version(VERSION)
+
+
+def _log_of(business: Business) -> Any:
+    content_type = ContentType.objects.get_for_model(Business)
+    return ModelLogEntry.objects.filter(content_type=content_type, object_id=str(business.pk))
+
+
+def _is_written_by(business: Business, user: Any) -> bool:
+    """Whether they began it: nobody else's work goes with them."""
+    return bool(_log_of(business).filter(action="wagtail.create", user_id=user.pk).exists())
+
+
+def _delete(business: Business) -> None:
+    """Leave nothing of a business: row, versions, decisions, team, log, words of the index, logo."""
+    delete_logos(logos_of(business))
+    forget_public(business)
+    _log_of(business).delete()
+    for model in (Review, TeamMember, Invitation, Claim):
+        model.objects.of(business).delete()
+    Business.objects.filter(pk=business.pk).update(latest_revision=None, live_revision=None)
+    _revisions(business).delete()
+    business.delete()
+
+
+def _forget_contact(email: str) -> None:
+    """Take out the contacts with an address, from rows and from every version."""
+    BusinessContact.objects.filter(email__iexact=email).delete()
+    content_type = ContentType.objects.get_for_model(Business)
+    versions = Revision.objects.filter(content_type=content_type).annotate(text=Cast("content", TextField()))
+    for revision in versions.filter(text__icontains=email):
+        contacts = revision.content.get("contacts", [])
+        revision.content["contacts"] = [row for row in contacts if row.get("email", "").lower() != email.lower()]
+        revision.save(update_fields=["content"])
+
+
+def connect() -> None:
+    """Answer the two signals; called once, when the application is ready."""
+    exporting.connect(export_businesses, dispatch_uid="directory.businesses.exporting")
+    erasing.connect(erase_businesses, dispatch_uid="directory.businesses.erasing")

@@ -1,0 +1,103 @@
+"""Registering in short steps: the form of one step, which reads its answers from a draft and writes them onto it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from geography.forms import CommuneForm
+from geography.models import Commune, Territory
+from listings.models import Listing
+from ui.forms import KitForm
+
+
+def choice(vocabulary: Any, label: Any, **kwargs: Any) -> forms.ChoiceField:
+    """One code of a vocabulary, or none."""
+    return forms.ChoiceField(
+        label=label, required=False, choices=vocabulary.choices, widget=forms.RadioSelect, **kwargs
+    )
+
+
+def several(vocabulary: Any, label: Any, **kwargs: Any) -> forms.MultipleChoiceField:
+    """Some codes of a vocabulary."""
+    return forms.MultipleChoiceField(
+        label=label, required=False, choices=vocabulary.choices, widget=forms.CheckboxSelectMultiple, **kwargs
+    )
+
+
+def number(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
+    """A whole number up to ``most``."""
+    message = _("Donnez un nombre de %(least)s à %(most)s.") % {"least": kwargs.get("min_value", 1), "most": most}
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        max_value=most,
+        error_messages={"invalid": message, "min_value": message, "max_value": message},
+        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
+        **{"min_value": 1, **kwargs},
+    )
+
+
+class StepForm(KitForm):
+    """One step. ``plain`` fields are copied from the draft and onto it as they are."""
+
+    title: ClassVar[Any] = ""
+    lead: ClassVar[Any] = ""
+    plain: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, data: Any = None, files: Any = None, *, draft: Any) -> None:
+        self.draft = draft
+        super().__init__(data, files, initial=self.answers())
+
+    def answers(self) -> dict[str, Any]:
+        """What the draft says already."""
+        return {name: getattr(self.draft, name) for name in self.plain}
+
+    def write(self) -> None:
+        """Put the valid answers onto the draft."""
+        for name in self.plain:
+            setattr(self.draft, name, self.cleaned_data[name])
+
+    @property
+    def looks(self) -> Iterable[tuple[forms.BoundField, str]]:
+        """The visible fields in order, each with the component that shows it."""
+        radios = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+        for bound in self.visible_fields():
+            yield bound, "choices" if isinstance(bound.field.widget, radios) else "field"
+
+
+class CommuneStep(StepForm, CommuneForm):
+    """A step that asks where the listing is."""
+
+    def __init__(self, data: Any = None, files: Any = None, *, draft: Listing) -> None:
+        super().__init__(data, files, draft=draft)
+        self.candidates = []
+        self.fields["commune"].widget = forms.HiddenInput()
+
+    def answers(self) -> dict[str, Any]:
+        """The commune's name and code beside the rest."""
+        commune = self.draft.commune if self.draft.commune_id else None
+        where = {"lieu": commune.name, "commune": commune.pk} if commune else {}
+        return {**super().answers(), **where}
+
+    def clean(self) -> dict[str, Any]:
+        """What is public stays in its territory: moving elsewhere is the agencies' to do."""
+        cleaned = super().clean()
+        commune, before = cleaned.get("commune"), self.draft.commune_id if self.draft.live else None
+        if (
+            isinstance(commune, Commune)
+            and before not in (None, commune.pk)
+            and not Territory.objects.filter(communes=before).filter(communes=commune).exists()
+        ):
+            message = _("%(commune)s est d’un autre territoire. Demandez à l’agence d’y déplacer votre fiche.")
+            self.add_error("lieu", ValidationError(message, params={"commune": commune.name}))
+        return cleaned
+
+    def write(self) -> None:
+        """The commune too."""
+        super().write()
+        self.draft.commune = self.cleaned_data["commune"]

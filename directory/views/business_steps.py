@@ -1,0 +1,134 @@
+"""Registering a business: a few short steps, each kept as a draft, that can be left and taken up again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory.businesses.actions import begin, draft_of, keep, suggestion_of, take_up
+from directory.businesses.forms import STEPS
+from directory.businesses.logos import read_logo
+from directory.models import Business
+from directory.steps import StepForm
+from listings.permissions import may_moderate
+from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token
+
+KIND = "entreprise"
+FIRST = "identite"
+
+
+@login_not_required
+@require_safe
+@never_cache
+def join(request: HttpRequest) -> HttpResponse:
+    """``/entreprises/inscription/``: what it takes; someone signed in sees what they hold already."""
+    mine = Business.objects.owned_by(request.user) if request.user.is_authenticated else Business.objects.none()
+    return render(request, "directory/business_join.html", {"mine": mine.order_by("name", "pk")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def add(request: HttpRequest) -> HttpResponse:
+    """``/entreprises/inscription/identite/``: the first step of a new business."""
+    return _step(request, FIRST, Business(), "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """``/entreprises/fiche/<pk>/<name>/``: one step of the draft of a business that this member holds."""
+    if name not in STEPS:
+        raise Http404
+    row = get_object_or_404(Business.objects.owned_by(request.user), pk=pk)
+    return _step(request, name, draft_of(row), edit_token(row))
+
+
+def _step(request: HttpRequest, name: str, draft: Business, token: str) -> HttpResponse:
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = STEPS[name](*data, draft=draft)
+    if form.is_valid() and _keep(request, form):
+        return _onward(request, name, form.draft)
+    return render(request, "directory/business_step.html", _context(form, name, request.POST.get("edit_token", token)))
+
+
+def _keep(request: HttpRequest, form: StepForm) -> bool:
+    """Write the step onto the draft; ``False`` when the form now says what is wrong."""
+    try:
+        form.write()
+        if form.draft.pk:
+            keep(form.draft, request.user, request.POST.get("edit_token", ""))
+        else:
+            begin(form.draft, request.user)
+    except AwaitingReview:
+        form.add_error(None, _("Cette fiche est en relecture. Reprenez-la dans votre espace avant de la modifier."))
+    except EditedMeanwhile:
+        form.add_error(
+            None,
+            _(
+                "Quelqu’un a modifié cette fiche pendant que vous l’aviez ouverte. "
+                "Ouvrez-la de nouveau dans un autre onglet, puis reportez vos changements."
+            ),
+        )
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+    return not form.errors
+
+
+def _onward(request: HttpRequest, name: str, draft: Business) -> HttpResponse:
+    """The next step, or where one asked to go."""
+    names = list(STEPS)
+    if "later" in request.POST or name == names[-1]:
+        messages.success(request, _("Votre brouillon est gardé. Rien n’est publié tant que vous ne l’envoyez pas."))
+        return redirect("space:listing", KIND, draft.pk)
+    return redirect("businesses:step", draft.pk, names[names.index(name) + 1])
+
+
+def _context(form: StepForm, name: str, token: str) -> dict[str, Any]:
+    names = list(STEPS)
+    rank = names.index(name)
+    draft: Business = form.draft
+    return {
+        "form": form,
+        "business": draft,
+        "name": name,
+        "rank": rank + 1,
+        "steps": [(key, STEPS[key].title, number < rank) for number, key in enumerate(names)],
+        "previous": names[rank - 1] if rank else "",
+        "edit_token": token,
+        "known": getattr(form, "known", None),
+        "suggestion": suggestion_of(draft) if draft.pk and name == "activite" else [],
+    }
+
+
+@require_POST
+def take_suggestion(request: HttpRequest, pk: int) -> HttpResponse:
+    """« Reprendre ces informations »: what the register says of the activity and the size goes into the draft."""
+    row = get_object_or_404(Business.objects.owned_by(request.user), pk=pk)
+    try:
+        take_up(draft_of(row), request.user)
+    except AwaitingReview:
+        messages.warning(request, _("Cette fiche est en relecture. Reprenez-la avant de la modifier."))
+        return redirect("space:listing", KIND, pk)
+    messages.success(request, _("Les informations du registre sont dans votre brouillon."))
+    return redirect("businesses:step", pk, "activite")
+
+
+@require_safe
+def draft_logo(request: HttpRequest, pk: int) -> HttpResponse:
+    """``/entreprises/fiche/<pk>/logo.webp``: the draft's, to who holds it and to who may decide on it."""
+    row = get_object_or_404(Business.objects.select_related("commune"), pk=pk)
+    holds = Business.objects.owned_by(request.user).filter(pk=pk).exists()
+    if not (holds or may_moderate(request.user, row.commune)):
+        raise Http404
+    content = read_logo(draft_of(row).logo)
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type="image/webp", headers={"Cache-Control": "private, no-store"})

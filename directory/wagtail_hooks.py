@@ -1,0 +1,57 @@
+"""Put people and businesses into Wagtail's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
+
+from directory.businesses import desk as businesses
+from directory.models import Business
+from listings.desk.menu import ModeratorMenuItem
+from listings.permissions import may_moderate
+
+
+class BusinessURLFinder(ModelAdminURLFinder):  # type: ignore[misc]
+    """Where a business is edited, for who may."""
+
+    edit_url_name = businesses.EDIT
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        """The address, or ``None`` in another territory."""
+        if self.user and not may_moderate(self.user, instance.commune):
+            return None
+        return str(self.construct_edit_url(instance))
+
+
+register_admin_url_finder(Business, BusinessURLFinder)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def register_business_urls() -> list[URLResolver]:
+    """``/admin/entreprises/``."""
+    urls: list[URLPattern] = [
+        path("", businesses.BusinessListView.as_view(), name="list"),
+        path("results/", businesses.BusinessListView.as_view(results_only=True), name="results"),
+        path("ajouter/", businesses.BusinessCreateView.as_view(), name="add"),
+        path("<int:pk>/", businesses.BusinessEditView.as_view(), name="edit"),
+        path("<int:pk>/historique/", businesses.BusinessHistoryView.as_view(), name="history"),
+        path(
+            "<int:pk>/historique/results/",
+            businesses.BusinessHistoryView.as_view(results_only=True),
+            name="history_results",
+        ),
+        path("<int:pk>/verifie/", businesses.BusinessCheckedView.as_view(), name="checked"),
+        path("<int:pk>/retirer/", businesses.BusinessUnpublishView.as_view(), name="unpublish"),
+    ]
+    return [path("entreprises/", include((urls, businesses.NAMESPACE)))]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def register_business_menu_item() -> ModeratorMenuItem:
+    """« Entreprises »."""
+    label = _("Entreprises")
+    return ModeratorMenuItem(label, reverse_lazy(businesses.LIST), name="entreprises", icon_name="group", order=153)
