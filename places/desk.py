@@ -146,6 +146,27 @@ def _check_due(place: Place) -> str:
     return str(_("à faire")) if due is None or due < timezone.localdate() else ""
 
 
+EXPORTED = [
+    "name",
+    "kinds",
+    "commune.name",
+    "commune.pk",
+    "address",
+    "postcode",
+    "phone",
+    "email",
+    "website",
+    "opening_hours",
+    "latitude",
+    "longitude",
+    "status",
+    "checked_on",
+    "source",
+    "slug",
+]
+"""What CSV and XLSX files of the list hold, a column each."""
+
+
 class PlaceListView(ListingListView):
     """``/admin/lieux/``."""
 
@@ -156,6 +177,16 @@ class PlaceListView(ListingListView):
     add_label = _("Ajouter un lieu")
     verbose_name_plural = _("lieux")
     filterset_class = PlaceFilterSet
+    list_export = EXPORTED
+    export_filename = "lieux"
+    export_headings = {
+        "kinds": _("Types"),
+        "commune.name": _("Commune"),
+        "commune.pk": _("Code INSEE"),
+        "status": _("État"),
+        "latitude": _("Latitude"),
+        "longitude": _("Longitude"),
+    }
     columns = [
         TitleColumn("name", label=_("Nom"), url_name=EDIT, sort_key="name"),
         Column("commune", label=_("Commune"), sort_key="commune__name"),

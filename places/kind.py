@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from geography.distance import box_around
@@ -36,6 +37,7 @@ def register() -> None:
             duplicates=likely_duplicates,
             has_team=True,
             desk_edit_name="places_desk:edit",
+            desk_stale_address=lambda: f"{reverse('places_desk:list')}?verification=a-faire",
         )
     )
 

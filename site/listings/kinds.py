@@ -34,8 +34,8 @@ class ListingKind:
     """« Lieux »."""
     icon: str
     """Of the site's sprite."""
-    panels: Callable[[], Any]
-    """The bound panels of the desk, whose comparison tells two versions apart."""
+    panels: Callable[[], Any] | None = None
+    """The bound panels of the desk, whose comparison tells two versions apart; without them, each field is compared."""
     form: Callable[[], type[Any]] | None = None
     """The form of its owner, a ``listings.space.forms.MemberForm``; without one, ``edit_address`` is needed."""
     edit_address: Callable[[Any], str] | None = None
@@ -52,6 +52,9 @@ class ListingKind:
     """Name of the address where a member begins one, if they may."""
     desk_edit_name: str = ""
     """Name of the address of its desk form, called with its key."""
+
+    desk_stale_address: Callable[[], str] | None = None
+    """The address of the desk that lists those to be checked."""
 
     def edit_url(self, listing: Listing) -> str:
         """Where its owner edits it."""

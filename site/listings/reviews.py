@@ -45,6 +45,11 @@ class ReviewQuerySet(ModeratedQuerySet):
         """Those that nobody has decided yet, oldest first."""
         return self.filter(state=ReviewState.WAITING).order_by("submitted_at", "pk")
 
+    def waiting_first(self) -> Self:
+        """What is to be decided, oldest first; then what is decided, latest first."""
+        is_done = models.Case(models.When(state=ReviewState.WAITING, then=0), default=1)
+        return self.order_by(is_done, models.F("decided_at").desc(nulls_first=True), "submitted_at", "pk")
+
     def of(self, listing: models.Model) -> Self:
         """Those of one listing, latest first."""
         content_type = ContentType.objects.get_for_model(listing)
@@ -108,6 +113,17 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing} : {self.get_state_display()}"
+
+    @property
+    def title(self) -> str:
+        """The name of the listing, as it was submitted."""
+        return str(self.revision.object_str)
+
+    @property
+    def kind_label(self) -> str:
+        """« Lieu »."""
+        model = self.content_type.model_class()
+        return str(model._meta.verbose_name).capitalize() if model else ""
 
     @property
     def is_waiting(self) -> bool:

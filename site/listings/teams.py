@@ -38,6 +38,11 @@ class ClaimQuerySet(ModeratedQuerySet, AboutQuerySet):
         """Those that nobody has decided yet, oldest first."""
         return self.filter(state=ClaimState.WAITING).order_by("created_at", "pk")
 
+    def waiting_first(self) -> Self:
+        """What is to be decided, oldest first; then what is decided, latest first."""
+        is_done = models.Case(models.When(state=ClaimState.WAITING, then=0), default=1)
+        return self.order_by(is_done, models.F("decided_at").desc(nulls_first=True), "created_at", "pk")
+
 
 class AboutListing(models.Model):
     """A row about a listing of any kind."""

@@ -23,10 +23,13 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.coreutils import multigetattr
 
 from listings.desk.access import ModeratorMixin
+from listings.desk.exports import SafeExportMixin
 from listings.models import Listing
 from listings.publishing import (
+    AwaitingReview,
     EditedMeanwhile,
     create_listing,
     edit_token,
@@ -38,7 +41,7 @@ from listings.publishing import (
 
 
 def status_of(listing: Listing) -> str:
-    """« En ligne », « Brouillon », « En ligne, brouillon en attente »."""
+    """« En ligne », « Brouillon », « En ligne, brouillon en attente »."""
     if not listing.live:
         return gettext("Hors ligne") if listing.first_published_at else gettext("Brouillon")
     if listing.has_unpublished_changes:
@@ -66,7 +69,7 @@ class ScopedMixin(ModeratorMixin):
         return self.model._default_manager.for_user(self.request.user)  # type: ignore[no-any-return]
 
 
-class ListingListView(ScopedMixin, BaseListingView):  # type: ignore[misc]
+class ListingListView(ScopedMixin, SafeExportMixin, BaseListingView):  # type: ignore[misc]
     """The listings of a moderator, to search and to filter."""
 
     add_url_name: ClassVar[str]
@@ -79,6 +82,10 @@ class ListingListView(ScopedMixin, BaseListingView):  # type: ignore[misc]
     def get_base_queryset(self) -> QuerySet[Any]:
         """The rows that this user moderates."""
         return ScopedMixin.get_queryset(self)
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """The exported columns of a listing; ``status`` is its state in words."""
+        return {name: status_of(item) if name == "status" else multigetattr(item, name) for name in self.list_export}
 
     @property
     def header_buttons(self) -> list[Any]:
@@ -97,7 +104,7 @@ class _FormMixin(ScopedMixin):
 
     @property
     def is_publishing(self) -> bool:
-        """Whether the button pressed was « Publier »."""
+        """Whether the button pressed was « Publier »."""
         return bool(self.action == "publish")  # type: ignore[attr-defined]
 
     def refuse(self, form: Any, error: ValidationError | str) -> HttpResponse:
@@ -172,6 +179,10 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
         token = form.cleaned_data["edit_token"]
         try:
             revision = save_draft(self.prepared(form.save(commit=False)), self.request.user, token)
+        except AwaitingReview:
+            return self.refuse(
+                form, gettext("Une version de cette fiche attend une relecture. Décidez d’abord, puis modifiez.")
+            )
         except EditedMeanwhile:
             return self.refuse(
                 form,
@@ -241,14 +252,14 @@ class ListingActView(ScopedMixin, View):
 
 
 class CheckedView(ListingActView):
-    """« Vérifié aujourd’hui »."""
+    """« Vérifié aujourd’hui »."""
 
     verb = staticmethod(mark_checked)
     told = gettext_lazy("« %(name)s » est vérifié d’aujourd’hui.")
 
 
 class UnpublishView(ListingActView):
-    """« Retirer du site »."""
+    """« Retirer du site »."""
 
     verb = staticmethod(unpublish)
     told = gettext_lazy("« %(name)s » n’est plus en ligne. Son contenu est gardé ici.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from listings.models import ChangeReport
 from listings.permissions import is_moderator
 
 
@@ -20,12 +20,16 @@ class ModeratorMenuItem(MenuItem):  # type: ignore[misc]
         return is_moderator(request.user)
 
 
-class ReportsMenuItem(ModeratorMenuItem):
-    """« Signalements (3) »: how many wait."""
+class CountedMenuItem(ModeratorMenuItem):
+    """« Signalements (3) »: how many wait, told by ``count``."""
+
+    def __init__(self, *args: Any, count: Callable[[Any], int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.count = count
 
     def render_component(self, request: HttpRequest) -> Any:
         """The entry with its count, none when nothing waits. The item is shared by all requests: it is not changed."""
-        waiting = ChangeReport.objects.for_user(request.user).new().count()
+        waiting = self.count(request.user)
         label = f"{self.label} ({waiting})" if waiting else self.label
         return LinkMenuItem(
             self.name, label, self.url, icon_name=self.icon_name, classname=self.classname, attrs=self.attrs
