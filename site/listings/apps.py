@@ -6,6 +6,9 @@ class ListingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer for what people wrote to each other when they use their rights."""
-        from listings.contact import rights
+        from listings import freshness
+        from listings.contact import my_space, rights
 
+        freshness.connect()
         rights.connect()
+        my_space.register()

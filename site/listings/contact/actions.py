@@ -118,13 +118,13 @@ def confirm(conversation: Conversation) -> Conversation:
 
 
 def _send(conversation: Conversation) -> None:
-    """Let the first message leave, unless the recipient is gone, had enough today, or wants nothing from this sender."""
+    """Let the first message leave, unless the recipient is gone, had enough, or wants nothing from this sender."""
     if not conversation.address_of(Side.RECIPIENT):
         raise Refused(_("Plus personne ne lit les messages de cette fiche. Le vôtre n’est pas parti."))
     if limits.is_blocked(conversation):
-        raise Refused(_("Votre message n’est pas parti : cette fiche ne reçoit plus de messages de votre part."))
+        raise Refused(_("Votre message n’est pas parti : cette fiche ne reçoit plus de messages de votre part."))
     if limits.received_too_many(conversation.recipient_key):
-        raise Refused(_("Cette fiche a reçu beaucoup de messages aujourd’hui. Le vôtre n’est pas parti : réessayez demain."))
+        raise Refused(_("Cette fiche a reçu beaucoup de messages aujourd’hui. Réessayez demain."))
     conversation.state, conversation.sent_at = State.OPEN, timezone.now()
     conversation.last_at = conversation.sent_at
     conversation.save()
@@ -135,7 +135,7 @@ def _send(conversation: Conversation) -> None:
 def answer(
     conversation: Conversation, state: State, submission: UUID, reason: str = "", text: str = ""
 ) -> Conversation:
-    """The recipient answers: interested, not now, declined with a reason, or ``OPEN``: in words only. Raises ``Refused``."""
+    """The recipient answers: yes, not now, no with a reason, or in words only (``OPEN``). Raises ``Refused``."""
     row = _locked(conversation)
     if Message.objects.filter(submission=submission).exists():
         return row
@@ -251,7 +251,7 @@ def mark_read(conversation: Conversation, side: Side) -> None:
 
 
 def forget(conversation: Conversation, *sides: Side) -> None:
-    """Erase what some sides wrote, their address and their links; the other side is told. In the caller's transaction."""
+    """Erase what some sides wrote, their address and links; the other side is told. In the caller's transaction."""
     forget_letters(conversation)
     row = _locked(conversation)
     row.messages.filter(side__in=sides).delete()
@@ -291,4 +291,4 @@ def _allowed(conversation: Conversation, side: Side, act: Act) -> Conversation:
 
 def _insist(row: Conversation, side: Side, act: Act) -> None:
     if act not in acts_of(row, side):
-        raise Refused(_("Ce n’est plus possible : la conversation a changé entre-temps. Voici où elle en est."))
+        raise Refused(_("Ce n’est plus possible : la conversation a changé entre-temps. Voici où elle en est."))

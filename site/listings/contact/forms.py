@@ -57,14 +57,14 @@ class WriteForm(PublicForm):
     introduction = LimitedCharField(
         label=_("Qui vous êtes"),
         max_length=INTRODUCTION_LENGTH,
-        help_text=_("En une ou deux phrases : ce que vous faites, et où."),
+        help_text=_("En une ou deux phrases : ce que vous faites, et où."),
         error_messages={"required": _("Dites en une phrase qui vous êtes.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     subject = LineField(
         label=_("À quel sujet"),
         max_length=SUBJECT_LENGTH,
-        help_text=_("Par exemple : une mission de paie, un bureau deux jours par semaine."),
+        help_text=_("Par exemple : une mission de paie, un bureau deux jours par semaine."),
         error_messages={"required": _("Dites en quelques mots à quel sujet vous écrivez.")},
     )
     text = LimitedCharField(
@@ -93,13 +93,13 @@ class WriteForm(PublicForm):
         address = self.fields["reporter_email"]
         address.required = True
         address.help_text = _("Vous y recevrez un lien pour confirmer, puis la réponse. Elle n’est jamais montrée.")
-        address.error_messages["required"] = _("Écrivez votre adresse : la réponse vous y attendra.")
+        address.error_messages["required"] = _("Écrivez votre adresse : la réponse vous y attendra.")
 
     def clean_wanted_by(self) -> Any:
         """A day to come."""
         day = self.cleaned_data["wanted_by"]
         if day is not None and day < timezone.localdate():
-            raise ValidationError(_("Cette date est passée : choisissez un jour à venir."))
+            raise ValidationError(_("Cette date est passée : choisissez un jour à venir."))
         return day
 
     def is_repeated(self) -> bool:
@@ -190,7 +190,7 @@ class MessageForm(OnceForm):
 
 
 class ShareForm(OnceForm):
-    """« Je partage mon adresse », ticked."""
+    """« Je partage mon adresse », ticked."""
 
     agreed = forms.BooleanField(
         label=_("Je veux bien que l’autre personne voie mon adresse de courriel, si elle partage la sienne"),

@@ -68,6 +68,4 @@ def is_blocked(conversation: Conversation) -> bool:
     keys = [conversation.recipient_key]
     if conversation.listing is not None:
         keys.append(_listing_key(conversation.listing))
-    return bool(
-        ContactBlock.objects.filter(sender_digest=conversation.sender_digest, recipient_key__in=keys).exists()
-    )
+    return bool(ContactBlock.objects.filter(sender_digest=conversation.sender_digest, recipient_key__in=keys).exists())

@@ -85,7 +85,12 @@ class Conversation(AboutListing):
     submission = models.UUIDField(unique=True, editable=False)
 
     sender = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("de")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("de"),
     )
     sender_name = models.CharField(_("nom"), max_length=NAME_LENGTH, blank=True)
     sender_email = models.EmailField(_("courriel"), blank=True)
@@ -95,7 +100,12 @@ class Conversation(AboutListing):
     sender_shares = models.BooleanField(default=False)
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("à")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("à"),
     )
     recipient_email = models.EmailField(_("courriel public de la fiche"), blank=True)
     recipient_key = models.CharField(max_length=64, blank=True)
@@ -130,7 +140,8 @@ class Conversation(AboutListing):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="to_confirm", sent_at__isnull=True) | ~Q(state="to_confirm") & Q(sent_at__isnull=False),
+                condition=Q(state="to_confirm", sent_at__isnull=True)
+                | ~Q(state="to_confirm") & Q(sent_at__isnull=False),
                 name="conversation_left_has_date",
             ),
             models.CheckConstraint(
@@ -256,7 +267,12 @@ class ContactReport(models.Model):
     text = models.TextField(_("ce qui ne va pas"), blank=True)
     created_at = models.DateTimeField(_("signalé le"), default=timezone.now)
     handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("traité par")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("traité par"),
     )
     handled_at = models.DateTimeField(_("traité le"), null=True, blank=True)
 

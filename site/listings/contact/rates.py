@@ -1,4 +1,4 @@
-"""What an agency knows of the messages of its territory: how many left, how many were answered, how soon. Never a word."""
+"""What an agency knows of its territory's messages: how many left, how many were answered, how soon. Never a word."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Rate:
     """Messages of one kind of listing over the last twelve months."""
 
     kind: str
-    """In the plural: « lieux »."""
+    """In the plural: « lieux »."""
     sent: int
     answered: int
     waiting: int

@@ -1,4 +1,4 @@
-"""What time does to conversations: a reminder, an end without answer, the purge. Run every hour; running twice is running once."""
+"""What time does to conversations: a reminder, an end without answer, the purge. Run every hour, idempotent."""
 
 from __future__ import annotations
 

@@ -1,0 +1,134 @@
+"""A conversation as one side reads it: its title, where it stands in words, its messages, the forms that are open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from listings.contact.deeds import DEEDS
+from listings.contact.forms import OnceForm
+from listings.contact.models import Conversation, Message, Side, State
+from listings.contact.permissions import Act
+from listings.contact.seats import Seat
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state: word, icon, colour."""
+
+    label: str
+    icon: str
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """One message: by whom, and whether it is the reader's own."""
+
+    message: Message
+    author: str
+    is_mine: bool
+
+
+def badge_of(conversation: Conversation, side: Side) -> Badge:
+    """The state of a conversation for one side. Who is blocked reads that it is over, and no more."""
+    state = State(conversation.state)
+    waits = state == State.OPEN and not conversation.is_answered
+    if waits and side == Side.RECIPIENT:
+        return Badge(_("Votre réponse est attendue"), "hourglass", "warn")
+    if waits:
+        return Badge(_("En attente de réponse"), "hourglass", "note")
+    if state == State.BLOCKED and side == Side.RECIPIENT:
+        return Badge(_("Bloqué"), "ban", "bad")
+    return {
+        State.TO_CONFIRM: Badge(_("Adresse à confirmer"), "mail", "warn"),
+        State.OPEN: Badge(_("Réponse reçue") if side == Side.SENDER else _("Répondu"), "message-square", "good"),
+        State.INTERESTED: Badge(_("Oui, parlons-en"), "check", "good"),
+        State.NOT_NOW: Badge(_("Pas pour le moment"), "clock", "note"),
+        State.DECLINED: Badge(_("Non"), "x"),
+        State.SHARED: Badge(_("Adresses partagées"), "contact", "good"),
+    }.get(state, Badge(_("Terminé"), "lock"))
+
+
+def title_of(conversation: Conversation, side: Side) -> str:
+    """« Camille Roux vous écrit », « Votre message à La Filature »."""
+    if side == Side.SENDER:
+        return _("Votre message à %(listing)s") % {"listing": conversation.listing_name}
+    if conversation.sender_gone:
+        return _("Message d’un compte qui n’existe plus")
+    return _("%(name)s vous écrit") % {"name": conversation.sender_name}
+
+
+def author_of(conversation: Conversation, side: Side) -> str:
+    """The name that the other side reads."""
+    return conversation.sender_name if side == Side.SENDER else conversation.listing_name
+
+
+class Thread:
+    """What ``contact/thread.html`` reads. ``bound`` is the form that was posted and came back, with its act."""
+
+    def __init__(self, seat: Seat, bound: tuple[Act, OnceForm] | None = None) -> None:
+        self.seat, self.conversation, self.side = seat, seat.conversation, seat.side
+        self.bound = bound
+
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        return title_of(self.conversation, self.side)
+
+    @property
+    def badge(self) -> Badge:
+        """Where it stands, in a word."""
+        return badge_of(self.conversation, self.side)
+
+    @cached_property
+    def messages(self) -> list[Words]:
+        """All messages, oldest first."""
+        rows = self.conversation.messages.all()
+        return [Words(row, author_of(self.conversation, Side(row.side)), row.side == self.side) for row in rows]
+
+    @property
+    def is_recipient(self) -> bool:
+        """Whether the reader received the first message."""
+        return self.side == Side.RECIPIENT
+
+    @property
+    def has_shared(self) -> bool:
+        """Whether the reader chose to share their address."""
+        return self.conversation.shares(self.side)
+
+    @property
+    def other_has_shared(self) -> bool:
+        """Whether the other side did."""
+        return self.conversation.shares(self.side.other)
+
+    @property
+    def other_is_gone(self) -> bool:
+        """Whether the other side's account was erased."""
+        gone = self.conversation.sender_gone if self.is_recipient else self.conversation.recipient_gone
+        return bool(gone)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was closed, or blocked, which who is blocked does not read."""
+        return self.conversation.state in {State.CLOSED, State.BLOCKED}
+
+    @cached_property
+    def forms(self) -> dict[str, dict[str, Any]]:
+        """The open acts by name (``answer``, ``write``, …): the form and where it is posted."""
+        return {
+            act.name.lower(): {"form": self._form(act), "address": self.seat.address_to(act)} for act in self.seat.acts
+        }
+
+    @property
+    def mistaken(self) -> OnceForm | None:
+        """The form that came back, for the summary of what to mend."""
+        return self.bound[1] if self.bound else None
+
+    def _form(self, act: Act) -> OnceForm:
+        if self.bound and self.bound[0] == act:
+            return self.bound[1]
+        return DEEDS[act].form(prefix=act)

@@ -1,0 +1,128 @@
+"""Taking one's messages along; erasing an account leaves nothing of it with the other side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from accounts.models import User
+from accounts.rights import erasing, exporting
+from listings.contact import actions
+from listings.contact.models import ContactBlock, Conversation, Side, State
+from tests.factories.contact import answered, last_link, mails, write_to
+from tests.factories.listings import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def exported(user: Any) -> str:
+    """What the messages' section of an export says."""
+    answers = [sections for receiver, sections in exporting.send(User, user=user) if "contact" in receiver.__module__]
+    return str([list(section.rows) for sections in answers for section in sections])
+
+
+def erase(user: Any) -> None:
+    """Ask every owner of personal data to erase, then delete the account."""
+    erasing.send(User, user=user)
+    user.delete()
+
+
+def everywhere(words: str) -> list[str]:
+    """The columns of our tables where some words still are."""
+    found = []
+    for model in apps.get_models():
+        if model._meta.app_label in {"listings", "mail"}:
+            for row in model._default_manager.values():
+                found += [f"{model._meta.label}.{name}" for name, value in row.items() if words in str(value)]
+    return found
+
+
+class TestExport:
+    def test_holds_both_sides_words_and_no_address(self) -> None:
+        conversation = answered(text="Venez mardi")
+        for mine, theirs in (
+            (conversation.sender, conversation.recipient),
+            (conversation.recipient, conversation.sender),
+        ):
+            text = exported(mine)
+            assert "Venez mardi" in text
+            assert "deux jours" in text
+            assert theirs.email not in text
+
+    def test_holds_nothing_of_others(self) -> None:
+        answered(text="Venez mardi")
+        assert "mardi" not in exported(make_user())
+
+
+class TestErasure:
+    def test_of_who_wrote(self, client: Client) -> None:
+        conversation = answered(
+            text="Venez mardi", account=make_user(), introduction="Jardinière", subject="Un bureau rare"
+        )
+        actions.say(conversation, Side.SENDER, "Avec mon cheval", conversation.submission.__class__(int=5))
+        sender, name = conversation.sender, conversation.sender_name
+        link, mine = last_link(conversation.recipient.email), last_link(sender.email)
+        email = sender.email
+        erase(sender)
+        for words in ("cheval", "Jardinière", "Un bureau rare", name, email):
+            assert not everywhere(words)
+        assert client.get(mine).status_code == 404
+        client.force_login(conversation.recipient)
+        for page in (link, f"/mon-espace/messages/{conversation.pk}/"):
+            text = client.get(page).content.decode()
+            assert "Ce compte n’existe plus" in text
+            assert "Venez mardi" in text, "what the other wrote is theirs"
+        conversation.refresh_from_db()
+        assert conversation.state == State.CLOSED
+
+    def test_of_who_received(self, client: Client) -> None:
+        conversation = answered(text="Venez mardi")
+        recipient, sender = conversation.recipient, conversation.sender
+        email = recipient.email
+        erase(recipient)
+        assert not everywhere("Venez mardi")
+        assert not everywhere(email)
+        client.force_login(sender)
+        text = client.get(f"/mon-espace/messages/{conversation.pk}/").content.decode()
+        assert "Ce compte n’existe plus" in text
+        assert "calme deux jours" in text
+
+    def test_of_both_leaves_nothing(self) -> None:
+        conversation = answered(text="Venez mardi")
+        erase(conversation.sender)
+        erase(conversation.recipient)
+        assert not Conversation.objects.exists()
+        assert not mails()
+
+    def test_of_what_was_written_from_the_address_alone(self) -> None:
+        member = make_user()
+        write_to(email=member.email.upper())
+        other = write_to(email=f"x{member.email}")
+        erase(member)
+        assert [row.pk for row in Conversation.objects.all()] == [other.pk]
+        assert not everywhere(member.email.upper())
+
+    def test_of_a_report_s_words(self) -> None:
+        conversation = answered()
+        actions.report(conversation, Side.SENDER, "Il insiste")
+        actions.report(conversation, Side.RECIPIENT, "Elle insiste")
+        erase(conversation.sender)
+        assert not everywhere("Il insiste")
+        assert everywhere("Elle insiste")
+
+    def test_keeps_a_block_against_who_left_and_drops_who_left_s_own(self) -> None:
+        conversation = actions.block(answered())
+        erase(conversation.sender)
+        assert ContactBlock.objects.count() == 1
+        erase(conversation.recipient)
+        assert not ContactBlock.objects.exists()
+
+    def test_leaves_others_alone(self) -> None:
+        conversation, other = answered(text="Venez mardi"), answered(text="Venez jeudi")
+        erase(conversation.sender)
+        other.refresh_from_db()
+        assert (other.state, other.messages.count()) == (State.INTERESTED, 2)
+        assert len(mails()) == 2
