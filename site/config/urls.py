@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("courriel/", include("mail.urls")),
         path("lieux/", include("places.urls")),
+        path("", include("listings.contact.urls")),
         path("mon-espace/", include("listings.space.urls")),
         path("", login_not_required(serve_page), {"path": ""}, name="home"),
         re_path(serve_pattern, login_not_required(serve_page), name="wagtail_serve"),
