@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/images/<path:path>", serve_media, {"document_root": settings.MEDIA_ROOT / "images"}, name="media"),
     *i18n_patterns(
         path("courriel/", include("mail.urls")),
+        path("fiche/", include("listings.freshness_urls")),
         path("lieux/", include("places.urls")),
         path("", include("listings.contact.urls")),
         path("mon-espace/", include("listings.space.urls")),

@@ -16,6 +16,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Rev
 
 from geography.models import Commune, Territory
 from listings.archives import Archive
+from listings.checks import CheckRound
 from listings.contact.models import ContactBlock, ContactLink, ContactReport, Conversation, Message
 from listings.moderators import ModeratedQuerySet, Moderator
 from listings.reports import ChangeReport
@@ -27,6 +28,7 @@ __all__ = [
     "Archive",
     "ChangeReport",
     "CheckInterval",
+    "CheckRound",
     "Claim",
     "ContactBlock",
     "ContactLink",

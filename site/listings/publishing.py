@@ -13,14 +13,18 @@ from django.utils import timezone
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.log_actions import log
 from wagtail.models import Revision
+from wagtail.signals import published
 
 from listings.archives import Archive
+from listings.checks import CheckRound, close_round
 from listings.models import Listing
 from listings.reviews import Review, ReviewState
 from listings.versions import bump_version
 
 CHECKED = "hameau.checked"
 """The log action of « vérifié aujourd’hui »."""
+LAPSED, RETURNED = "hameau.lapsed", "hameau.returned"
+"""Left the public lists because nobody confirmed it; came back because someone did."""
 
 
 class EditedMeanwhile(Exception):
@@ -79,22 +83,55 @@ def save_draft(listing: Listing, user: Any, token: str) -> Revision:
 
 @transaction.atomic
 def publish(revision: Revision, user: Any) -> None:
-    """Make public exactly this revision; what was archived is no longer."""
+    """Make public exactly this revision; what was archived is no longer. What its holder wrote is checked today."""
     Archive.objects.filter(content_type=revision.content_type, object_id=revision.object_id).delete()
     revision.publish(user=user, skip_permission_checks=True)
+    model = revision.content_type.model_class()
+    row = model._default_manager.select_for_update(of=("self",)).get(pk=revision.object_id)
+    if revision.user and model._default_manager.owned_by(revision.user).filter(pk=row.pk).exists():
+        _write_checked(row)
+        close_round(row)
 
 
 @transaction.atomic
 def unpublish(listing: Listing, user: Any) -> None:
-    """Take a listing off the site; its content is kept. Nothing happens to one that is not public."""
-    UnpublishAction(locked(listing), user=user).execute(skip_permission_checks=True)
+    """Take a listing off the site; its content is kept. Nothing happens to one that is not public.
+
+    One that had left the lists by itself stays off, whoever confirms it now.
+    """
+    row = locked(listing)
+    close_round(row)
+    row.to_confirm = False
+    if row.live:
+        UnpublishAction(row, user=user).execute(skip_permission_checks=True)
+    else:
+        row.save(update_fields=["to_confirm"])
 
 
 @transaction.atomic
 def mark_checked(listing: Listing, user: Any) -> None:
-    """Record that everything the listing says was found true today."""
+    """Record that everything the listing says was found true today; bring it back if it had left the lists unchecked.
+
+    ``user`` is who says so: its owner, or a moderator.
+    """
     row = locked(listing)
-    row.checked_on = timezone.localdate()
-    row.save(update_fields=["checked_on", "updated_at"])
+    _write_checked(row)
     log(instance=row, action=CHECKED, user=user)
+    check = close_round(row)
+    if check and check.has_lapsed and not row.live and not Archive.objects.of(row).exists():
+        _bring_back(row, check, user)
     bump_version(row._meta.app_label)
+
+
+def _write_checked(row: Listing) -> None:
+    row.checked_on, row.to_confirm = timezone.localdate(), False
+    row.save(update_fields=["checked_on", "to_confirm", "updated_at"])
+
+
+def _bring_back(row: Listing, check: CheckRound, user: Any) -> None:
+    """Make public again what was when the listing lapsed, not a draft written since."""
+    row.live, row.live_revision = True, check.revision
+    row.has_unpublished_changes = row.latest_revision_id not in {None, check.revision_id}
+    row.save(update_fields=["live", "live_revision", "has_unpublished_changes", "updated_at"])
+    log(instance=row, action=RETURNED, user=user)
+    published.send(sender=type(row), instance=row, revision=check.revision)

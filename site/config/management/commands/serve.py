@@ -143,7 +143,7 @@ def children(host: str, port: int, *, reload: bool) -> list[Child]:
     return [
         Child("The web server", web),
         Child("The task worker", [*manage, "work", "--verbosity=0", *(["--reload"] if reload else [])]),
-        Child("The housekeeping", [*manage, "housekeeping"], period=HOUR, delay=MINUTE),
+        Child("What is due", [*manage, "run_due"], period=HOUR, delay=MINUTE),
     ]
 
 

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from config.management.commands import housekeeping
+from config.management.commands import run_due
 
 
 @pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_old_finished_tasks_are_forgotten_and_others_kept() -> None:
             finished_at=now - timedelta(days=age),
         )
     for _ in range(2):
-        call_command("housekeeping")
+        call_command("run_due")
         kept = set(DBTaskResult.objects.values_list("task_path", flat=True))
         assert kept >= {"SUCCESSFUL 10", "FAILED 40", "READY 40"}
         assert not kept & {"SUCCESSFUL 40", "FAILED 100"}
@@ -32,11 +32,11 @@ def test_old_finished_tasks_are_forgotten_and_others_kept() -> None:
 def test_one_failing_chore_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     done = []
 
-    def fail() -> None:
+    def fail(now: object) -> None:
         raise RuntimeError("no")
 
-    chores = {"first": lambda: done.append(1), "broken": fail, "last": lambda: done.append(2)}
-    monkeypatch.setattr(housekeeping, "CHORES", chores)
+    chores = {"first": lambda now: done.append(1), "broken": fail, "last": lambda now: done.append(2)}
+    monkeypatch.setattr(run_due, "CHORES", chores)
     with pytest.raises(CommandError, match="broken"):
-        call_command("housekeeping")
+        call_command("run_due")
     assert done == [1, 2]
