@@ -1,13 +1,17 @@
-"""Private unless marked public, asked in the order that keeps public pages cacheable."""
+"""Private unless marked public, asked in the order that keeps public pages cacheable; and who was here, when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from accounts.models import User
 
 
 class PrivateUnlessPublicMiddleware(LoginRequiredMiddleware):
@@ -27,3 +31,24 @@ class PrivateUnlessPublicMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class LastSeenMiddleware:
+    """Keep the day someone was last here, for those whose session lasts: one write a day, none on public pages.
+
+    Only a user that the view has already read counts: nothing here opens the session of a public page.
+    """
+
+    EVERY = timedelta(days=1)
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        user = getattr(request, "_cached_user", None)
+        if isinstance(user, User) and user.pk:
+            now = timezone.now()
+            if user.last_seen_at is None or user.last_seen_at < now - self.EVERY:
+                User.objects.filter(pk=user.pk).update(last_seen_at=now)
+        return response

@@ -41,6 +41,8 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     is_staff = models.BooleanField(_("membre de l’équipe"), default=False)
     is_active = models.BooleanField(_("actif"), default=True)
     date_joined = models.DateTimeField(_("inscription"), default=timezone.now)
+    last_seen_at = models.DateTimeField(_("vu le"), null=True, blank=True, editable=False)
+    warned_at = models.DateTimeField(_("prévenu le"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -63,3 +65,46 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     def get_short_name(self) -> str:
         """The first name, or the e-mail address."""
         return self.first_name or self.email
+
+
+class Consent(models.Model):
+    """That someone agreed to a text: the words they read, their version, and when."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="consents", verbose_name=_("compte"))
+    wording = models.TextField(_("texte"))
+    version = models.CharField(_("version"), max_length=40)
+    given_at = models.DateTimeField(_("donné le"), default=timezone.now)
+    withdrawn_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("accord")
+        verbose_name_plural = _("accords")
+        ordering = ["given_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "version"],
+                condition=models.Q(withdrawn_at=None),
+                name="consent_given_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_withdrawn_after_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.given_at:%Y-%m-%d}"
+
+
+class Erasure(models.Model):
+    """That an account was erased: a keyed digest, which tells who only to someone who has the account again."""
+
+    user_digest = models.CharField(max_length=64, unique=True)
+    erased_at = models.DateTimeField(_("effacé le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("effacement")
+        verbose_name_plural = _("effacements")
+
+    def __str__(self) -> str:
+        return f"{self.user_digest[:12]}, {self.erased_at:%Y-%m-%d}"

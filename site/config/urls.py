@@ -19,13 +19,17 @@ from wagtail.views import serve as serve_page
 
 from config import health, views
 
-sign_in = RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)
+# One door: the sign-in of accounts. Wagtail has two more, and a way of its own to ask for another password.
+sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+forgotten_password = login_not_required(RedirectView.as_view(pattern_name="account_reset_password"))
 
 # Renditions only, which never change under their name: documents may be private, originals know where they were
 # taken. A proxy in front may serve that folder itself.
 serve_media = cache_control(public=True, max_age=30 * 24 * 3600)(login_not_required(serve_file))
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/login/", sign_in, name="wagtailadmin_login"),
+    re_path(r"^admin/password_reset/", forgotten_password, name="wagtailadmin_password_reset"),
     path("admin/", include(wagtailadmin_urls)),
     # Whether a document is public is for its collection to say, not for an account.
     re_path(r"^documents/(\d+)/(.*)$", login_not_required(documents.serve), name="wagtaildocs_serve"),
@@ -41,7 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cms.urls")),
     path("", include("geography.urls")),
     # Wagtail asks for these two names where an editor keeps a page for some: one door, the desk's.
-    path("_util/login/", login_not_required(sign_in), name="wagtailcore_login"),
+    path("_util/login/", sign_in, name="wagtailcore_login"),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         login_not_required(authenticate_with_password),
@@ -53,6 +57,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("courriel/", include("mail.urls")),
         path("fiche/", include("listings.freshness_urls")),
+        path("compte/", include("accounts.urls")),
+        path("compte/suite/", views.after_sign_in, name="after_sign_in"),
         path("lieux/", include("places.urls")),
         path("", include("listings.contact.urls")),
         path("mon-espace/", include("listings.space.urls")),

@@ -1,21 +1,24 @@
-"""What machines ask every site for: robots, sitemap, icon."""
+"""What machines ask every site for: robots, sitemap, icon; and where people go once they are signed in."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import views as sitemap_views
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from config.sitemaps import sitemaps_for
+from listings.permissions import is_moderator
 
 ROBOTS = """\
 User-agent: *
 Disallow: /admin/
 Disallow: /_util/
+Disallow: /compte/
 Disallow: /*/signaler/
 Disallow: /*?*tri=
 
@@ -55,3 +58,10 @@ def sitemap_part(request: HttpRequest, section: str) -> HttpResponseBase:
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
     """Where the icon is, for those who ask at the old address."""
     return HttpResponseRedirect(static("ui/favicon.svg"))
+
+
+@never_cache
+@require_safe
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """The desk for those who keep it, one's own space for the others."""
+    return redirect("wagtailadmin_home" if is_moderator(request.user) else "space:home")

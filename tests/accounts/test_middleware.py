@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 def test_a_private_page_leads_to_the_sign_in_page(client: Client) -> None:
     response = client.get("/prive/?a=1")
     assert response.status_code == 302
-    assert response["Location"] == "/admin/login/?next=/prive/%3Fa%3D1"
+    assert response["Location"] == "/compte/connexion/?next=/prive/%3Fa%3D1"
 
 
 def test_a_public_page_is_the_same_for_everyone(client: Client) -> None:

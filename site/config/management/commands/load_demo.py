@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.actions import vouch_for_address
 from cms.actions import found_territory, open_desk, open_site
 from config.demo.places import demo_places
 from config.sign_ins import DEMO_PASSWORD, DEMO_SIGN_INS
@@ -73,6 +74,7 @@ def create_users(territories: dict[str, Territory]) -> dict[str, Any]:
         if user is None:
             create = accounts.create_superuser if name == "admin" else accounts.create_user
             user = create(email, DEMO_PASSWORD)
+            vouch_for_address(user)
         if name in DESKS:
             open_desk(user, territories[DESKS[name]])
         users[name] = user

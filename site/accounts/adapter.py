@@ -1,0 +1,69 @@
+"""Our answers to allauth: the words, the outbox, and who counts as the same sender."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext
+
+from accounts.words import MAILS, MESSAGES, MISTAKES, NOTICES, SECOND_FACTOR_MISTAKES
+from mail.outbox import write_mail
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts without a user name, written to through the outbox."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **MISTAKES}
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write allauth's mail with our template, in the language of the page that asked for it."""
+        asked = {name: context[name] for name in KEPT_FOR_MAILS if name in context}
+        template = MAILS.get(template_prefix, "account_notice")
+        if template == "account_notice":
+            asked["event"] = NOTICES[template_prefix]
+        write_mail(template, email, asked, language=translation.get_language() or "")
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Say ours of ``MESSAGES``, and nothing where we have nothing to say."""
+        said = message or MESSAGES.get(message_template or "")
+        if said:
+            messages.add_message(request, level, str(said), extra_tags=extra_tags)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords for an address whatever the territory's host they are tried at."""
+        return str(credentials.get("email", "")).lower()
+
+
+KEPT_FOR_MAILS = ("activate_url", "password_reset_url", "signup_url", "timestamp", "ip")
+"""Of what allauth hands over, what our mails say; the rest (requests, users) stays out."""
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Codes and passkeys, in our words."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, **SECOND_FACTOR_MISTAKES}
+
+    def get_totp_issuer(self) -> str:
+        """The name that the application of codes shows beside the address."""
+        return f"Hameau ({self._get_site_name()})"
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
+        """The name proposed for a new passkey."""
+        from allauth.mfa.models import Authenticator
+
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Clé d’accès %(number)d") % {"number": number}

@@ -1,0 +1,1 @@
+"""The pages of an account that allauth does not have."""

@@ -1,0 +1,58 @@
+"""People to sign in with, and a fast hasher: what is tested is who gets in, not how long a hash takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import LazySettings
+from django.test import Client
+
+from accounts.models import User
+from mail.models import OutgoingMail
+
+PASSWORD = "une phrase de quatre mots"
+SIGN_IN = "/compte/connexion/"
+
+
+@pytest.fixture(autouse=True)
+def _fast_hasher(settings: LazySettings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def make_user(email: str = "camille@exemple.fr", **fields: Any) -> User:
+    """Someone whose address is confirmed."""
+    user = User.objects.create_user(email, PASSWORD, **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def member(db: None) -> User:
+    """A member, whose password is ``PASSWORD``."""
+    return make_user()
+
+
+def sign_in(client: Client, email: str = "camille@exemple.fr", password: str = PASSWORD, **extra: Any) -> Any:
+    """Send the sign-in form."""
+    return client.post(SIGN_IN, {"login": email, "password": password}, **extra)
+
+
+@pytest.fixture
+def signed_in(member: User) -> Client:
+    """The member's browser, signed in through the door."""
+    client = Client()
+    assert sign_in(client).status_code == 302
+    return client
+
+
+def mails_to(email: str) -> list[OutgoingMail]:
+    """What was written to an address, oldest first."""
+    return list(OutgoingMail.objects.filter(to=email).order_by("created_at", "pk"))
+
+
+def link_in(mail: OutgoingMail) -> str:
+    """The path of the only line of a mail that is an address."""
+    (line,) = [line for line in mail.text.splitlines() if line.startswith("http")]
+    return "/" + line.split("/", 3)[3]
