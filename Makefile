@@ -20,7 +20,7 @@ UV := $(or $(uv-at-hand),.uv/bin/uv)
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help setup run dev test test-sqlite test-postgresql check format messages bench clean
+.PHONY: help setup run dev test test-sqlite test-postgresql mutants check format messages bench clean
 help:  ## List the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
@@ -69,6 +69,11 @@ test-sqlite: setup var/chromium  ## Run the whole suite on SQLite
 # The databases go with their server: nothing waits for the last connection to each.
 test-postgresql: setup var/chromium  ## Run the whole suite on PostgreSQL (its server comes from a wheel)
 	HAMEAU_TEST_DATABASE=postgresql $(BIN)/python tests/with_postgresql.py $(PYTEST) --reuse-db --create-db
+
+# Only some modules: `make mutants ARGS="listings.permissions mail.retention"`.
+mutants: export HAMEAU_TEST_DATABASE := sqlite
+mutants: setup  ## Break rules of permission, visibility, retention one by one; count what the tests notice
+	$(BIN)/python -m tests.mutation.run $(ARGS)
 
 # The browser of the tests: a Chromium that is there, else one that is installed now.
 var/chromium: .venv/.developing tests/browser/chromium.py

@@ -1,0 +1,236 @@
+"""A pytest session that runs the tests once, then once more for each mutant, in a fork of the warm process.
+
+Nothing is written to the checkout, nothing is imported twice: in the child, the mutated body takes the place of the
+right one inside the function object that everybody holds already, whatever decorators, managers or signals hold it.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import _lru_cache_wrapper
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.mutation.mutants import Mutant, mutants_of
+
+ROOT = Path(__file__).resolve().parents[2]
+SLOW = 10.0
+"""Seconds: a longer test is not asked; each survivor would wait for it."""
+PATIENCE = 10.0
+"""How many times longer than before the tests may take, before the mutant is taken for an endless loop."""
+
+
+NOT_INSTALLED = 3
+"""The exit status of a child that could not put its mutant in place: a fault of ours, not a test that notices."""
+
+
+@dataclass
+class Outcome:
+    """What became of one mutant: ``killed`` (with the test), ``timeout``, ``survived`` or ``unreached``."""
+
+    mutant: Mutant
+    state: str
+    test: str = ""
+
+
+@dataclass
+class MutationSession:
+    """The plugin: ``modules`` are dotted names, each perhaps with ``:`` and the start of the names to mutate in it."""
+
+    modules: Sequence[str]
+    outcomes: list[Outcome] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    reached: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def pytest_configure(self) -> None:
+        """Write no example to disk: those of a mutant are no failure of ours."""
+        import hypothesis  # once pytest is there to rewrite it
+
+        hypothesis.settings.register_profile("mutation", hypothesis.settings.default, database=None, derandomize=True)
+        hypothesis.settings.load_profile("mutation")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """In place of pytest's own loop."""
+        targets = [(target, importlib.import_module(target.partition(":")[0])) for target in self.modules]
+        mutants = [mutant for target, module in targets for mutant in wrong_versions(target, module)]
+        self._run_once(session, {str(module.__file__) for _, module in targets})
+        items = {item.nodeid: item for item in session.items}
+        for rank, mutant in enumerate(mutants):
+            outcome = self._try(session, items, mutant)
+            self.outcomes.append(outcome)
+            mark = {"killed": ".", "timeout": "t", "survived": "S", "unreached": "U"}[outcome.state]
+            sys.stderr.write(mark + "\n" * (rank % 100 == 99))
+            sys.stderr.flush()
+        sys.stderr.write("\n")
+        return True
+
+    def _run_once(self, session: pytest.Session, files: set[str]) -> None:
+        """Without any mutant: how long each test takes, and which lines of the modules it reaches."""
+        for item, following in zip(session.items, [*session.items[1:], session.items[0]], strict=True):
+            started = time.monotonic()
+            with reaching(files) as lines:
+                reports = runtestprotocol(item, nextitem=following, log=False)
+            self.seconds[item.nodeid] = time.monotonic() - started
+            if any(report.failed for report in reports):
+                self.failures.append(item.nodeid)  # whatever the mutant, it would seem to notice
+                continue
+            for place in lines:
+                self.reached[place].add(item.nodeid)
+
+    def _try(self, session: pytest.Session, items: dict[str, pytest.Item], mutant: Mutant) -> Outcome:
+        """The mutant in a child, with the tests that reach its line, or its module for a constant; quick ones first."""
+        file = mutant.code.co_filename
+        if mutant.constant:
+            tests = set().union(*(found for (name, _), found in self.reached.items() if name == file))
+        else:
+            tests = self.reached.get((file, mutant.line), set())
+        asked = sorted((test for test in tests if self.seconds[test] < SLOW), key=self.seconds.__getitem__)
+        if not asked:
+            return Outcome(mutant, "unreached")
+        reader, writer = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(reader)
+            limit = 5 + PATIENCE * sum(self.seconds[test] for test in asked)
+            _in_child(session, [items[test] for test in asked], mutant, limit, writer)
+        os.close(writer)
+        with os.fdopen(reader) as pipe:
+            test = pipe.read()
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            return Outcome(mutant, "timeout")
+        if os.WEXITSTATUS(status) == NOT_INSTALLED:
+            raise RuntimeError(f"{mutant.name} can't be put in place: {test}")
+        return Outcome(mutant, "survived" if os.WEXITSTATUS(status) == 0 else "killed", test)
+
+
+def wrong_versions(target: str, module: ModuleType) -> Iterator[Mutant]:
+    """The mutants of ``package.module``, or of what begins with a name in it: ``package.module:Class``."""
+    name, _, start = target.partition(":")
+    for mutant in mutants_of(name, Path(str(module.__file__))):
+        if mutant.place == start or not start or mutant.place.startswith(f"{start}."):
+            yield mutant
+
+
+class reaching:  # noqa: N801 - read as « with reaching(files) »
+    """Notes the lines of some files that run meanwhile, in whatever thread."""
+
+    def __init__(self, files: set[str]) -> None:
+        self.files = files
+        self.lines: set[tuple[str, int]] = set()
+
+    def __enter__(self) -> set[tuple[str, int]]:
+        threading.settrace(self._enter)
+        sys.settrace(self._enter)
+        return self.lines
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]
+
+    def _enter(self, frame: FrameType, event: str, argument: object) -> Any:
+        if frame.f_code.co_filename not in self.files:
+            return None
+        return self._line
+
+    def _line(self, frame: FrameType, event: str, argument: object) -> Any:
+        self.lines.add((frame.f_code.co_filename, frame.f_lineno))
+        return self._line
+
+
+def _in_child(session: pytest.Session, items: list[pytest.Item], mutant: Mutant, limit: float, writer: int) -> None:
+    """Run the tests on the mutant, tell which one failed, and leave without tearing down what the parent holds."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, limit)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    try:
+        install(mutant)
+    except BaseException as error:
+        os.write(writer, repr(error)[:500].encode())
+        os._exit(NOT_INSTALLED)
+    try:
+        session._setupstate.teardown_exact(items[0])
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if any(report.failed for report in runtestprotocol(item, nextitem=following or item, log=False)):
+                os.write(writer, item.nodeid.encode())
+                os._exit(1)
+    except BaseException as error:
+        os.write(writer, repr(error)[:500].encode())
+        os._exit(1)
+    os._exit(0)
+
+
+def install(mutant: Mutant) -> None:
+    """Put the wrong code in place of the right one, in this process."""
+    module = sys.modules[mutant.module]
+    if mutant.constant:
+        _rebind(module, mutant.place, eval(mutant.constant, vars(module)))
+        return
+    right = function_codes(mutant.code.co_filename, mutant.place)
+    wrong = _find_code(mutant.code, mutant.place.split("."))
+    if not right:
+        raise LookupError(f"{mutant.module}.{mutant.place} is not there")
+    for function in right:
+        function.__code__ = wrong
+
+
+def function_codes(file: str, place: str) -> list[FunctionType]:
+    """The live functions of a file that have a qualified name; what they have remembered is forgotten."""
+    found = []
+    for thing in gc.get_objects():
+        if type(thing) is FunctionType:  # isinstance() would wake up lazy objects
+            if thing.__code__.co_filename == file and thing.__code__.co_qualname == place:
+                found.append(thing)
+        elif type(thing) is _lru_cache_wrapper:
+            thing.cache_clear()
+    return found
+
+
+def _find_code(code: CodeType, names: list[str]) -> CodeType:
+    for name in names:
+        code = next(each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == name)
+    return code
+
+
+def _rebind(module: ModuleType, place: str, wrong: object) -> None:
+    """Give a constant another value: in its class and below, or in its module and wherever it was imported by name."""
+    *classes, name = place.split(".")
+    if classes:
+        owner: Any = module
+        for each in classes:
+            owner = getattr(owner, each)
+        _rebind_in_class(owner, name, vars(owner)[name], wrong)
+        return
+    right = vars(module)[name]
+    for other in [*sys.modules.values()]:
+        if isinstance(other, ModuleType) and vars(other).get(name) is right:
+            setattr(other, name, wrong)
+
+
+def _rebind_in_class(owner: type, name: str, right: object, wrong: object) -> None:
+    """In a class, and in those below that add to its tuple: ``LIVE_ONLY = (*Listing.LIVE_ONLY, …)``."""
+    for below in owner.__subclasses__():
+        own = vars(below).get(name)
+        if isinstance(own, tuple) and isinstance(right, tuple) and own[: len(right)] == right:
+            _rebind_in_class(below, name, own, (*wrong, *own[len(right) :]))  # type: ignore[misc]
+        elif own is None:
+            _rebind_in_class(below, name, right, wrong)
+    if name in vars(owner):
+        setattr(owner, name, wrong)

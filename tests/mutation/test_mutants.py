@@ -1,0 +1,145 @@
+"""What is changed, and that a change in a fork reaches whoever holds the function already."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.run import HERE, equivalents, report, summary
+from tests.mutation.session import Outcome, install, wrong_versions
+
+SOURCE = '''
+from datetime import timedelta
+from functools import wraps
+
+KEPT = timedelta(days=30)
+label = "not a policy"
+
+def twice(function):
+    @wraps(function)
+    def inner(*a): return function(*a)
+    return inner
+
+@twice
+def may(user, row) -> bool:
+    """Docstring."""
+    if not user.active and user.age >= 18:
+        raise ValueError("words")
+    return Row.filter(owner=user, at__gt=row.at).exists()
+
+class Rows:
+    NAMES = ("a", "b")
+
+    @property
+    def kept(self):
+        return KEPT
+'''
+
+
+@pytest.fixture
+def mutants(tmp_path: Path) -> list[Mutant]:
+    path = tmp_path / "sample.py"
+    path.write_text(SOURCE)
+    return list(mutants_of("sample", path))
+
+
+def changes(mutants: list[Mutant], place: str) -> set[str]:
+    return {mutant.change for mutant in mutants if mutant.place == place}
+
+
+def test_each_kind_of_change(mutants: list[Mutant]) -> None:
+    rows = "Row.filter(owner=user, at__gt=row.at)"
+    assert changes(mutants, "may") == {
+        "not user.active and user.age >= 18 → not user.active or user.age >= 18",
+        "not user.active and user.age >= 18 → user.active and user.age >= 18",
+        "user.age >= 18 → user.age > 18",
+        "18 → 19",
+        "if not user.active and user.age >= 18: → if not (not user.active and user.age >= 18):",
+        "raise ValueError('words') → left out",
+        f"return {rows}.exists() → return None",
+        f"return {rows}.exists() → return not {rows}.exists()",
+        f"{rows} → Row.exclude(owner=user, at__gt=row.at)",
+        f"{rows} → Row.filter(at__gt=row.at)",
+        f"{rows} → Row.filter(owner=user)",
+        f"{rows} → Row.filter(owner=user, at__gte=row.at)",
+    }
+
+
+def test_constants_of_policy_and_no_others(mutants: list[Mutant]) -> None:
+    assert changes(mutants, "KEPT") == {"30 → 31"}
+    assert changes(mutants, "Rows.NAMES") == {
+        "('a', 'b') → ('b',)",
+        "('a', 'b') → ('a',)",
+        "'a' → 'XXa'",
+        "'b' → 'XXb'",
+    }
+    assert not changes(mutants, "label")
+
+
+def in_a_fork(ask: Callable[[], bool]) -> bool:
+    child = os.fork()
+    if not child:
+        try:
+            os._exit(0 if ask() else 1)
+        finally:
+            os._exit(2)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_a_mutant_reaches_decorated_functions_and_properties_held_by_others() -> None:
+    from listings.models import Listing
+    from listings.reports import ChangeReport, ReportState
+
+    module = importlib.import_module("listings.reports")
+    (mutant,) = (each for each in wrong_versions("listings.reports:ChangeReport.is_new", module) if "!=" in each.change)
+    report = ChangeReport(state=ReportState.NEW)
+
+    def is_not_new() -> bool:
+        install(mutant)
+        return not report.is_new
+
+    assert in_a_fork(is_not_new)
+    assert report.is_new
+
+    models = importlib.import_module("listings.models")
+    mutant = next(each for each in wrong_versions("listings.models:Listing.LIVE_ONLY", models))
+
+    def is_shorter_below() -> bool:
+        before = [len(each.LIVE_ONLY) for each in Listing.__subclasses__()]
+        install(mutant)
+        return [len(each.LIVE_ONLY) for each in Listing.__subclasses__()] == [number - 1 for number in before]
+
+    assert in_a_fork(is_shorter_below)
+
+
+def test_what_survives_is_counted_and_named(mutants: list[Mutant]) -> None:
+    states = ["killed", "timeout", "survived", "unreached"]
+    outcomes = [Outcome(mutant, state) for mutant, state in zip(mutants[:5], [*states, "survived"], strict=True)]
+    rows = summary({"all": ["sample"]}, outcomes, {mutants[4].name: "the same"})
+    assert rows["modules"]["sample"] == {
+        "mutants": 4,
+        "killed": 2,
+        "survived": 1,
+        "unreached": 1,
+        "equivalent": 1,
+        "share": 0.5,
+    }
+    assert [each["change"] for each in rows["survivors"]] == [mutants[2].change, mutants[3].change]
+    assert report(rows)[-1].endswith("50.0%")
+
+
+def test_targets_exist_and_each_reviewed_mutant_is_still_one() -> None:
+    targets = tomllib.loads((HERE / "targets.toml").read_text("utf-8"))["modules"]
+    names = set()
+    for target in (target for group in targets.values() for target in group):
+        found = {mutant.name for mutant in wrong_versions(target, importlib.import_module(target.partition(":")[0]))}
+        assert found, f"{target} has nothing to change"
+        names |= found
+    assert set(equivalents()) <= names
+    assert all(equivalents().values())
