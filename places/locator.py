@@ -164,10 +164,10 @@ class Search:
         if self.sort == "distance":
             return queryset.order_by("haversine", "pk")
         if self.sort == "pertinence" and self.query:
-            return self.query.rank(queryset).order_by("-relevance", "pk")
+            return self.query.rank(queryset).order_by("to_confirm", "-relevance", "pk")
         if self.sort == "recent":
             return queryset.order_by(F("checked_on").desc(nulls_last=True), "pk")
-        return queryset.order_by(self.name_field, "pk")
+        return queryset.order_by("to_confirm", self.name_field, "pk")
 
     @property
     def point(self) -> Point | None:

@@ -80,7 +80,7 @@ class Business(Listing):
         verbose_name_plural = _("entreprises")
         ordering = ["name", "pk"]
         indexes = [
-            models.Index(fields=["name", "id"], name="business_live_name", condition=Q(live=True)),
+            models.Index(fields=["to_confirm", "name", "id"], name="business_live_order", condition=Q(live=True)),
             models.Index(fields=["commune", "id"], name="business_live_commune", condition=Q(live=True)),
             models.Index(fields=["checked_on", "id"], name="business_live_checked", condition=Q(live=True)),
         ]

@@ -86,7 +86,7 @@ class RemoteWorker(Listing):
         verbose_name_plural = _("télétravailleurs")
         ordering = ["display_name", "pk"]
         indexes = [
-            models.Index(fields=["display_name", "id"], name="worker_live_name", condition=Q(live=True)),
+            models.Index(fields=["to_confirm", "display_name", "id"], name="worker_live_order", condition=Q(live=True)),
             models.Index(fields=["commune", "id"], name="worker_live_commune", condition=Q(live=True)),
         ]
         constraints = [

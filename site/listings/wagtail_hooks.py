@@ -19,7 +19,7 @@ from listings.desk.moderators import ModeratorViewSet
 from listings.desk.reports import LIST, ReportListView, ReportView
 from listings.models import ChangeReport, Claim, Review
 from listings.permissions import is_moderator
-from listings.publishing import CHECKED
+from listings.publishing import CHECKED, LAPSED, RETURNED
 from listings.reviewing import ACTIONS, SUBMITTED
 from listings.reviews import ReviewState
 from listings.teaming import CLAIMED, JOINED, LEFT
@@ -115,6 +115,8 @@ def register_moderators() -> ModeratorViewSet:
 def register_log_actions(actions: Any) -> None:
     """How the history tells what is not Wagtail's own."""
     actions.register_action(CHECKED, _("Vérifier"), _("Vérifié"))
+    actions.register_action(LAPSED, _("Retirer des listes"), _("A quitté les listes, faute de confirmation"))
+    actions.register_action(RETURNED, _("Remettre dans les listes"), _("Revenu dans les listes, confirmé"))
     for action, label, past in (
         (SUBMITTED, _("Envoyer à la relecture"), _("Envoyé à la relecture")),
         (ACTIONS[ReviewState.APPROVED], _("Accepter"), _("Accepté")),
