@@ -12,6 +12,11 @@ from places.desk_form import forget_point
 from places.hours_field import HoursField
 from places.models import Place
 
+
+def _web_address(name: str) -> Any:
+    return Place._meta.get_field(name).formfield(assume_scheme="https")
+
+
 _ADDRESS = ("address", "postcode", "commune")
 
 
@@ -19,6 +24,9 @@ class PlaceMemberForm(MemberForm):
     """A place as its holder edits it: all but its point, which the geocoder finds, and its photographs."""
 
     opening_hours = HoursField()
+    website = _web_address("website")
+    booking_url = _web_address("booking_url")
+    acceslibre_url = _web_address("acceslibre_url")
     is_free = forms.NullBooleanField(
         label=_("Gratuit"),
         required=False,

@@ -53,7 +53,7 @@ class TestAccess:
 
     def test_a_visitor_signs_in_first(self, client: Client) -> None:
         for page in ("/admin/signalements/", address(make_report())):
-            assert "login" in client.get(page)["Location"]
+            assert "connexion" in client.get(page)["Location"]
 
     def test_a_superuser_sees_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
         admin = desk_of(make_superuser(), monkeypatch)

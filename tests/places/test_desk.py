@@ -80,7 +80,7 @@ class TestAccess:
         for method, address in [*addresses, ("get", "/admin/lieux/"), ("get", "/admin/lieux/ajouter/")]:
             answer = getattr(client, method)(address)
             assert answer.status_code == 302
-            assert "login" in answer["Location"]
+            assert "connexion" in answer["Location"]
 
     def test_an_editor_of_pages_is_sent_back(
         self, addresses: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch

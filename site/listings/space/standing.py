@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.utils.translation import gettext as _
 
 from listings.archives import Archive
-from listings.models import Listing
 from listings.reviews import Review, ReviewState
 
 DRAFT, WAITING, PUBLIC, CHANGES, REFUSED, ARCHIVED = "draft", "waiting", "public", "changes", "refused", "archived"
@@ -54,17 +54,23 @@ class Standing:
         return self.code not in {WAITING, ARCHIVED}
 
 
-def standings(model: type[Listing], listings: Sequence[Any]) -> list[tuple[Any, Standing]]:
-    """Each listing of one model with its standing, in two queries whatever their number."""
-    content_type, keys = ContentType.objects.get_for_model(model), [listing.pk for listing in listings]
-    of_these = {"content_type": content_type, "object_id__in": keys}
-    latest = _by_listing(Review.objects.filter(**of_these).order_by("submitted_at", "pk"))
-    archives = _by_listing(Archive.objects.filter(**of_these))
-    return [(item, standing_of(item, latest.get(item.pk), archives.get(item.pk))) for item in listings]
+def standings(listings: Sequence[Any]) -> list[tuple[Any, Standing]]:
+    """Each listing, of any model, with its standing: two queries whatever their number."""
+    keys = [(ContentType.objects.get_for_model(listing).pk, listing.pk) for listing in listings]
+    of_these = models.Q(pk__in=[])
+    for content_type in {content_type for content_type, _pk in keys}:
+        pks = [pk for its_type, pk in keys if its_type == content_type]
+        of_these |= models.Q(content_type=content_type, object_id__in=pks)
+    latest = _by_listing(Review.objects.filter(of_these).order_by("submitted_at", "pk")) if keys else {}
+    archives = _by_listing(Archive.objects.filter(of_these)) if keys else {}
+    return [
+        (listing, standing_of(listing, latest.get(key), archives.get(key)))
+        for key, listing in zip(keys, listings, strict=True)
+    ]
 
 
-def _by_listing(rows: Iterable[Any]) -> dict[int, Any]:
-    return {row.object_id: row for row in rows}
+def _by_listing(rows: Iterable[Any]) -> dict[tuple[int, int], Any]:
+    return {(row.content_type_id, row.object_id): row for row in rows}
 
 
 def standing_of(listing: Any, review: Review | None, archive: Archive | None) -> Standing:

@@ -37,13 +37,17 @@ class Mine(NamedTuple):
 
 
 def holdings(user: Any) -> list[Mine]:
-    """All that a user holds, kind by kind, by name: three queries a kind whatever their number."""
-    found = []
-    for kind in kinds():
-        listings = list(kind.model.objects.owned_by(user).select_related("commune").order_by("pk"))
-        for listing, standing in standings(kind.model, listings) if listings else ():
-            found.append(Mine(kind, listing, standing, reverse("space:listing", args=[kind.slug, listing.pk])))
-    return found
+    """All that a user holds, kind by kind: a query a kind and two more, whatever their number."""
+    held = [
+        (kind, listing)
+        for kind in kinds()
+        for listing in kind.model.objects.owned_by(user).select_related("commune").order_by("pk")
+    ]
+    told = standings([listing for _kind, listing in held])
+    return [
+        Mine(kind, listing, standing, reverse("space:listing", args=[kind.slug, listing.pk]))
+        for (kind, listing), (_listing, standing) in zip(held, told, strict=True)
+    ]
 
 
 def find_mine(request: HttpRequest, kind: str, pk: int) -> tuple[ListingKind, Any]:
@@ -78,7 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def listing_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """``/mon-espace/<kind>/<pk>/``: its state, what one can do, its history."""
     found, listing = find_mine(request, kind, pk)
-    ((_listing, standing),) = standings(found.model, [listing])
+    ((_listing, standing),) = standings([listing])
     reviews = Review.objects.of(listing).select_related("submitted_by", "decided_by")
     context = {
         "kind": found,
@@ -99,7 +103,7 @@ def edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     found, row = find_mine(request, kind, pk)
     if found.form is None:
         raise Http404
-    ((_row, standing),) = standings(found.model, [row])
+    ((_row, standing),) = standings([row])
     if not standing.may_edit:
         messages.warning(request, standing.words)
         return back_to(found, row)
