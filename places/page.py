@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from geography.distance import km_from_haversine
+from listings.contact.reach import contact_url
 from places.hours import Hours
 from places.hours.labels import NowLabel, WeekRow, now_label, week_rows
 from places.hours.sentences import describe
@@ -81,8 +82,8 @@ class PlacePage:
         if place.booking_url:
             label = _("Réserver un poste") if place.desks else _("Réserver")
             return Call(label, place.booking_url)
-        if place.email:
-            return Call(_("Écrire à ce lieu"), f"mailto:{place.email}")
+        if url := contact_url(place):
+            return Call(_("Écrire à ce lieu"), url)
         if place.phone:
             return Call(_("Appeler le %(number)s") % {"number": self.phone}, self.phone_url)
         return Call(_("Voir le site du lieu"), place.website) if place.website else None

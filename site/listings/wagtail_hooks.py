@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from listings.archiving import ARCHIVED, MOVED, RESTORED
+from listings.contact import desk_hooks  # noqa: F401 - registers its own
 from listings.desk import claims, reviews
 from listings.desk.home import TasksPanel
 from listings.desk.menu import CountedMenuItem

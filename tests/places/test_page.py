@@ -62,7 +62,11 @@ class TestCall:
                 "https://x.example/r",
             ),
             ({"booking_url": "https://x.example/r"}, "Réserver", "https://x.example/r"),
-            ({"email": "a@x.example", "phone": "0466000000"}, "Écrire à ce lieu", "mailto:a@x.example"),
+            (
+                {"email": "a@x.example", "phone": "0466000000", "slug": "la-filature"},
+                "Écrire à ce lieu",
+                "/contact/lieu/la-filature/",
+            ),
             ({"phone": "04 66 65 12 34"}, "Appeler le 04\u00a066\u00a065\u00a012\u00a034", "tel:+33466651234"),
             ({"website": "https://x.example/"}, "Voir le site du lieu", "https://x.example/"),
         ],

@@ -27,7 +27,7 @@ class Deed:
     only: Side | None = None
 
     def do(self, seat: Seat, answers: Answers) -> str:
-        """Act from a seat; return the words that say it is done. Raises ``Refused``, ``Http404`` from the wrong side."""
+        """Act from a seat; return the words that say so. Raises ``Refused``, and ``Http404`` from the wrong side."""
         if self.only not in {None, seat.side}:
             raise Http404
         return self.act(seat, answers)

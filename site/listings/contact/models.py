@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from geography.models import Commune
@@ -258,6 +259,18 @@ class ContactBlock(models.Model):
         return self.recipient_key
 
 
+class ContactReportQuerySet(ModeratedQuerySet):
+    """Reported conversations. ``for_user()`` is the only door of the desk."""
+
+    def waiting(self) -> Self:
+        """Those that nobody has seen to."""
+        return self.filter(handled_at=None)
+
+    def waiting_first(self) -> Self:
+        """What waits, oldest first; then the rest, latest first."""
+        return self.order_by(models.F("handled_at").desc(nulls_first=True), "created_at", "pk")
+
+
 class ContactReport(models.Model):
     """A party tells the agency about a conversation: from then on, and only then, the agency may read it."""
 
@@ -276,7 +289,7 @@ class ContactReport(models.Model):
     )
     handled_at = models.DateTimeField(_("traité le"), null=True, blank=True)
 
-    objects: ClassVar[Any] = ModeratedQuerySet.as_manager()
+    objects: ClassVar[Any] = ContactReportQuerySet.as_manager()
 
     class Meta:
         app_label = "listings"
@@ -287,3 +300,13 @@ class ContactReport(models.Model):
 
     def __str__(self) -> str:
         return str(self.conversation)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it waits for someone."""
+        return self.handled_at is None
+
+    @property
+    def state_in_words(self) -> str:
+        """« À traiter », « Traité »."""
+        return gettext("À traiter") if self.is_new else gettext("Traité")

@@ -15,7 +15,7 @@ from listings.space.registry import Asked, Entry, register_asker, register_entry
 
 
 def register() -> None:
-    """Tell « mon espace » of messages."""
+    """Tell « mon espace » of messages."""
     entry = Entry(gettext_lazy("Messages"), "message-square", "contact:inbox", count=unread_count, order=20)
     register_entry(entry)
     register_asker(asked)
