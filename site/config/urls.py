@@ -60,6 +60,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("compte/", include("accounts.urls")),
         path("compte/suite/", views.after_sign_in, name="after_sign_in"),
         path("lieux/", include("places.urls")),
+        path("entreprises/", include("directory.business_urls")),
+        path("", include("directory.urls")),
         path("", include("listings.contact.urls")),
         path("mon-espace/", include("listings.space.urls")),
         path("", login_not_required(serve_page), {"path": ""}, name="home"),
