@@ -22,12 +22,15 @@ ALONE = re.compile(r":[ \t]*\n\s*\n(?=https?://\S+[ \t]*(?:\n|$))")
 LONGEST_LABEL = 60
 
 
+EMPTY = SafeString("")
+
+
 @dataclass(frozen=True)
 class Block:
     """A paragraph, a list, a button or the signature."""
 
     kind: str
-    html: SafeString = SafeString("")
+    html: SafeString = EMPTY
     items: tuple[SafeString, ...] = ()
     url: str = ""
     label: str = ""

@@ -19,9 +19,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def due(self, now: datetime) -> Self:
         """Those that anyone may send now, longest due first."""
-        waiting = self.filter(
-            state=OutgoingMail.State.WAITING, next_attempt_at__lte=now, handed_over_at__isnull=True
-        )
+        waiting = self.filter(state=OutgoingMail.State.WAITING, next_attempt_at__lte=now, handed_over_at__isnull=True)
         return waiting.unclaimed(now).order_by("next_attempt_at", "pk")
 
     def to(self, address: str) -> Self:

@@ -47,9 +47,7 @@ def write_mail(
             "to": to,
             "subject": subject,
             "text": text,
-            "html": html_of(
-                subject, text, site_name=known["site_name"], site_url=known["site_url"], unsubscribe=link
-            ),
+            "html": html_of(subject, text, site_name=known["site_name"], site_url=known["site_url"], unsubscribe=link),
             "headers": _headers(link),
         }
     mail: OutgoingMail

@@ -1,4 +1,4 @@
-"""``manage.py run_due``: what must happen regularly, whoever calls it: ``serve`` every hour, or a timer of the machine."""
+"""``manage.py run_due``: what must happen regularly, called by ``serve`` every hour or by a timer of the machine."""
 
 from __future__ import annotations
 
