@@ -1,0 +1,112 @@
+"""Taking along and erasing what businesses hold of a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import CharField, JSONField, TextField
+from wagtail.models import Revision
+
+from accounts.models import User
+from accounts.rights import erasing, exporting
+from directory.businesses.actions import begin, draft_of, keep
+from directory.businesses.indexing import BUSINESSES
+from directory.models import Business, BusinessContact
+from listings.models import TeamMember
+from listings.publishing import edit_token
+from listings.reviewing import decide, submit
+from listings.reviews import ReviewState
+from tests.factories.directory_businesses import make_business
+from tests.factories.listings import make_moderator, make_user
+from tests.factories.places import mende
+
+pytestmark = pytest.mark.django_db
+
+WORD = "zanzibarette"
+
+
+def registered(user: User, **fields: Any) -> Business:
+    """A published business that a user wrote, with an edit that waits."""
+    business = Business(name=f"Atelier {WORD}", siret="73282932000074", commune=mende(), **fields)
+    begin(business, user)
+    draft = draft_of(business)
+    draft.presentation = f"Chez {WORD}"
+    draft.contacts.set([BusinessContact(name=WORD, email=user.email.upper(), phone="+33466000000")])
+    keep(draft, user, edit_token(Business.objects.get(pk=business.pk)))
+    decide(submit(Business.objects.get(pk=business.pk), user), make_moderator(mende()), ReviewState.APPROVED)
+    row = Business.objects.get(pk=business.pk)
+    draft = draft_of(row)
+    draft.presentation = f"Encore {WORD}"
+    keep(draft, user, edit_token(row))
+    submit(Business.objects.get(pk=business.pk), user)
+    return Business.objects.get(pk=business.pk)
+
+
+def tables_with(word: str) -> set[str]:
+    """The tables of which some text holds a word."""
+    found = set()
+    for model in apps.get_models():
+        texts = [f.attname for f in model._meta.concrete_fields if isinstance(f, CharField | TextField | JSONField)]
+        for row in model._default_manager.values_list(*texts) if texts else ():
+            if any(word in str(value).lower() for value in row):
+                found.add(model._meta.db_table)
+    return found
+
+
+def erase(user: User) -> None:
+    erasing.send(sender=User, user=user)
+
+
+def test_the_export_holds_everything_of_theirs() -> None:
+    user = make_user()
+    registered(user)
+    answers = [
+        found for receiver, found in exporting.send(sender=User, user=user) if "businesses" in receiver.__module__
+    ]
+    (sections,) = answers
+    assert len(sections) == 3
+    assert sections[0].rows[0]["presentation"] == f"Chez {WORD}"
+    assert sections[0].rows[1]["presentation"] == f"Encore {WORD}"
+    assert len(sections[1].rows) == 3
+    assert sections[2].rows[0]["email"] == user.email.upper()
+
+
+def test_nothing_is_told_to_another() -> None:
+    registered(make_user())
+    other = make_user()
+    assert not any(
+        found for receiver, found in exporting.send(sender=User, user=other) if "businesses" in receiver.__module__
+    )
+
+
+def test_erasing_leaves_nothing_of_what_one_wrote_alone() -> None:
+    user = make_user()
+    registered(user)
+    assert "directory_business" in tables_with(WORD)
+    erase(user)
+    left = {table for table in tables_with(WORD) if not table.startswith("mail_")}
+    assert not left
+    assert BUSINESSES.query(WORD).count(5) == 0
+
+
+def test_a_team_keeps_its_business_without_the_contact() -> None:
+    user, colleague = make_user(), make_user()
+    business = registered(user)
+    TeamMember.objects.create(listing=business, user=colleague)
+    erase(user)
+    business = Business.objects.get(pk=business.pk)
+    assert (business.owner, business.live) == (colleague, True)
+    assert not business.contacts.exists()
+    assert not any(user.email in str(revision.content).lower() for revision in Revision.objects.all())
+    assert draft_of(business).presentation == f"Encore {WORD}"
+
+
+def test_what_an_agency_wrote_stays() -> None:
+    user = make_user()
+    business = make_business(owner=user)
+    contact = BusinessContact.objects.create(business=business, name="Autre", email="autre@demo.example")
+    erase(user)
+    assert Business.objects.get(pk=business.pk).owner is None
+    assert BusinessContact.objects.get() == contact
