@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = pytest.main(
         [
             *(options.tests or told["tests"]),
-            *["--quiet", "--capture=no", "--no-header", "--no-summary", "-p", "no:randomly", "-p", "no:xdist"],
+            *["--quiet", "--capture=sys", "--no-header", "--no-summary", "-p", "no:randomly", "-p", "no:xdist"],
             *[f"--ignore={path}" for path in options.without],
             *["-m", "not browser and not geocoder and not postgresql"],
         ],

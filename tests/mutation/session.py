@@ -13,8 +13,8 @@ import signal
 import sys
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper
 from pathlib import Path
@@ -54,6 +54,7 @@ class MutationSession:
     outcomes: list[Outcome] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    kills: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     reached: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def pytest_configure(self) -> None:
@@ -70,13 +71,15 @@ class MutationSession:
         mutants = [mutant for target, module in targets for mutant in wrong_versions(target, module)]
         self._run_once(session, {str(module.__file__) for _, module in targets})
         items = {item.nodeid: item for item in session.items}
+        live = live_functions({str(module.__file__) for _, module in targets})
+        gc.collect()
+        gc.freeze()  # or each child would copy the memory it looks through
         for rank, mutant in enumerate(mutants):
-            outcome = self._try(session, items, mutant)
+            outcome = self._try(session, items, mutant, live)
             self.outcomes.append(outcome)
             mark = {"killed": ".", "timeout": "t", "survived": "S", "unreached": "U"}[outcome.state]
-            sys.stderr.write(mark + "\n" * (rank % 100 == 99))
-            sys.stderr.flush()
-        sys.stderr.write("\n")
+            tell(mark + "\n" * (rank % 100 == 99))
+        tell("\n")
         return True
 
     def _run_once(self, session: pytest.Session, files: set[str]) -> None:
@@ -92,14 +95,17 @@ class MutationSession:
             for place in lines:
                 self.reached[place].add(item.nodeid)
 
-    def _try(self, session: pytest.Session, items: dict[str, pytest.Item], mutant: Mutant) -> Outcome:
-        """The mutant in a child, with the tests that reach its line, or its module for a constant; quick ones first."""
+    def _try(self, session: pytest.Session, items: dict[str, pytest.Item], mutant: Mutant, live: Live) -> Outcome:
+        """The mutant in a child, with the tests that reach its line (of a constant: its module), those that noticed another in the same place first."""
         file = mutant.code.co_filename
         if mutant.constant:
             tests = set().union(*(found for (name, _), found in self.reached.items() if name == file))
         else:
             tests = self.reached.get((file, mutant.line), set())
-        asked = sorted((test for test in tests if self.seconds[test] < SLOW), key=self.seconds.__getitem__)
+        asked = sorted(
+            (test for test in tests if self.seconds[test] < SLOW),
+            key=lambda test: (-self.kills[mutant.module, mutant.place, test], self.seconds[test]),
+        )
         if not asked:
             return Outcome(mutant, "unreached")
         reader, writer = os.pipe()
@@ -107,7 +113,7 @@ class MutationSession:
         if not child:
             os.close(reader)
             limit = 5 + PATIENCE * sum(self.seconds[test] for test in asked)
-            _in_child(session, [items[test] for test in asked], mutant, limit, writer)
+            _in_child(session, [items[test] for test in asked], lambda: install(mutant, live), limit, writer)
         os.close(writer)
         with os.fdopen(reader) as pipe:
             test = pipe.read()
@@ -116,7 +122,17 @@ class MutationSession:
             return Outcome(mutant, "timeout")
         if os.WEXITSTATUS(status) == NOT_INSTALLED:
             raise RuntimeError(f"{mutant.name} can't be put in place: {test}")
-        return Outcome(mutant, "survived" if os.WEXITSTATUS(status) == 0 else "killed", test)
+        if os.WEXITSTATUS(status) == 0:
+            return Outcome(mutant, "survived")
+        self.kills[mutant.module, mutant.place, test] += 1
+        return Outcome(mutant, "killed", test)
+
+
+def tell(text: str) -> None:
+    """Show progress, past what captures the output of tests."""
+    if sys.__stderr__:
+        sys.__stderr__.write(text)
+        sys.__stderr__.flush()
 
 
 def wrong_versions(target: str, module: ModuleType) -> Iterator[Mutant]:
@@ -153,15 +169,17 @@ class reaching:  # noqa: N801 - read as « with reaching(files) »
         return self._line
 
 
-def _in_child(session: pytest.Session, items: list[pytest.Item], mutant: Mutant, limit: float, writer: int) -> None:
-    """Run the tests on the mutant, tell which one failed, and leave without tearing down what the parent holds."""
+def _in_child(
+    session: pytest.Session, items: list[pytest.Item], put_in_place: Callable[[], None], limit: float, writer: int
+) -> None:
+    """Run the tests on a mutant, tell which one failed, and leave without tearing down what the parent holds."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, limit)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     try:
-        install(mutant)
+        put_in_place()
     except BaseException as error:
         os.write(writer, repr(error)[:500].encode())
         os._exit(NOT_INSTALLED)
@@ -177,30 +195,39 @@ def _in_child(session: pytest.Session, items: list[pytest.Item], mutant: Mutant,
     os._exit(0)
 
 
-def install(mutant: Mutant) -> None:
-    """Put the wrong code in place of the right one, in this process."""
+@dataclass(frozen=True)
+class Live:
+    """What holds the code of some files now: functions by file and qualified name, and what remembers answers."""
+
+    functions: dict[tuple[str, str], list[FunctionType]]
+    remembering: list[_lru_cache_wrapper[Any]]
+
+
+def live_functions(files: set[str]) -> Live:
+    """Find them among all that lives; ``isinstance()`` would wake up lazy objects."""
+    live = Live(defaultdict(list), [])
+    for thing in gc.get_objects():
+        if type(thing) is FunctionType and thing.__code__.co_filename in files:
+            live.functions[thing.__code__.co_filename, thing.__code__.co_qualname].append(thing)
+        elif type(thing) is _lru_cache_wrapper:
+            live.remembering.append(thing)
+    return live
+
+
+def install(mutant: Mutant, live: Live) -> None:
+    """Put the wrong code in place of the right one, in this process; forget answers that the right one gave."""
     module = sys.modules[mutant.module]
+    for each in live.remembering:
+        each.cache_clear()
     if mutant.constant:
         _rebind(module, mutant.place, eval(mutant.constant, vars(module)))
         return
-    right = function_codes(mutant.code.co_filename, mutant.place)
-    wrong = _find_code(mutant.code, mutant.place.split("."))
+    right = live.functions.get((mutant.code.co_filename, mutant.place))
     if not right:
         raise LookupError(f"{mutant.module}.{mutant.place} is not there")
+    wrong = _find_code(mutant.code, mutant.place.split("."))
     for function in right:
         function.__code__ = wrong
-
-
-def function_codes(file: str, place: str) -> list[FunctionType]:
-    """The live functions of a file that have a qualified name; what they have remembered is forgotten."""
-    found = []
-    for thing in gc.get_objects():
-        if type(thing) is FunctionType:  # isinstance() would wake up lazy objects
-            if thing.__code__.co_filename == file and thing.__code__.co_qualname == place:
-                found.append(thing)
-        elif type(thing) is _lru_cache_wrapper:
-            thing.cache_clear()
-    return found
 
 
 def _find_code(code: CodeType, names: list[str]) -> CodeType:

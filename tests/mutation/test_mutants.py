@@ -12,7 +12,7 @@ import pytest
 
 from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.run import HERE, equivalents, report, summary
-from tests.mutation.session import Outcome, install, wrong_versions
+from tests.mutation.session import Outcome, install, live_functions, wrong_versions
 
 SOURCE = '''
 from datetime import timedelta
@@ -101,7 +101,7 @@ def test_a_mutant_reaches_decorated_functions_and_properties_held_by_others() ->
     report = ChangeReport(state=ReportState.NEW)
 
     def is_not_new() -> bool:
-        install(mutant)
+        install(mutant, live_functions({str(module.__file__)}))
         return not report.is_new
 
     assert in_a_fork(is_not_new)
@@ -112,7 +112,7 @@ def test_a_mutant_reaches_decorated_functions_and_properties_held_by_others() ->
 
     def is_shorter_below() -> bool:
         before = [len(each.LIVE_ONLY) for each in Listing.__subclasses__()]
-        install(mutant)
+        install(mutant, live_functions(set()))
         return [len(each.LIVE_ONLY) for each in Listing.__subclasses__()] == [number - 1 for number in before]
 
     assert in_a_fork(is_shorter_below)
