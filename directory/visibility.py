@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import IntEnum
@@ -126,11 +127,18 @@ def viewer_of(worker: RemoteWorker, user: Any) -> Viewer:
     return Viewer.OWNER if worker.owner_id is not None and worker.owner_id == user.pk else Viewer.MEMBER
 
 
-def view_of(worker: RemoteWorker, viewer: Viewer) -> PublicView:
-    """What a viewer sees of a person (a row or a draft); its commune's département should be loaded."""
+RELATIONS = ("skills", "meeting_places")
+"""Fields that cost a query each."""
+
+
+def view_of(worker: RemoteWorker, viewer: Viewer, leave_out: Collection[str] = ()) -> PublicView:
+    """What a viewer sees of a person (a row or a draft); its commune's département should be loaded.
+
+    ``leave_out`` names fields that are not needed: a list leaves out ``RELATIONS``.
+    """
     seen: dict[str, Any] = {}
     for name in LABELS:
-        if viewer >= _NEEDED[audience_of(worker.audiences, name)]:
+        if name not in leave_out and viewer >= _NEEDED[audience_of(worker.audiences, name)]:
             seen |= {part: _value(worker, part) for part in _TOGETHER.get(name, (name,))}
     return PublicView(
         display_name=worker.display_name, headline=french_spacing(worker.headline), commune=worker.commune, **seen

@@ -20,6 +20,7 @@ from directory.visibility import Viewer
 from directory.workers.actions import begin, draft_of, keep, known_skills
 from directory.workers.forms import STEPS, StepForm
 from directory.workers.kind import SLUG
+from directory.workers.portraits import delete_portraits
 from listings.publishing import AwaitingReview
 
 KIND = SLUG
@@ -55,16 +56,19 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
 
 def _keep(request: HttpRequest, form: StepForm) -> bool:
     """Write the step onto the draft; ``False`` when the form now says what is wrong."""
+    before = form.draft.photo
     try:
         form.write()
         (keep if form.draft.pk else begin)(form.draft, request.user)
     except AwaitingReview:
         form.add_error(None, _("Votre fiche est en relecture. Reprenez-la dans votre espace avant de la modifier."))
-        return False
     except ValidationError as error:
         form.add_error(None, error.messages)
-        return False
-    return True
+    else:
+        return True
+    if form.draft.photo != before:
+        delete_portraits([form.draft.photo])
+    return False
 
 
 def _onward(request: HttpRequest, name: str, draft: RemoteWorker) -> HttpResponse:

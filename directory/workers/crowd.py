@@ -7,15 +7,15 @@ changes a group: shrinking it hides circles, it does not part them.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from geography.distance import Box, Point
-from geography.models import Commune, Departement, Epci
+from geography.models import Commune
 
 FEWEST = 3
 """People in a circle, at least."""
@@ -51,71 +51,68 @@ class Crowd(NamedTuple):
         ]
 
 
-class _Home(NamedTuple):
-    """What is needed of a commune."""
+class Home(NamedTuple):
+    """A commune, and how many people live there."""
 
     code: str
     name: str
     epci: str | None
+    epci_name: str | None
     departement: str
-    point: Point | None
+    departement_name: str
+    latitude: float | None
+    longitude: float | None
+    number: int
+
+
+_COLUMNS = (
+    *("commune_id", "commune__name", "commune__epci_id", "commune__epci__name"),
+    *("commune__departement_id", "commune__departement__name", "commune__latitude", "commune__longitude"),
+)
 
 
 def crowd_of(people: Any) -> Crowd:
-    """The groups of some people, a queryset: four queries at most, whatever their number."""
-    rows = people.order_by().values_list("commune_id").annotate(number=Count("pk", distinct=True))
-    return grouped(dict(rows))
+    """The groups of some people, a queryset: two queries, whatever their number."""
+    rows = people.order_by().values_list(*_COLUMNS).annotate(number=Count("pk", distinct=True))
+    return grouped([Home(*row[: len(_COLUMNS)], row[-1]) for row in rows])
 
 
-def grouped(counts: Mapping[str, int]) -> Crowd:
-    """The groups of a number of people by code of commune."""
-    columns = ("pk", "name", "epci_id", "departement_id", "latitude", "longitude")
-    homes = [
-        _Home(*row[:4], None if row[4] is None else Point(row[4], row[5]))
-        for row in Commune.objects.filter(pk__in=_codes(counts)).order_by().values_list(*columns)
-        if row[0] in counts
-    ]
-    groups, by_epci, epci_departement = [], Counter[str](), {}
-    by_departement: Counter[str] = Counter()
+def grouped(homes: Iterable[Home]) -> Crowd:
+    """The groups of people by commune."""
+    homes = list(homes)
+    groups: list[Group] = []
+    epcis, departements = Counter[str](), Counter[str]()
+    names: dict[str, str] = {}
+    departement_of: dict[str, str] = {}
     for home in homes:
-        number = counts[home.code]
-        if number >= FEWEST and home.point:
-            groups.append(Group(home.code, home.name, number, home.point))
+        names[home.departement] = home.departement_name
+        if home.number >= FEWEST and home.latitude is not None and home.longitude is not None:
+            groups.append(Group(home.code, home.name, home.number, Point(home.latitude, home.longitude)))
         elif home.epci:
-            by_epci[home.epci] += number
-            epci_departement[home.epci] = home.departement
+            epcis[home.epci] += home.number
+            names[home.epci], departement_of[home.epci] = str(home.epci_name), home.departement
         else:
-            by_departement[home.departement] += number
-    for epci, number in by_epci.items():
-        if number < FEWEST:
-            by_departement[epci_departement[epci]] += number
-    epcis = [code for code, number in by_epci.items() if number >= FEWEST]
-    departements = [code for code, number in by_departement.items() if number >= FEWEST]
-    groups += _with_points(Epci, "epci", epcis, by_epci) + _with_points(
-        Departement, "departement", departements, by_departement
-    )
+            departements[home.departement] += home.number
+    for epci in [code for code, number in epcis.items() if number < FEWEST]:
+        departements[departement_of[epci]] += epcis.pop(epci)
+    larger = epcis + Counter({code: number for code, number in departements.items() if number >= FEWEST})
+    towns = _main_towns(set(epcis), {code for code in larger if code not in epcis})
+    groups += [Group(code, names[code], number, towns[code]) for code, number in larger.items() if code in towns]
     groups.sort(key=lambda group: (-group.number, group.name, group.code))
-    return Crowd(groups, sum(counts.values()) - sum(group.number for group in groups))
+    return Crowd(groups, sum(home.number for home in homes) - sum(group.number for group in groups))
 
 
-_MOST_CODES = 500
-
-
-def _codes(counts: Mapping[str, int]) -> Any:
-    """The communes to read: the list where it is short, else all of them, which is quicker than a long list."""
-    return list(counts) if len(counts) <= _MOST_CODES else Commune.objects.order_by().values("pk")
-
-
-def _with_points(model: type[Any], column: str, codes: Iterable[str], numbers: Mapping[str, int]) -> list[Group]:
-    """Groups larger than a commune, each on the town hall of its largest commune."""
-    codes = list(codes)
-    if not codes:
-        return []
-    names = dict(model.objects.filter(pk__in=codes).order_by().values_list("pk", "name"))
-    towns: dict[str, list[tuple[int, str, Point]]] = defaultdict(list)
-    rows = Commune.objects.filter(**{f"{column}__in": codes}, latitude__isnull=False).order_by()
-    for code, population, town, latitude, longitude in rows.values_list(
-        f"{column}_id", "population", "pk", "latitude", "longitude"
-    ):
-        towns[code].append((-population, town, Point(latitude, longitude)))
-    return [Group(code, names[code], numbers[code], min(towns[code])[2]) for code in codes if towns[code]]
+def _main_towns(epcis: Collection[str], departements: Collection[str]) -> dict[str, Point]:
+    """The town hall of the largest commune of each EPCI and département."""
+    if not epcis and not departements:
+        return {}
+    rows = Commune.objects.filter(Q(epci__in=epcis) | Q(departement__in=departements), latitude__isnull=False)
+    columns = rows.order_by("-population", "pk").values_list("epci_id", "departement_id", "latitude", "longitude")
+    towns: dict[str, Point] = {}
+    for epci, departement, latitude, longitude in columns:
+        point = Point(latitude, longitude)
+        if epci in epcis:
+            towns.setdefault(epci, point)
+        if departement in departements:
+            towns.setdefault(departement, point)
+    return towns

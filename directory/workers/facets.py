@@ -23,6 +23,8 @@ FACETS = {
     "secteur": "facts__sectors",
 }
 """Parameter → column. Ticking one more choice of a facet adds people: it is counted as if nothing of it was ticked."""
+MOST_READ = 2_000
+"""People that are read to count the facets in use."""
 MOST_SKILLS = 12
 """Skills on offer, the commonest."""
 _SKILL = "competence:"
@@ -33,9 +35,10 @@ Search = Callable[[Any], Any]
 def count_choices(filterset: WorkerFilterSet, search: Search, base: Any) -> dict[str, int]:
     """The count of every choice, by ``parameter:code``, and ``total``.
 
-    One query for the total and the facets, one for skills, one more for each facet that is in use.
+    One query for the total and the facets, one for skills, one more when facets are in use: those are counted in what
+    is found without them, unless that is too much to read; then they have no count.
     """
-    used = [name for name in FACETS if filterset.cleaned.get(name)]
+    used = {name: frozenset(filterset.cleaned[name]) for name in FACETS if filterset.cleaned.get(name)}
     free = [name for name in FACETS if name not in used]
     found = search(filterset.ask(base)).order_by()
     columns = [*(FACETS[name] for name in free), "facts__availability", "facts__available_from"]
@@ -45,11 +48,29 @@ def count_choices(filterset: WorkerFilterSet, search: Search, base: Any) -> dict
         counts.update(_of_codes(name, values))
     today = timezone.localdate()
     counts["dispo"] = sum(_is_available(row[-2], row[-1], today) for row in rows)
-    for name in used:
-        others = search(filterset.ask(base, without=name)).order_by()
-        counts.update(_of_codes(name, others.values_list(FACETS[name], flat=True)))
+    if used:
+        counts.update(_of_used(search(filterset.ask_without(base, set(used))).order_by(), used))
     counts.update(_of_skills(found))
     return dict(counts)
+
+
+def _of_used(wider: Any, used: dict[str, frozenset[str]]) -> dict[str, int]:
+    """The counts of facets in use, each as if nothing of its own was ticked."""
+    names = list(used)
+    rows = list(wider.values_list(*(FACETS[name] for name in names))[: MOST_READ + 1])
+    if len(rows) > MOST_READ:
+        return {}
+    counts: dict[str, int] = {f"{name}:": 0 for name in names}  # says that the facet was counted
+    for rank, name in enumerate(names):
+        others = [(n, used[other]) for n, other in enumerate(names) if n != rank]
+        kept = (row[rank] for row in rows if all(ticked.intersection(_codes(row[n])) for n, ticked in others))
+        counts.update(_of_codes(name, kept))
+    return counts
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    """The codes of a column, of one or of several."""
+    return (value,) if isinstance(value, str) else value or ()
 
 
 def _is_available(availability: str | None, since: Any, today: Any) -> bool:
@@ -60,7 +81,7 @@ def _is_available(availability: str | None, since: Any, today: Any) -> bool:
 def _of_codes(name: str, values: Iterable[Any]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for value, number in Counter(values).items():
-        for code in (value,) if isinstance(value, str) else value or ():
+        for code in _codes(value):
             if code:
                 counts[f"{name}:{code}"] += number
     return counts
@@ -76,7 +97,7 @@ def _of_skills(found: Any) -> dict[str, int]:
 def facet_options(filterset: WorkerFilterSet, counts: dict[str, int], name: str) -> Iterator[Option]:
     """The choices of a facet: those that would find someone, and those that are ticked; all of them uncounted."""
     ticked = filterset.cleaned.get(name) or []
-    is_counted = len(counts) > 1
+    is_counted = len(counts) > 1 and (not ticked or f"{name}:" in counts)
     for code, label in filterset.form.fields[name].choices:
         count, checked = counts.get(f"{name}:{code}", 0) if is_counted else None, code in ticked
         if count != 0 or checked:

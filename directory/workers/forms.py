@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,73 +12,19 @@ from phonenumber_field.formfields import PhoneNumberField
 from directory.audiences import LABELS, audience_of
 from directory.models import RemoteWorker, Skill
 from directory.models.worker import MOST_LINKS, validate_links
+from directory.steps import CommuneStep, StepForm, choice, number, several
 from directory.vocabulary import Audience, Availability, Contract, JobFamily, Language, Sector, Status, WorkMode
 from directory.workers.portraits import store_portrait
-from geography.forms import CommuneForm
-from geography.models import Commune, Territory
 from listings.images import PhotoField
 from listings.public_forms import LimitedCharField
 from places.models import Place
-from ui.forms import KitForm
 
 MOST_SKILLS = 15
 MEETING_KM = 30
 MOST_PLACES = 20
 
 
-def _choice(vocabulary: Any, label: Any, **kwargs: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, required=False, choices=vocabulary.choices, widget=forms.RadioSelect, **kwargs
-    )
-
-
-def _several(vocabulary: Any, label: Any, **kwargs: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label, required=False, choices=vocabulary.choices, widget=forms.CheckboxSelectMultiple, **kwargs
-    )
-
-
-def _number(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
-    message = _("Donnez un nombre de %(least)s à %(most)s.") % {"least": kwargs.get("min_value", 1), "most": most}
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        max_value=most,
-        error_messages={"invalid": message, "min_value": message, "max_value": message},
-        widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
-        **{"min_value": 1, **kwargs},
-    )
-
-
-class StepForm(KitForm):
-    """One step. It reads its answers from a draft and writes them onto it; ``plain`` fields are copied as they are."""
-
-    title: ClassVar[Any] = ""
-    lead: ClassVar[Any] = ""
-    plain: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(self, data: Any = None, files: Any = None, *, draft: RemoteWorker) -> None:
-        self.draft = draft
-        super().__init__(data, files, initial=self.answers())
-
-    def answers(self) -> dict[str, Any]:
-        """What the draft says already."""
-        return {name: getattr(self.draft, name) for name in self.plain}
-
-    def write(self) -> None:
-        """Put the valid answers onto the draft."""
-        for name in self.plain:
-            setattr(self.draft, name, self.cleaned_data[name])
-
-    @property
-    def looks(self) -> Iterable[tuple[forms.BoundField, str]]:
-        """The visible fields in order, each with the component that shows it."""
-        several = (forms.RadioSelect, forms.CheckboxSelectMultiple)
-        for bound in self.visible_fields():
-            yield bound, "choices" if isinstance(bound.field.widget, several) else "field"
-
-
-class IdentityStep(StepForm, CommuneForm):
+class IdentityStep(CommuneStep):
     """Who, what, where: the only step with required answers."""
 
     title = _("Vous")
@@ -100,7 +45,7 @@ class IdentityStep(StepForm, CommuneForm):
         error_messages={"required": _("Écrivez au moins un mot.")},
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
-    status = _choice(Status, _("Vous êtes"))
+    status = choice(Status, _("Vous êtes"))
     photo = PhotoField(
         label=_("Photo"),
         required=False,
@@ -112,32 +57,11 @@ class IdentityStep(StepForm, CommuneForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, draft: RemoteWorker) -> None:
         super().__init__(data, files, draft=draft)
-        self.candidates = []
-        self.fields["commune"].widget = forms.HiddenInput()
         if not draft.photo:
             del self.fields["without_photo"]
 
-    def answers(self) -> dict[str, Any]:
-        commune = self.draft.commune if self.draft.commune_id else None
-        where = {"lieu": commune.name, "commune": commune.pk} if commune else {}
-        return {**super().answers(), **where}
-
-    def clean(self) -> dict[str, Any]:
-        """What is public stays in its territory: moving elsewhere is the agencies' to do."""
-        cleaned = super().clean()
-        commune, before = cleaned.get("commune"), self.draft.commune_id if self.draft.live else None
-        if (
-            isinstance(commune, Commune)
-            and before not in (None, commune.pk)
-            and not Territory.objects.filter(communes=before).filter(communes=commune).exists()
-        ):
-            message = _("%(commune)s est d’un autre territoire. Demandez à l’agence d’y déplacer votre fiche.")
-            self.add_error("lieu", ValidationError(message, params={"commune": commune.name}))
-        return cleaned
-
     def write(self) -> None:
         super().write()
-        self.draft.commune = self.cleaned_data["commune"]
         if image := self.cleaned_data.get("photo"):
             self.draft.photo = store_portrait(image)
         elif self.cleaned_data.get("without_photo"):
@@ -169,8 +93,8 @@ class WorkStep(StepForm):
     job_family = forms.ChoiceField(
         label=_("Famille de métiers"), required=False, choices=[("", _("Aucune en particulier")), *JobFamily.choices]
     )
-    languages = _several(Language, _("Langues de travail"))
-    sectors = _several(Sector, _("Secteurs que vous connaissez"))
+    languages = several(Language, _("Langues de travail"))
+    sectors = several(Sector, _("Secteurs que vous connaissez"))
     links = LimitedCharField(
         label=_("Liens"),
         required=False,
@@ -215,18 +139,18 @@ class WishesStep(StepForm):
         *("travel_radius", "email", "phone"),
     )
 
-    modes = _several(WorkMode, _("Vous travaillez"))
-    remote_days = _number(_("Jours à distance par semaine"), 7)
-    availability = _choice(Availability, _("Disponibilité"))
+    modes = several(WorkMode, _("Vous travaillez"))
+    remote_days = number(_("Jours à distance par semaine"), 7)
+    availability = choice(Availability, _("Disponibilité"))
     available_from = forms.DateField(
         label=_("Disponible à partir du"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "class": "fit"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Donnez une date, par exemple 2027-01-04.")},
     )
-    available_days = _number(_("Jours disponibles par semaine"), 7)
-    contracts = _several(Contract, _("Contrats cherchés"))
-    travel_radius = _number(_("Déplacements jusqu’à, en km"), 1000, min_value=0)
+    available_days = number(_("Jours disponibles par semaine"), 7)
+    contracts = several(Contract, _("Contrats cherchés"))
+    travel_radius = number(_("Déplacements jusqu’à, en km"), 1000, min_value=0)
     meeting_places = forms.ModelMultipleChoiceField(
         Place.objects.none(),
         label=_("Lieux où me croiser"),

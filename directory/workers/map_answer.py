@@ -15,7 +15,7 @@ from directory.workers.filters import WorkerFilterSet
 from directory.workers.indexing import WORKERS
 from geography.grid import Window
 from listings.versions import current_version
-from places.map_answer import NO_FILTERS, Refused, filters_of, window_of
+from places.map_answer import Refused, filters_of, window_of
 
 _KEPT_FOR = 600
 
@@ -26,7 +26,7 @@ class CrowdAnswer:
     def __init__(self, data: QueryDict) -> None:
         filters = filters_of(data)
         self.filterset = WorkerFilterSet(filters)
-        self.problems = list(self.filterset.problems) if data.keys() - NO_FILTERS else []
+        self.problems = list(self.filterset.problems)
         self.name = filters.urlencode()
         self.window: Window | None = None
         try:

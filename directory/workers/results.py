@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.models import RemoteWorker
-from directory.visibility import PublicView, Viewer, view_of
+from directory.visibility import RELATIONS, PublicView, Viewer, view_of
 from directory.workers.crowd import Crowd, crowd_of
 from directory.workers.facets import FACETS, count_choices, facet_options, skill_options
 from directory.workers.filters import WorkerFilterSet
@@ -36,8 +36,8 @@ class Card:
 
     @cached_property
     def view(self) -> PublicView:
-        """What everyone sees of them."""
-        return view_of(self.worker, Viewer.ANYONE)
+        """What everyone sees of them, as far as a list tells."""
+        return view_of(self.worker, Viewer.ANYONE, leave_out=RELATIONS)
 
     @property
     def said(self) -> str:

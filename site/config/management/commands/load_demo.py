@@ -12,8 +12,16 @@ from django.db import transaction
 
 from accounts.actions import vouch_for_address
 from cms.actions import found_territory, open_desk, open_site
+from config.demo.businesses import OWN as OWN_BUSINESS
+from config.demo.businesses import SOURCE as BUSINESSES_SOURCE
+from config.demo.businesses import demo_businesses
+from config.demo.people import OWN, demo_people
+from config.demo.people import SOURCE as PEOPLE_SOURCE
 from config.demo.places import demo_places
 from config.sign_ins import DEMO_PASSWORD, DEMO_SIGN_INS
+from directory.businesses.actions import write_businesses
+from directory.models import Business, RemoteWorker
+from directory.workers.actions import write_workers
 from geography.models import Commune, Territory
 from places.actions import write_places
 from places.models import Place
@@ -29,6 +37,8 @@ AGENCIES = {
 }
 """Territory by slug: name, département, agency, its e-mail."""
 DESKS = {"agence48": "lozere", "agence12": "aveyron"}
+MEMBER = "membre"
+BUSINESS = "entreprise"
 KEEPER = "lieu"
 KEPT = ("la-filature", "la-ganterie")
 """Places of the demo that the place manager keeps."""
@@ -48,7 +58,12 @@ class Command(BaseCommand):
             territories = open_territories()
             users = create_users(territories)
             written = create_places(users[KEEPER])
-        self.stdout.write(f"{len(territories)} territories, {len(users)} sign-ins, {written} new places.")
+            people = create_people(users[MEMBER])
+            businesses = create_businesses(users[BUSINESS])
+        self.stdout.write(
+            f"{len(territories)} territories, {len(users)} sign-ins, {written} new places, {people} new people, "
+            f"{businesses} new businesses."
+        )
 
 
 def open_territories() -> dict[str, Territory]:
@@ -79,6 +94,30 @@ def create_users(territories: dict[str, Territory]) -> dict[str, Any]:
             open_desk(user, territories[DESKS[name]])
         users[name] = user
     return users
+
+
+def create_businesses(owner: Any) -> int:
+    """Write the businesses that are not there yet, one of them held by the business sign-in; return their number."""
+    there = set(Business.objects.filter(source=BUSINESSES_SOURCE).values_list("source_id", flat=True))
+    missing = [business for business in demo_businesses() if business.source_id not in there]
+    for business in missing:
+        if business.source_id == OWN_BUSINESS:
+            business.owner = owner
+    write_businesses(missing)
+    return len(missing)
+
+
+def create_people(member: Any) -> int:
+    """Write the people who are not there yet, one of them the member's own profile; return their number."""
+    people = list(demo_people())
+    there = set(RemoteWorker.objects.filter(source=PEOPLE_SOURCE).values_list("source_id", flat=True))
+    has_profile = RemoteWorker.objects.filter(owner=member).exists()
+    missing = [(person, skills) for person, skills in people if person.source_id not in there]
+    for person, _skills in missing:
+        if person.source_id == OWN and not has_profile:
+            person.owner = member
+    write_workers(missing)
+    return len(missing)
 
 
 def create_places(keeper: Any) -> int:

@@ -1,0 +1,4 @@
+SELECT number FROM listings_dataversion WHERE name = ?
+SELECT number FROM listings_dataversion WHERE name = ?
+SELECT "directory_remoteworker"."id" AS "pk" FROM "directory_remoteworker" WHERE (("directory_remoteworker"."expire_at" IS NULL OR "directory_remoteworker"."expire_at" > ?) AND "directory_remoteworker"."live") ORDER BY "directory_remoteworker"."to_confirm" ASC, "directory_remoteworker"."display_name" ASC, ? ASC LIMIT ?
+SELECT "directory_remoteworker"."id", … FROM "directory_remoteworker" INNER JOIN "geography_commune" ON ("directory_remoteworker"."commune_id" = "geography_commune"."code") INNER JOIN "geography_departement" ON ("geography_commune"."departement_id" = "geography_departement"."code") WHERE (("directory_remoteworker"."expire_at" IS NULL OR "directory_remoteworker"."expire_at" > ?) AND "directory_remoteworker"."live" AND "directory_remoteworker"."id" IN (?…)) ORDER BY "directory_remoteworker"."display_name" ASC, "directory_remoteworker"."id" ASC
