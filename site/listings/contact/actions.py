@@ -76,12 +76,12 @@ def write(listing: Listing, sender: Sender, letter: Letter, submission: UUID) ->
         with transaction.atomic():
             conversation.save()
     except IntegrityError:  # the other click of two was faster
-        return Conversation.objects.get(submission=submission)  # type: ignore[no-any-return]
+        return Conversation.objects.get(submission=submission)
     Message.objects.create(conversation=conversation, side=Side.SENDER, text=letter.text, submission=submission)
     if sender.account is not None:
         _send(conversation)
     else:
-        write_letter(conversation, Side.SENDER, "confirm")
+        write_letter(conversation, Side.SENDER, "contact_confirm")
     return conversation
 
 
@@ -128,7 +128,7 @@ def _send(conversation: Conversation) -> None:
     conversation.state, conversation.sent_at = State.OPEN, timezone.now()
     conversation.last_at = conversation.sent_at
     conversation.save()
-    write_letter(conversation, Side.RECIPIENT, "first")
+    write_letter(conversation, Side.RECIPIENT, "contact_first")
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def answer(
     _add_words(row, Side.RECIPIENT, text, submission)
     row.save()
     _mark_read(row, Side.RECIPIENT)
-    write_letter(row, Side.SENDER, "answer", str(submission), state=state)
+    write_letter(row, Side.SENDER, "contact_answer", str(submission), state=state)
     return row
 
 
@@ -161,7 +161,7 @@ def say(conversation: Conversation, side: Side, text: str, submission: UUID) -> 
     _add_words(row, side, text, submission)
     row.save(update_fields=["last_at"])
     _mark_read(row, side)
-    write_letter(row, side.other, "message", str(submission))
+    write_letter(row, side.other, "contact_message", str(submission))
     return row
 
 
@@ -188,9 +188,9 @@ def share(conversation: Conversation, side: Side) -> Conversation:
     if row.sender_shares and row.recipient_shares:
         row.state = State.SHARED
         for each in Side:
-            write_letter(row, each, "shared")
+            write_letter(row, each, "contact_shared")
     else:
-        write_letter(row, side.other, "offer")
+        write_letter(row, side.other, "contact_offer")
     row.save(update_fields=["sender_shares", "recipient_shares", "state"])
     return row
 
@@ -204,7 +204,7 @@ def close(conversation: Conversation, side: Side) -> Conversation:
     _insist(row, side, Act.CLOSE)
     row.state, row.closed_at = State.CLOSED, timezone.now()
     row.save(update_fields=["state", "closed_at"])
-    write_letter(row, side.other, "ended")
+    write_letter(row, side.other, "contact_ended")
     return row
 
 
@@ -242,7 +242,7 @@ def revoke(conversation: Conversation, side: Side) -> None:
 @transaction.atomic
 def send_new_link(conversation: Conversation, side: Side) -> None:
     """Send a side a new link, at most one a day: whoever holds an old one gains nothing."""
-    write_letter(conversation, side, "link", str(timezone.localdate()))
+    write_letter(conversation, side, "contact_link", str(timezone.localdate()))
 
 
 def mark_read(conversation: Conversation, side: Side) -> None:

@@ -45,7 +45,7 @@ def write_letter(conversation: Conversation, side: Side, template: str, occasion
         "side": side,
         **context,
     }
-    write_mail(f"contact_{template}", address, told, language=language, key=key)
+    write_mail(template, address, told, language=language, key=key)
 
 
 def forget_letters(conversation: Conversation, *sides: Side) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geography.models import Commune
 from listings.moderators import ModeratedQuerySet
-from listings.teams import AboutListing, AboutQuerySet
+from listings.teams import AboutListing
 
 NAME_LENGTH, SUBJECT_LENGTH, INTRODUCTION_LENGTH, TEXT_LENGTH = 80, 120, 400, 3000
 
@@ -55,7 +55,7 @@ class DeclineReason(models.TextChoices):
     OTHER = "other", _("Une autre raison")
 
 
-class ConversationQuerySet(ModeratedQuerySet, AboutQuerySet):
+class ConversationQuerySet(ModeratedQuerySet):
     """Conversations. ``of_person()`` is the only door of a person; the desk counts, and reads only what is reported."""
 
     def left(self) -> Self:

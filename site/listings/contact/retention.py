@@ -46,7 +46,7 @@ def _remind(row: Conversation, now: datetime) -> bool:
         return False
     row.reminded_at = now
     row.save(update_fields=["reminded_at"])
-    write_letter(row, Side.RECIPIENT, "reminder")
+    write_letter(row, Side.RECIPIENT, "contact_reminder")
     return True
 
 
@@ -61,7 +61,7 @@ def _close(row: Conversation, now: datetime) -> bool:
         return False
     row.state, row.closed_at = State.CLOSED, now
     row.save(update_fields=["state", "closed_at"])
-    write_letter(row, Side.SENDER, "unanswered")
+    write_letter(row, Side.SENDER, "contact_unanswered")
     return True
 
 

@@ -20,6 +20,7 @@ from listings.contact.deeds import deed_of
 from listings.contact.forms import WriteForm
 from listings.contact.inbox import inbox_of
 from listings.contact.links import LinkEnded, find_link
+from listings.contact.models import Side
 from listings.contact.reach import reachable_or_404
 from listings.contact.seats import Seat, seat_of_account, seat_of_link
 from listings.contact.thread import Thread
@@ -107,7 +108,7 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
         find_link(token)
     except LinkEnded as ended:
         if ended.link.revoked_at is None:
-            actions.send_new_link(ended.link.conversation, ended.link.side)
+            actions.send_new_link(ended.link.conversation, Side(ended.link.side))
             return render(request, "contact/renewed.html")
         raise
     return redirect("contact:thread", token)
