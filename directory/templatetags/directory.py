@@ -9,8 +9,8 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 
 from directory.models import RemoteWorker
-from directory.workers.kind import SLUG
 from directory.workers.results import Card
+from listings.contact.reach import contact_url
 from places.models import Place
 
 register = template.Library()
@@ -26,11 +26,8 @@ def members_of(place: Place) -> dict[str, Any]:
 
 @register.simple_tag
 def contact_address(worker: RemoteWorker) -> str:
-    """Where one writes to someone, or nothing while messages do not exist."""
-    try:
-        return reverse("contact:write", args=[SLUG, worker.pk])
-    except NoReverseMatch:
-        return ""
+    """Where one writes to someone, or nothing when nobody would read it."""
+    return contact_url(worker)
 
 
 @register.simple_tag
