@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from listings.contact import limits
 from listings.contact.models import Conversation, Message
+from listings.contact.reach import contact_url
 from tests.factories.contact import last_link, mails, make_held_place
+from tests.factories.directory_businesses import make_business
 from tests.factories.listings import make_user
 from tests.factories.places import make_place
+from tests.factories.workers import make_worker
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/contact/lieu/la-filature/"
@@ -241,3 +244,27 @@ def test_the_form_is_kept_by_no_cache_and_in_no_index(client: Client, place: Any
     answer = client.get(ADDRESS)
     assert "no-store" in answer["Cache-Control"]
     assert 'content="noindex"' in answer.content.decode()
+
+
+class TestEveryKind:
+    """A worker and a business are written to as a place is."""
+
+    @pytest.fixture(params=["teletravailleur", "entreprise"])
+    def listing(self, request: pytest.FixtureRequest) -> Any:
+        if request.param == "teletravailleur":
+            return make_worker(make_user())
+        return make_business(owner=make_user())
+
+    def test_from_its_page_to_its_owner(self, client: Client, listing: Any, send: Any) -> None:
+        page = client.get(listing.get_absolute_url()).content.decode()
+        address = contact_url(listing)
+        assert f'href="{address}"' in page
+        client.force_login(make_user())
+        answer = send(client, address)
+        assert answer.status_code == 302
+        assert [mail.to for mail in mails()] == [listing.owner.email]
+        assert listing.owner.email not in client.get(answer["Location"]).content.decode()
+
+    def test_a_draft_is_not(self, client: Client, listing: Any) -> None:
+        type(listing).objects.filter(pk=listing.pk).update(live=False)
+        assert client.get(contact_url(listing)).status_code == 404
