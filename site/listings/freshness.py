@@ -3,9 +3,9 @@
     due ─▶ ASKED ─14 days▶ REMINDED ─28 days▶ TO_CONFIRM ─28 days▶ LAPSED
              each step is one mail with a secret link; « tout est encore exact » ends the round at any of them
 
-At ``TO_CONFIRM`` the listing is shown as to be confirmed and ranked below; at ``LAPSED`` it leaves the public lists, never
-deleted: a confirmation brings back what was public. A listing that nobody holds is for its agency to check: nothing is
-mailed, nothing changes by itself. Nothing moves either while an edit awaits the agency.
+At ``TO_CONFIRM`` the listing is shown as to be confirmed and ranked below; at ``LAPSED`` it leaves the public lists,
+never deleted: a confirmation brings back what was public. A listing that nobody holds is for its agency to check,
+nothing is mailed and nothing changes by itself. Nothing moves either while an edit awaits the agency.
 
 ``run(now)`` may be called any number of times; a listing makes one step a run at most, however long the site was off.
 """

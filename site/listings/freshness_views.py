@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -23,14 +24,15 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     row = find_round(token)
     if row is None:
         return _kept_to_itself(render(request, "listings/check_gone.html", status=HTTPStatus.NOT_FOUND))
+    listing: Any = row.listing
     if request.method == "POST" and row.is_open:
-        mark_checked(row.listing, row.owner)
+        mark_checked(listing, row.owner)
         return _kept_to_itself(redirect(request.path))
     context = {
         "row": row,
-        "listing": row.listing,
-        "edit_url": kind_of(row.listing).edit_url(row.listing),
-        "is_waiting": is_waiting(row.listing),
+        "listing": listing,
+        "edit_url": kind_of(listing).edit_url(listing),
+        "is_waiting": is_waiting(listing),
     }
     template = "listings/check.html" if row.is_open else "listings/check_done.html"
     return _kept_to_itself(render(request, template, context))

@@ -13,9 +13,9 @@ from wagtail import hooks
 
 from listings.archiving import ARCHIVED, MOVED, RESTORED
 from listings.contact import desk_hooks  # noqa: F401 - registers its own
-from listings.desk import claims, reviews
+from listings.desk import claims, mails, reviews
 from listings.desk.home import TasksPanel
-from listings.desk.menu import CountedMenuItem
+from listings.desk.menu import CountedMenuItem, SuperuserMenuItem
 from listings.desk.moderators import ModeratorViewSet
 from listings.desk.reports import LIST, ReportListView, ReportView
 from listings.models import ChangeReport, Claim, Review
@@ -96,6 +96,31 @@ def register_reports_menu_item() -> CountedMenuItem:
         icon_name="warning",
         order=151,
         count=lambda user: ChangeReport.objects.for_user(user).new().count(),
+    )
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def register_mail_urls() -> list[URLResolver]:
+    """``/admin/courriels/``."""
+    urls = [
+        path("", mails.MailListView.as_view(), name="list"),
+        path("results/", mails.MailListView.as_view(results_only=True), name="results"),
+        path("<int:pk>/", mails.MailView.as_view(), name="mail"),
+        path("<int:pk>/envoyer/", mails.SendAgainView.as_view(), name="again"),
+    ]
+    return [path("courriels/", include((urls, mails.NAMESPACE)))]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def register_mails_menu_item() -> CountedMenuItem:
+    """« Courriels », for superusers."""
+    return SuperuserMenuItem(
+        _("Courriels"),
+        reverse_lazy(mails.LIST),
+        name="courriels",
+        icon_name="mail",
+        order=900,
+        count=lambda user: mails.unsent(),
     )
 
 

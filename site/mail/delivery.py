@@ -60,7 +60,8 @@ def deliver(message: EmailMessage, hand_over: Callable[[], None]) -> None:
             raise Postponed(words_of(error)) from error
         return
     backend.timeout = backend.timeout or REPLY_WITHIN
-    data = _quoted(message.message().as_bytes(linesep="\r\n"))
+    written: Any = message.message()  # Django's own, which ends its lines as it is told
+    data = _quoted(written.as_bytes(linesep="\r\n"))
     smtp = _opened(backend)
     try:
         _announce(smtp, message, len(data))

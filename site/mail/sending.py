@@ -60,9 +60,10 @@ def claim_next(now: datetime) -> OutgoingMail | None:
     due = OutgoingMail.objects.due(now)
     while (pk := due.values_list("pk", flat=True).first()) is not None:
         # A single UPDATE that looks again: of two workers, one changes a row.
-        claim = {"claim": uuid4(), "claimed_by": worker_name(), "claimed_until": now + CLAIM}
-        if OutgoingMail.objects.due(now).order_by().filter(pk=pk).update(**claim):
-            mail: OutgoingMail | None = OutgoingMail.objects.filter(pk=pk, claim=claim["claim"]).first()
+        claim = uuid4()
+        this = OutgoingMail.objects.due(now).order_by().filter(pk=pk)
+        if this.update(claim=claim, claimed_by=worker_name(), claimed_until=now + CLAIM):
+            mail: OutgoingMail | None = OutgoingMail.objects.filter(pk=pk, claim=claim).first()
             return mail
     return None
 

@@ -42,7 +42,7 @@ def unsubscribe_url(address: str, kind: str) -> str:
     if kind not in KINDS:
         raise UnknownKind(kind)
     token = signing.Signer(salt=SALT).sign_object([kind, digest_of(address)])
-    return settings.SITE_URL + reverse("mail:unsubscribe", args=[token])
+    return f"{settings.SITE_URL}{reverse('mail:unsubscribe', args=[token])}"
 
 
 def read_token(token: str) -> tuple[str, str] | None:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from listings.desk.mails import LIST as MAILS
+from listings.desk.mails import unsent
 from listings.kinds import kinds
 from listings.models import ChangeReport, Claim, Review
-from mail.models import OutgoingMail
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ def _failed(user: Any) -> list[tuple[int, str, str]]:
     """Mails that were given up: addresses are personal, so for superusers only."""
     if not user.is_superuser:
         return []
-    number = OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED).count()
-    return [(number, ngettext("%(n)d courriel non parti", "%(n)d courriels non partis", number), "")]
+    number = unsent()
+    return [(number, ngettext("%(n)d courriel non parti", "%(n)d courriels non partis", number), reverse(MAILS))]
 
 
 class TasksPanel(Component):  # type: ignore[misc]

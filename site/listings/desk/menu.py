@@ -34,3 +34,11 @@ class CountedMenuItem(ModeratorMenuItem):
         return LinkMenuItem(
             self.name, label, self.url, icon_name=self.icon_name, classname=self.classname, attrs=self.attrs
         )
+
+
+class SuperuserMenuItem(CountedMenuItem):
+    """An entry for superusers only."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this user may do everything."""
+        return bool(request.user.is_active and request.user.is_superuser)
