@@ -13,11 +13,13 @@ from wagtail import hooks
 
 from listings.archiving import ARCHIVED, MOVED, RESTORED
 from listings.contact import desk_hooks  # noqa: F401 - registers its own
-from listings.desk import claims, mails, reviews
+from listings.desk import acts, claims, mails, reviews
 from listings.desk.home import TasksPanel
 from listings.desk.menu import CountedMenuItem, SuperuserMenuItem
+from listings.desk.merging import MergeView
 from listings.desk.moderators import ModeratorViewSet
 from listings.desk.reports import LIST, ReportListView, ReportView
+from listings.merging import MERGED
 from listings.models import ChangeReport, Claim, Review
 from listings.permissions import is_moderator
 from listings.publishing import CHECKED, LAPSED, RETURNED
@@ -48,6 +50,10 @@ def review_urls() -> list[Any]:
         path("demandes/", claims.ClaimListView.as_view(), name="claims"),
         path("demandes/results/", claims.ClaimListView.as_view(results_only=True), name="claims_results"),
         path("demandes/<int:pk>/", claims.ClaimView.as_view(), name="claim"),
+        path("reunir/<slug:kind>/<int:pk>/", MergeView.as_view(), name="merge"),
+        path("archiver/<slug:kind>/<int:pk>/", acts.ArchiveView.as_view(), name="archive"),
+        path("ressortir/<slug:kind>/<int:pk>/", acts.RestoreView.as_view(), name="restore"),
+        path("deplacer/<slug:kind>/<int:pk>/", acts.MoveView.as_view(), name="move"),
         path("<int:pk>/", reviews.ReviewView.as_view(), name="review"),
         path("<int:pk>/apercu/", reviews.ReviewPreviewView.as_view(), name="preview"),
         path("<int:pk>/<slug:decision>/", reviews.DecideView.as_view(), name="decide"),
@@ -151,6 +157,7 @@ def register_log_actions(actions: Any) -> None:
         (ACTIONS[ReviewState.WITHDRAWN], _("Reprendre"), _("Repris par son auteur")),
         (ARCHIVED, _("Archiver"), _("Archivé")),
         (RESTORED, _("Ressortir des archives"), _("Ressorti des archives")),
+        (MERGED, _("Réunir"), _("Réuni avec une autre fiche")),
         (MOVED, _("Déplacer"), _("Déplacé dans une autre commune")),
         (JOINED, _("Rejoindre l’équipe"), _("Une personne a rejoint l’équipe")),
         (LEFT, _("Quitter l’équipe"), _("Une personne a quitté l’équipe")),

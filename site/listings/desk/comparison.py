@@ -86,3 +86,13 @@ def panels_of(kind: ListingKind) -> Any:
 def public_version(kind: ListingKind, listing: Any) -> Any:
     """What is public now: the row, or an empty listing when it is not."""
     return kind.model._default_manager.get(pk=listing.pk) if listing.live else kind.model()
+
+
+def words_of(listing: Any, name: str) -> str:
+    """One field of a listing as people read it."""
+    field = listing._meta.get_field(name)
+    if field.is_relation:
+        return str(getattr(listing, name) or "")
+    if field.choices:
+        return str(getattr(listing, f"get_{name}_display")())
+    return WordsComparison(field, listing, listing).words(field.value_from_object(listing))

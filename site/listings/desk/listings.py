@@ -27,7 +27,9 @@ from wagtail.coreutils import multigetattr
 
 from listings.desk.access import ModeratorMixin
 from listings.desk.exports import SafeExportMixin
-from listings.models import Listing
+from listings.kinds import kind_of
+from listings.models import Archive, Listing, Review
+from listings.permissions import may_moderate
 from listings.publishing import (
     AwaitingReview,
     EditedMeanwhile,
@@ -217,8 +219,28 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
             status=status_of(self.row),
             checked_url=reverse(self.checked_url_name, args=[self.row.pk]),
             unpublish_url=reverse(self.unpublish_url_name, args=[self.row.pk]),
+            **_more_acts(self.row, self.request.user),
             **kwargs,
         )
+
+
+def _more_acts(row: Any, user: Any) -> dict[str, Any]:
+    """What else the desk may do with a listing: its waiting review, its archive, moving it, its likely duplicates."""
+    try:
+        kind = kind_of(row)
+    except LookupError:
+        return {}
+    review = Review.objects.of(row).for_user(user).waiting().first()
+    is_archived = Archive.objects.of(row).exists()
+    others = [other for other in kind.duplicates(row) if may_moderate(user, other.commune)]
+    merge = reverse("reviews_desk:merge", args=[kind.slug, row.pk])
+    return {
+        "review_url": reverse("reviews_desk:review", args=[review.pk]) if review else "",
+        "archive_url": "" if is_archived else reverse("reviews_desk:archive", args=[kind.slug, row.pk]),
+        "restore_url": reverse("reviews_desk:restore", args=[kind.slug, row.pk]) if is_archived else "",
+        "move_url": reverse("reviews_desk:move", args=[kind.slug, row.pk]),
+        "duplicates": [] if is_archived else [(other, f"{merge}?avec={other.pk}") for other in others],
+    }
 
 
 class ListingHistoryView(ScopedMixin, HistoryView):  # type: ignore[misc]

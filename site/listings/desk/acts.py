@@ -1,0 +1,150 @@
+"""Acts on one listing that ask for something first: archiving it, moving it to another territory."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from geography.forms import CommuneField
+from listings.archives import Archive, ArchiveReason
+from listings.archiving import archive, move, restore
+from listings.desk.access import ModeratorMixin
+from listings.kinds import kind_named
+from listings.permissions import may_moderate
+from listings.publishing import AwaitingReview
+
+
+class _ActView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[misc, type-arg]
+    """``/admin/relectures/<act>/<kind>/<pk>/``: one listing of this moderator, a form, one button."""
+
+    template_name = "listings/desk_act.html"
+    header_icon = "cog"
+    explanation: ClassVar[Any]
+    button: ClassVar[Any]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the listing among those of this moderator."""
+        super().setup(request, *args, **kwargs)
+        kind = kind_named(kwargs["kind"])
+        if kind is None:
+            raise Http404
+        self.kind = kind
+        self.listing = get_object_or_404(kind.model.objects.for_user(request.user), pk=kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        """What it is about."""
+        return str(self.listing)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the act does, and the way back."""
+        back = reverse(self.kind.desk_edit_name, args=[self.listing.pk]) if self.kind.desk_edit_name else ""
+        return super().get_context_data(  # type: ignore[no-any-return]
+            explanation=self.explanation, button=self.button, back=back, **kwargs
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Act, or say why not."""
+        try:
+            told = self.act(form.cleaned_data)
+        except AwaitingReview:
+            form.add_error(None, gettext("Une version de cette fiche attend une relecture. Décidez d’abord."))
+            return self.form_invalid(form)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        messages.success(self.request, told % {"name": self.listing})
+        return self.after()
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Do it; what to say, with ``%(name)s``."""
+        raise NotImplementedError
+
+    def after(self) -> HttpResponse:
+        """Back to the listing, where this moderator still sees it."""
+        row = type(self.listing).objects.select_related("commune").get(pk=self.listing.pk)
+        if self.kind.desk_edit_name and may_moderate(self.request.user, row.commune):
+            return redirect(self.kind.desk_edit_name, row.pk)
+        return redirect("reviews_desk:list")
+
+
+class ArchiveForm(forms.Form):
+    """Why."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Motif"), choices=[pair for pair in ArchiveReason.choices if pair[0] != ArchiveReason.MERGED]
+    )
+    comment = forms.CharField(
+        label=gettext_lazy("Précisions"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ArchiveView(_ActView):
+    """« Archiver »."""
+
+    form_class = ArchiveForm
+    page_title = gettext_lazy("Archiver une fiche")
+    explanation = gettext_lazy(
+        "La fiche quitte le site à l’instant. Elle est gardée, avec son motif, et peut être ressortie."
+    )
+    button = gettext_lazy("Archiver")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Archive."""
+        archive(self.listing, self.request.user, answers["reason"], answers["comment"])
+        return gettext("« %(name)s » est archivée.")
+
+
+class RestoreView(_ActView):
+    """« Ressortir »."""
+
+    form_class = forms.Form
+    page_title = gettext_lazy("Ressortir une fiche des archives")
+    explanation = gettext_lazy("La fiche redevient un brouillon. Relisez-la, puis publiez-la.")
+    button = gettext_lazy("Ressortir")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Only what is archived."""
+        super().setup(request, *args, **kwargs)
+        if not Archive.objects.of(self.listing).exists():
+            raise Http404
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Restore."""
+        restore(self.listing, self.request.user)
+        return gettext("« %(name)s » est de nouveau un brouillon.")
+
+
+class MoveForm(forms.Form):
+    """Where to."""
+
+    commune = CommuneField(
+        label=gettext_lazy("Nouvelle commune"),
+        help_text=gettext_lazy("Son nom, suivi s’il le faut de son code INSEE. Vous devez modérer les deux communes."),
+    )
+
+
+class MoveView(_ActView):
+    """« Déplacer »: to a commune of another territory, as an act of its own."""
+
+    form_class = MoveForm
+    page_title = gettext_lazy("Déplacer une fiche")
+    explanation = gettext_lazy("Ses brouillons et ses relectures la suivent : d’autres personnes décideront peut-être.")
+    button = gettext_lazy("Déplacer")
+
+    def act(self, answers: dict[str, Any]) -> str:
+        """Move."""
+        try:
+            move(self.listing, self.request.user, answers["commune"])
+        except PermissionDenied as error:
+            words = gettext("Vous ne modérez pas %(commune)s : demandez à une personne qui modère les deux communes.")
+            raise ValidationError(words % {"commune": answers["commune"]}) from error
+        return gettext("« %(name)s » est déplacée.")

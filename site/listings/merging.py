@@ -1,0 +1,125 @@
+"""Two listings that are one: chosen field by field, one kept, the other archived, whose address then leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from listings.archives import Archive, ArchiveReason
+from listings.archiving import archive
+from listings.models import ChangeReport, Listing, TeamMember
+from listings.permissions import may_moderate
+from listings.publishing import is_waiting, locked, publish
+from listings.reports import ReportState
+
+MERGED = "hameau.merged"
+_SYSTEM = frozenset(
+    {
+        "id",
+        "live",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "has_unpublished_changes",
+        "first_published_at",
+        "last_published_at",
+        "live_revision",
+        "latest_revision",
+        "go_live_at",
+        "expire_at",
+        "expired",
+        "updated_at",
+        "slug",
+    }
+)
+_TOGETHER = ({"latitude", "longitude", "cell", "precision", "point_origin", "geocoding_score"},)
+"""Columns that mean something only together: one choice takes them all."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A field that two listings tell differently: its name, label, and both values as they are."""
+
+    name: str
+    label: str
+    kept: Any
+    other: Any
+
+
+def choices_of(kept: Listing, other: Listing) -> list[Choice]:
+    """The fields to choose between, in the order of the model; a group of columns is told by its first."""
+    found, seen = [], set[str]()
+    for field in _fields(type(kept)):
+        group = _group(field.name)
+        if field.name in seen:
+            continue
+        seen |= group
+        if any(getattr(kept, name) != getattr(other, name) for name in group if hasattr(kept, name)):
+            label = str(getattr(field, "verbose_name", field.name))
+            found.append(Choice(field.name, label, getattr(kept, field.name), getattr(other, field.name)))
+    return found
+
+
+@transaction.atomic
+def merge(kept: Listing, other: Listing, user: Any, from_other: Collection[str]) -> Listing:
+    """Publish ``kept`` with the fields named in ``from_other`` as ``other`` tells them, and archive ``other``.
+
+    Its address leads to the one kept, its open reports and its team go there. Both of one model and in communes that
+    the user moderates. Raises ``PermissionDenied``; ``ValidationError`` when they can't be one: two owners, a review
+    that waits, or a merged content that is not clean.
+    """
+    if type(kept) is not type(other) or kept.pk == other.pk:
+        raise ValidationError(_("Choisissez deux fiches différentes de la même sorte."))
+    rows = {row.pk: row for row in (locked(listing) for listing in sorted((kept, other), key=lambda row: row.pk))}
+    kept, other = rows[kept.pk], rows[other.pk]
+    _check(kept, other, user)
+    names = {choice.name for choice in choices_of(kept, other)} & set(from_other)
+    for column in {column for name in names for column in _group(name)}:
+        setattr(kept, column, getattr(other, column))
+    kept.owner = kept.owner or other.owner
+    type(kept)._default_manager.filter(pk=kept.pk).update(owner=kept.owner)
+    archive(other, user, ArchiveReason.MERGED, kept=kept)
+    _lead(other, kept)
+    kept.full_clean()
+    revision = kept.save_revision(user=user, log_action=True)
+    publish(revision, user)
+    log(instance=kept, action=MERGED, user=user, data={"from": other.pk, "fields": sorted(names)})
+    return kept
+
+
+def _check(kept: Listing, other: Listing, user: Any) -> None:
+    if not (may_moderate(user, kept.commune) and may_moderate(user, other.commune)):
+        raise PermissionDenied
+    if kept.owner_id and other.owner_id and kept.owner_id != other.owner_id:
+        raise ValidationError(_("Deux personnes tiennent ces fiches. Demandez d’abord à l’une de retirer la sienne."))
+    if is_waiting(kept) or is_waiting(other):
+        raise ValidationError(_("Une version de l’une de ces fiches attend une relecture. Décidez d’abord."))
+    if Archive.objects.of(kept).exists() or Archive.objects.of(other).exists():
+        raise ValidationError(_("L’une de ces fiches est archivée."))
+
+
+def _lead(other: Listing, kept: Listing) -> None:
+    """What pointed to the one that is archived points to the one kept."""
+    content_type = ContentType.objects.get_for_model(other)
+    Archive.objects.filter(content_type=content_type, kept_id=other.pk).update(kept_id=kept.pk)
+    ChangeReport.objects.filter(content_type=content_type, object_id=other.pk, state=ReportState.NEW).update(
+        object_id=kept.pk
+    )
+    already = TeamMember.objects.of(kept).values("user")
+    TeamMember.objects.of(other).exclude(user__in=already).exclude(user=kept.owner_id).update(object_id=kept.pk)
+
+
+def _group(name: str) -> set[str]:
+    return next((group for group in _TOGETHER if name in group), {name})
+
+
+def _fields(model: type[Listing]) -> list[models.Field[Any, Any]]:
+    hidden = {*_SYSTEM, *model.LIVE_ONLY}
+    return [field for field in model._meta.fields if field.name not in hidden and field.concrete]

@@ -1,0 +1,196 @@
+"""Putting away, taking back, moving, merging: who may, what stays, where addresses lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from wagtail.models import ModelLogEntry
+
+from listings.archiving import archive, kept_instead_of, move, restore
+from listings.merging import choices_of, merge
+from listings.models import Archive, ChangeReport, Review, TeamMember
+from listings.publishing import AwaitingReview
+from listings.reviewing import decide
+from listings.reviews import ReviewState
+from places.models import Place
+from tests.factories.listings import desk_of, make_moderator, make_report, make_superuser, make_user, millau
+from tests.factories.places import make_place, mende
+from tests.factories.reviews import make_held_place, make_review
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(place: Any) -> Place:
+    return Place.objects.get(pk=place.pk)
+
+
+def logged(place: Place) -> list[str]:
+    return list(ModelLogEntry.objects.for_instance(place).values_list("action", flat=True))
+
+
+class TestArchive:
+    def test_is_off_the_site_with_who_and_why(self, client: Client) -> None:
+        place, moderator = make_place(), make_moderator(mende())
+        kept = archive(place, moderator, "closed", "Rideau baissé")
+        assert (kept.archived_by, kept.reason, kept.comment) == (moderator, "closed", "Rideau baissé")
+        assert not fresh(place).live
+        assert client.get(place.get_absolute_url()).status_code == 404
+        assert "hameau.archived" in logged(place)
+        assert archive(place, moderator, "other") == kept
+
+    def test_by_who_moderates_or_holds_it(self) -> None:
+        place, colleague = make_held_place(live=True), make_user()
+        for user in (make_user(), make_moderator(millau())):
+            with pytest.raises(PermissionDenied):
+                archive(place, user, "other")
+        TeamMember.objects.create(listing=place, user=colleague)
+        archive(place, colleague, "left")
+        with pytest.raises(PermissionDenied):
+            restore(place, make_moderator(millau()))
+        restore(place, place.owner)
+        assert not Archive.objects.exists()
+        assert not fresh(place).live
+
+    def test_not_while_a_review_waits(self) -> None:
+        review = make_review(make_held_place(live=True))
+        with pytest.raises(AwaitingReview):
+            archive(review.listing, make_moderator(mende()), "other")
+        assert fresh(review.listing).live
+
+    def test_at_the_desk(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        place = make_place()
+        desk = desk_of(make_moderator(mende()), monkeypatch)
+        assert f"/admin/relectures/archiver/lieu/{place.pk}/" in desk.get(f"/admin/lieux/{place.pk}/").content.decode()
+        desk.post(f"/admin/relectures/archiver/lieu/{place.pk}/", {"reason": "closed", "comment": ""})
+        assert Archive.objects.get().reason == "closed"
+        assert f"/admin/relectures/ressortir/lieu/{place.pk}/" in desk.get(f"/admin/lieux/{place.pk}/").content.decode()
+        desk.post(f"/admin/relectures/ressortir/lieu/{place.pk}/")
+        assert not Archive.objects.exists()
+
+
+class TestMove:
+    def test_by_who_moderates_both_ends(self) -> None:
+        place, both = make_place(), make_moderator(mende(), millau())
+        for user in (make_moderator(mende()), make_moderator(millau()), make_user()):
+            with pytest.raises(PermissionDenied):
+                move(place, user, millau())
+        move(place, both, millau())
+        assert fresh(place).commune == millau()
+        assert "hameau.moved" in logged(place)
+        with pytest.raises(ValidationError):
+            move(place, make_superuser(), millau())
+
+    def test_its_review_and_its_draft_go_with_it(self) -> None:
+        review = make_review(make_held_place(live=True), name="Après")
+        move(review.listing, make_moderator(mende(), millau()), millau())
+        moved = Review.objects.get()
+        assert moved.commune == millau()
+        with pytest.raises(PermissionDenied):
+            decide(moved, make_moderator(mende()), ReviewState.APPROVED)
+        decide(moved, make_moderator(millau()), ReviewState.APPROVED)
+        assert (fresh(review.listing).commune, fresh(review.listing).name) == (millau(), "Après")
+
+    def test_at_the_desk(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        place = make_place()
+        address = f"/admin/relectures/deplacer/lieu/{place.pk}/"
+        of_one = desk_of(make_moderator(mende()), monkeypatch)
+        millau()
+        assert "ne modérez pas" in of_one.post(address, {"commune": "Millau (12145)"}).content.decode()
+        of_both = desk_of(make_moderator(mende(), millau()), monkeypatch)
+        of_both.post(address, {"commune": "Millau (12145)"})
+        assert fresh(place).commune == millau()
+        assert of_one.get(address).status_code == 404
+
+
+class TestMerge:
+    def test_field_by_field_and_the_old_address_leads_on(self, client: Client) -> None:
+        kept = make_place(name="La Filature", slug="filature", summary="Calme", phone="+33466650000")
+        other = make_place(name="Filature", slug="la-filature", summary="Vive", phone="", desks=8)
+        names = [choice.name for choice in choices_of(kept, other)]
+        assert names == ["name", "summary", "phone", "desks"]
+        merge(kept, other, make_moderator(mende()), ["summary", "desks", "slug", "owner", "live"])
+        row = fresh(kept)
+        assert (row.name, row.summary, str(row.phone), row.desks) == ("La Filature", "Vive", "04 66 65 00 00", 8)
+        assert (row.slug, row.live) == ("filature", True)
+        assert Archive.objects.get().kept_id == kept.pk
+        answer = client.get("/lieux/la-filature/")
+        assert (answer.status_code, answer["Location"]) == (301, "/lieux/filature/")
+        assert "hameau.merged" in logged(row)
+
+    def test_several_merges_lead_to_the_last(self, client: Client) -> None:
+        first, second, third = (make_place(slug=f"lieu-{rank}") for rank in "abc")
+        moderator = make_moderator(mende())
+        merge(second, first, moderator, [])
+        merge(third, second, moderator, [])
+        for slug in ("lieu-a", "lieu-b"):
+            assert client.get(f"/lieux/{slug}/")["Location"] == "/lieux/lieu-c/"
+        archive(third, moderator, "closed")
+        assert client.get("/lieux/lieu-a/").status_code == 404
+        assert kept_instead_of(fresh(first)) is None
+
+    def test_what_pointed_to_one_points_to_the_other(self) -> None:
+        kept, other = make_place(), make_held_place(live=True)
+        colleague = make_user()
+        TeamMember.objects.create(listing=other, user=colleague)
+        make_report(other)
+        merge(kept, other, make_moderator(mende()), [])
+        assert fresh(kept).owner == other.owner
+        assert TeamMember.objects.get().listing == kept
+        assert ChangeReport.objects.get().listing == kept
+
+    def test_a_point_goes_whole(self) -> None:
+        kept, other = (
+            make_place(latitude=44.1, longitude=3.1, precision="commune"),
+            make_place(latitude=44.2, longitude=3.2, precision="address"),
+        )
+        merge(kept, other, make_moderator(mende()), ["latitude"])
+        row = fresh(kept)
+        assert (row.latitude, row.longitude, row.precision) == (44.2, 3.2, "address")
+
+    def test_not_by_a_stranger_to_one_of_them(self) -> None:
+        for user in (make_moderator(mende()), make_moderator(millau()), make_user()):
+            with pytest.raises(PermissionDenied):
+                merge(make_place(), make_place(commune=millau()), user, [])
+
+    @pytest.mark.parametrize("how", ["itself", "two owners", "waiting", "archived"])
+    def test_what_can_t_be_one_is_said(self, how: str) -> None:
+        kept, other, moderator = make_held_place(live=True), make_held_place(live=True), make_moderator(mende())
+        if how == "itself":
+            other = kept
+        elif how == "waiting":
+            Place.objects.update(owner=kept.owner)
+            make_review(fresh(other))
+        elif how == "archived":
+            Place.objects.update(owner=kept.owner)
+            archive(other, moderator, "closed")
+        with pytest.raises(ValidationError):
+            merge(kept, other, moderator, [])
+        assert fresh(kept).live
+
+    def test_side_by_side_at_the_desk(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        kept = make_place(name="La Filature des Cévennes", summary="Calme")
+        other = make_place(name="Filature des Cevennes", summary="Vive", types=("fablab",))
+        address = f"/admin/relectures/reunir/lieu/{kept.pk}/?avec={other.pk}"
+        desk = desk_of(make_moderator(mende()), monkeypatch)
+        assert address.split("?")[0] in desk.get(f"/admin/lieux/{kept.pk}/").content.decode()
+        html = desk.get(address).content.decode()
+        for words in ("Calme", "Vive", "Fablab", "Garder plutôt"):
+            assert words in html
+        desk.post(address, {"name": "kept", "types": "other", "summary": "other"})
+        assert (fresh(kept).summary, fresh(kept).types) == ("Vive", ("fablab",))
+        assert not fresh(other).live
+
+    def test_another_territory_s_is_not_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        here, there = make_place(commune=millau()), make_place()
+        desk = desk_of(make_moderator(millau()), monkeypatch)
+        for pk, avec in (
+            (here.pk, there.pk),
+            (there.pk, here.pk),
+            (here.pk, here.pk),
+            (here.pk, "x"),
+            (here.pk, 10**30),
+        ):
+            assert desk.get(f"/admin/relectures/reunir/lieu/{pk}/?avec={avec}").status_code == 404
