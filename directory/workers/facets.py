@@ -25,7 +25,9 @@ FACETS = {
 """Parameter → column. Ticking one more choice of a facet adds people: it is counted as if nothing of it was ticked."""
 MOST_READ = 2_000
 """People that are read to count the facets in use."""
-MOST_SKILLS = 12
+MOST_OPTIONS = 9
+"""Choices of a facet on offer: a page has only so much room."""
+MOST_SKILLS = 9
 """Skills on offer, the commonest."""
 _SKILL = "competence:"
 
@@ -94,14 +96,21 @@ def _of_skills(found: Any) -> dict[str, int]:
     return {f"{_SKILL}{name}": number for name, number in common[:MOST_SKILLS]}
 
 
-def facet_options(filterset: WorkerFilterSet, counts: dict[str, int], name: str) -> Iterator[Option]:
-    """The choices of a facet: those that would find someone, and those that are ticked; all of them uncounted."""
+def facet_options(filterset: WorkerFilterSet, counts: dict[str, int], name: str) -> list[Option]:
+    """The choices of a facet: those that are ticked and those that would find most people, in their own order.
+
+    All of them, uncounted, when the facet was not counted.
+    """
     ticked = filterset.cleaned.get(name) or []
     is_counted = len(counts) > 1 and (not ticked or f"{name}:" in counts)
-    for code, label in filterset.form.fields[name].choices:
-        count, checked = counts.get(f"{name}:{code}", 0) if is_counted else None, code in ticked
-        if count != 0 or checked:
-            yield Option(name, code, str(label), count, checked)
+    choices = list(filterset.form.fields[name].choices)
+    options = [
+        Option(name, code, str(label), counts.get(f"{name}:{code}", 0) if is_counted else None, code in ticked)
+        for code, label in choices
+    ]
+    found = [option for option in options if option.count != 0 or option.checked]
+    best = sorted(found, key=lambda option: (not option.checked, -(option.count or 0)))[:MOST_OPTIONS]
+    return [option for option in found if option in best]
 
 
 def skill_options(filterset: WorkerFilterSet, counts: dict[str, int]) -> Iterator[Option]:

@@ -15,9 +15,9 @@ from geography.distance import box_around
 from geography.drawing import Drawing, draw_around, draw_france, draw_territory
 from places.map_box import Circle, MapBox, Pin, Sketch
 
-MOST = 25
+MOST = 12
 """Groups in the sketch and in the list that says the same."""
-_RADIUS, _STEP = 9, 2.2
+_RADIUS, _STEP = 13, 1.5
 """Units of the sketch: a circle of one person, and what each doubling adds."""
 
 

@@ -125,9 +125,7 @@ class WorkerResults(Results):
     def facets(self) -> list[tuple[str, str, list[Option]]]:
         """Parameter, label and choices of each facet that has any."""
         fields = self.filterset.form.fields
-        named = [
-            (name, str(fields[name].label), list(facet_options(self.filterset, self.counts, name))) for name in FACETS
-        ]
+        named = [(name, str(fields[name].label), facet_options(self.filterset, self.counts, name)) for name in FACETS]
         skills = list(skill_options(self.filterset, self.counts))
         named.insert(2, ("competence", str(fields["competence"].label), skills))
         return [facet for facet in named if facet[2]]

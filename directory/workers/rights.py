@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Revision
 
@@ -27,9 +28,8 @@ def export_worker(sender: Any, user: Any, **kwargs: Any) -> list[Section]:
         rows = [_row(_("Brouillon"), draft)]
         if worker.live:
             rows.insert(0, _row(_("En ligne"), worker))
-        files = {
-            f"photo-{name}-{size}.webp": path_of(name, size) for name in sorted(portraits_of(worker)) for size in SIZES
-        }
+        paths = {f"photo-{name}-{size}.webp": path_of(name, size) for name in portraits_of(worker) for size in SIZES}
+        files = {name: path for name, path in sorted(paths.items()) if default_storage.exists(path)}
         sections.append(Section(_("Ma fiche de télétravailleur"), rows, files))
         sections.append(Section(_("Versions de ma fiche"), [dict(r.content) for r in _revisions(worker)]))
         sections.append(Section(_("Relectures de ma fiche"), [_review(review) for review in Review.objects.of(worker)]))
