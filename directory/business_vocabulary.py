@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 class SizeClass(models.TextChoices):
     """How many people it employs, in the classes of the law (décret n° 2008-1354), by staff alone."""
 
-    TPE = "tpe", _("TPE : moins de 10 personnes")
-    PME = "pme", _("PME : de 10 à 249 personnes")
-    ETI = "eti", _("ETI : de 250 à 4 999 personnes")
-    GE = "ge", _("Grande entreprise : 5 000 personnes ou plus")
+    TPE = "tpe", _("TPE\u00a0: moins de 10\u00a0personnes")
+    PME = "pme", _("PME\u00a0: de 10 à 249\u00a0personnes")
+    ETI = "eti", _("ETI\u00a0: de 250 à 4\u00a0999\u00a0personnes")
+    GE = "ge", _("Grande entreprise\u00a0: 5\u00a0000\u00a0personnes ou plus")
 
 
 SHORT_SIZES = {

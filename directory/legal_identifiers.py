@@ -32,11 +32,11 @@ def clean_siret(text: str) -> str:
         return str(stdnum_siret.validate(number))
     except InvalidLength as error:
         words = {"digits": len(number)}
-        raise ValidationError(_("Un SIRET a 14 chiffres : il y en a %(digits)d."), "siret", words) from error
+        raise ValidationError(_("Un SIRET a 14 chiffres : il y en a %(digits)d."), "siret", words) from error
     except InvalidFormat as error:
-        raise ValidationError(_("Un SIRET n’a que des chiffres : 14 en tout."), "siret") from error
+        raise ValidationError(_("Un SIRET n’a que des chiffres : 14 en tout."), "siret") from error
     except (InvalidChecksum, WrongNumber) as error:
-        message = _("Ce SIRET n’existe pas : sa clé de contrôle est fausse. Relisez-le sur un document officiel.")
+        message = _("Ce SIRET n’existe pas : sa clé de contrôle est fausse. Relisez-le sur un document officiel.")
         raise ValidationError(message, "siret") from error
 
 
@@ -51,7 +51,7 @@ def clean_rna(text: str) -> str:
 def validate_siret(value: str) -> None:
     """Refuse what is not fourteen digits with the right key. Raises ``ValidationError``."""
     if clean_siret(value) != value:
-        raise ValidationError(_("Un SIRET n’a que des chiffres : 14 en tout."), "siret")
+        raise ValidationError(_("Un SIRET n’a que des chiffres : 14 en tout."), "siret")
 
 
 def validate_rna(value: str) -> None:
@@ -102,7 +102,7 @@ class RnaField(forms.CharField):
             **{
                 "max_length": 20,
                 "label": _("Numéro RNA"),
-                "help_text": _("Pour une association : W et 9 chiffres, sur le récépissé de la préfecture."),
+                "help_text": _("Pour une association : W et 9 chiffres, sur le récépissé de la préfecture."),
                 "widget": forms.TextInput(attrs={"autocomplete": "off"}),
                 **kwargs,
             }

@@ -126,7 +126,7 @@ def clean_code(text: str) -> str:
     """
     match = _CODE.fullmatch(text.strip())
     if match is None:
-        raise ValidationError(_("Un code d’activité s’écrit comme 62.01Z : quatre chiffres et une lettre."), "naf")
+        raise ValidationError(_("Un code d’activité s’écrit comme 62.01Z : quatre chiffres et une lettre."), "naf")
     if match[1] not in DIVISIONS:
         raise ValidationError(_("Aucune activité ne commence par %(division)s."), "naf", {"division": match[1]})
     return f"{match[1]}.{match[2]}{match[3].upper()}"
@@ -135,7 +135,7 @@ def clean_code(text: str) -> str:
 def validate_code(value: str) -> None:
     """Refuse a code that is not written as the register writes it. Raises ``ValidationError``."""
     if clean_code(value) != value:
-        raise ValidationError(_("Un code d’activité s’écrit comme 62.01Z : quatre chiffres et une lettre."), "naf")
+        raise ValidationError(_("Un code d’activité s’écrit comme 62.01Z : quatre chiffres et une lettre."), "naf")
 
 
 def section_of(code: str) -> Sector:

@@ -10,7 +10,8 @@ from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 
 from directory.businesses import desk as businesses
-from directory.models import Business
+from directory.models import Business, RemoteWorker
+from directory.workers import desk as workers
 from listings.desk.menu import ModeratorMenuItem
 from listings.permissions import may_moderate
 
@@ -27,7 +28,14 @@ class BusinessURLFinder(ModelAdminURLFinder):  # type: ignore[misc]
         return str(self.construct_edit_url(instance))
 
 
+class WorkerURLFinder(BusinessURLFinder):
+    """Where a person is edited, for who may."""
+
+    edit_url_name = workers.EDIT
+
+
 register_admin_url_finder(Business, BusinessURLFinder)
+register_admin_url_finder(RemoteWorker, WorkerURLFinder)
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
@@ -55,3 +63,26 @@ def register_business_menu_item() -> ModeratorMenuItem:
     """« Entreprises »."""
     label = _("Entreprises")
     return ModeratorMenuItem(label, reverse_lazy(businesses.LIST), name="entreprises", icon_name="group", order=153)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def register_worker_urls() -> list[URLResolver]:
+    """``/admin/teletravailleurs/``."""
+    history = workers.WorkerHistoryView
+    urls: list[URLPattern] = [
+        path("", workers.WorkerListView.as_view(), name="list"),
+        path("results/", workers.WorkerListView.as_view(results_only=True), name="results"),
+        path("<int:pk>/", workers.WorkerEditView.as_view(), name="edit"),
+        path("<int:pk>/historique/", history.as_view(), name="history"),
+        path("<int:pk>/historique/results/", history.as_view(results_only=True), name="history_results"),
+        path("<int:pk>/verifie/", workers.WorkerCheckedView.as_view(), name="checked"),
+        path("<int:pk>/retirer/", workers.WorkerUnpublishView.as_view(), name="unpublish"),
+    ]
+    return [path("teletravailleurs/", include((urls, workers.NAMESPACE)))]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def register_worker_menu_item() -> ModeratorMenuItem:
+    """« Télétravailleurs »."""
+    label = _("Télétravailleurs")
+    return ModeratorMenuItem(label, reverse_lazy(workers.LIST), name="teletravailleurs", icon_name="user", order=152)

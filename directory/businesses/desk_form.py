@@ -39,7 +39,7 @@ class BusinessForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     edit_token = forms.CharField(required=False, widget=forms.HiddenInput)
     commune = CommuneField(
-        label=_("Commune"), help_text=_("Son nom, suivi s’il le faut de son code INSEE : Mende (48095)")
+        label=_("Commune"), help_text=_("Son nom, suivi s’il le faut de son code INSEE : Mende (48095)")
     )
     siret = SiretField(required=False)
     rna = RnaField(required=False)

@@ -39,7 +39,7 @@ class IdentityStep(CommuneStep):
     """
 
     title = _("L’entreprise")
-    lead = _("Un nom, un numéro, une commune : cela suffit pour commencer.")
+    lead = _("Un nom, un numéro, une commune : cela suffit pour commencer.")
     plain = ("name", "siret", "rna")
 
     name = LimitedCharField(
@@ -69,7 +69,7 @@ class IdentityStep(CommuneStep):
 
     def _known_already(self) -> Any:
         if self.known:
-            return _("Une fiche publiée porte déjà ce numéro : demandez à la tenir, sur sa page.")
+            return _("Une fiche publiée porte déjà ce numéro : demandez à la tenir, sur sa page.")
         return _("Une inscription est déjà en cours avec ce numéro. Écrivez à l’agence, qui vous répondra.")
 
 
@@ -103,11 +103,11 @@ class ActivityStep(StepForm):
         required=False,
         max_length=300,
         assume_scheme="https",
-        error_messages={"invalid": _("Vérifiez l’adresse : elle ressemble à https://exemple.fr.")},
+        error_messages={"invalid": _("Vérifiez l’adresse : elle ressemble à https://exemple.fr.")},
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
     )
     logo = PhotoField(
-        label=_("Logo"), required=False, help_text=_("JPEG, PNG, WebP ou HEIC, 8 Mo au plus. Affiché sur fond blanc.")
+        label=_("Logo"), required=False, help_text=_("JPEG, PNG, WebP ou HEIC, 8 Mo au plus. Affiché sur fond blanc.")
     )
     without_logo = forms.BooleanField(label=_("Retirer le logo"), required=False)
 
@@ -125,7 +125,7 @@ class ActivityStep(StepForm):
         """A web address only."""
         address: str = self.cleaned_data["website"]
         if address and not address.startswith(("http://", "https://")):
-            raise ValidationError(_("Vérifiez l’adresse : elle ressemble à https://exemple.fr."))
+            raise ValidationError(_("Vérifiez l’adresse : elle ressemble à https://exemple.fr."))
         return address
 
     def write(self) -> None:
@@ -158,7 +158,7 @@ class PracticeStep(StepForm):
         label=_("Profils recherchés"),
         required=False,
         max_length=300,
-        help_text=_("Par exemple : une développeuse ou un développeur, deux jours sur place par mois."),
+        help_text=_("Par exemple : une développeuse ou un développeur, deux jours sur place par mois."),
     )
 
     def clean_agreement_date(self) -> Any:
@@ -211,13 +211,13 @@ class PeopleStep(StepForm):
                 label=_("Courriel"),
                 required=False,
                 max_length=254,
-                error_messages={"invalid": _("Vérifiez l’adresse : elle ressemble à nom@exemple.fr.")},
+                error_messages={"invalid": _("Vérifiez l’adresse : elle ressemble à nom@exemple.fr.")},
             ),
             "phone": PhoneNumberField(
                 label=_("Téléphone"),
                 required=False,
                 region="FR",
-                error_messages={"invalid": _("Vérifiez ce numéro : il a dix chiffres en France.")},
+                error_messages={"invalid": _("Vérifiez ce numéro : il a dix chiffres en France.")},
                 widget=forms.TextInput(attrs={"type": "tel", "class": "short"}),
             ),
             "audience": forms.ChoiceField(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.core.paginator import Page
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +16,13 @@ from directory.businesses.filters import BusinessFilterSet
 from directory.businesses.indexing import BUSINESSES
 from directory.models import Business
 from directory.workers.facets import facet_options
+from geography.distance import distance_km
 from places.facets import Option
 from places.results import Results
 from ui.typography import whole_number
+
+_SAME_KM = 0.1
+"""Two distances that differ by less are the same."""
 
 
 class BusinessResults(Results):
@@ -50,7 +55,7 @@ class BusinessResults(Results):
         if self.where:
             return _("Entreprises autour %(of_where)s") % {"of_where": self.of_where}
         if self.territory:
-            return _("Entreprises : %(territory)s") % {"territory": self.territory.name}
+            return _("Entreprises : %(territory)s") % {"territory": self.territory.name}
         return _("Entreprises")
 
     @property
@@ -63,8 +68,19 @@ class BusinessResults(Results):
         )
         businesses = words % {"count": whole_number(self.total)}
         if self.point:
-            return _("%(what)s à moins de %(km)s km") % {"what": businesses, "km": self.radius}
+            return _("%(what)s à moins de %(km)s km") % {"what": businesses, "km": self.radius}
         return businesses
+
+    @cached_property
+    def page(self) -> Page:  # type: ignore[type-arg]
+        """The page asked for; a business found by another site than its main one says so (``is_by_site``)."""
+        page = super().page
+        for business in page.object_list:
+            main = business.commune.point
+            business.is_by_site = bool(
+                self.point and (main is None or distance_km(self.point, main) > business.km + _SAME_KM)
+            )
+        return page
 
     @cached_property
     def facets(self) -> list[tuple[str, str, list[Option]]]:

@@ -38,7 +38,7 @@ def export_businesses(sender: Any, user: Any, **kwargs: Any) -> list[Section]:
         if business.live:
             rows.insert(0, _row(_("En ligne"), business))
         files = {f"logo-{name}.webp": path_of(name) for name in sorted(logos_of(business))}
-        sections.append(Section(_("Mon entreprise : %(name)s") % {"name": business.name}, rows, files))
+        sections.append(Section(_("Mon entreprise : %(name)s") % {"name": business.name}, rows, files))
         versions = [dict(revision.content) for revision in _revisions(business)]
         sections.append(Section(_("Versions de %(name)s") % {"name": business.name}, versions))
     named = BusinessContact.objects.filter(email__iexact=user.email).select_related("business")

@@ -1,0 +1,194 @@
+"""People on the desk of moderators: the list, the form, the history.
+
+Nobody adds a person but that person: an agency corrects, checks, takes off. What someone keeps to themselves (e-mail,
+phone, who sees what) is not on the desk, and an export holds what everyone sees on the site.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+
+from directory.models import RemoteWorker
+from directory.visibility import Viewer, view_of
+from directory.workers.indexing import WORKERS
+from geography.forms import CommuneField
+from geography.models import Commune
+from listings.desk.listings import (
+    CheckedView,
+    ListingEditView,
+    ListingHistoryView,
+    ListingListView,
+    StatusColumn,
+    UnpublishView,
+)
+from listings.permissions import may_move
+
+NAMESPACE = "workers_desk"
+LIST, RESULTS, EDIT, HISTORY, HISTORY_RESULTS, CHECKED, UNPUBLISH = (
+    f"{NAMESPACE}:{name}" for name in ("list", "results", "edit", "history", "history_results", "checked", "unpublish")
+)
+
+
+class WorkerForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """A person's profile as a moderator corrects it. ``for_user`` is the moderator."""
+
+    edit_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    commune = CommuneField(
+        label=_("Commune"), help_text=_("Son nom, suivi s’il le faut de son code INSEE\u00a0: Mende (48095)")
+    )
+
+    def clean_commune(self) -> Commune:
+        """Only a commune of the same territory as before."""
+        commune: Commune = self.cleaned_data["commune"]
+        before = Commune.objects.get(pk=self.initial["commune"])
+        if not may_move(self.for_user, before, commune):
+            raise ValidationError(_("%(commune)s n’est pas de ce territoire."), params={"commune": commune})
+        return commune
+
+
+PANELS = ObjectList(
+    [
+        MultiFieldPanel(
+            [FieldPanel("display_name"), FieldPanel("headline"), FieldPanel("commune"), FieldPanel("status")],
+            heading=_("La personne"),
+            icon="user",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("presentation"),
+                FieldRowPanel([FieldPanel("employer"), FieldPanel("job_family")]),
+                FieldPanel("sectors"),
+                FieldPanel("languages"),
+            ],
+            heading=_("Son métier"),
+            icon="doc-full",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("modes"),
+                FieldPanel("remote_days"),
+                FieldPanel("contracts"),
+                FieldRowPanel([FieldPanel("availability"), FieldPanel("available_from"), FieldPanel("available_days")]),
+            ],
+            heading=_("Son rythme"),
+            icon="time",
+        ),
+    ],
+    base_form_class=WorkerForm,
+).bind_to_model(RemoteWorker)
+
+
+class WorkerDeskFilterSet(WagtailFilterSet):  # type: ignore[misc]
+    """What the list of people may be narrowed to."""
+
+    etat = django_filters.ChoiceFilter(
+        label=_("État"),
+        method="in_state",
+        choices=[("en-ligne", _("En ligne")), ("hors-ligne", _("Hors ligne")), ("attente", _("Brouillon en attente"))],
+    )
+    verification = django_filters.ChoiceFilter(
+        label=_("Vérification"), method="to_check", choices=[("a-faire", _("À vérifier"))]
+    )
+
+    class Meta:
+        model = RemoteWorker
+        fields: list[str] = []
+
+    def in_state(self, workers: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Public, not public, or public with a draft that waits."""
+        states = {
+            "en-ligne": Q(live=True),
+            "hors-ligne": Q(live=False),
+            "attente": Q(live=True, has_unpublished_changes=True),
+        }
+        return workers.filter(states[value])
+
+    def to_check(self, workers: Any, name: str, value: str) -> QuerySet[Any]:
+        """Whose facts were checked too long ago, or never."""
+        due: QuerySet[Any] = workers.check_due(timezone.localdate())
+        return due
+
+
+class WorkerListView(ListingListView):
+    """``/admin/teletravailleurs/``."""
+
+    model = RemoteWorker
+    page_title = _("Télétravailleurs")
+    header_icon = "user"
+    header_buttons: Any = ()
+    index_url_name, index_results_url_name = LIST, RESULTS
+    default_ordering = "display_name"
+    verbose_name_plural = _("télétravailleurs")
+    filterset_class = WorkerDeskFilterSet
+    list_export = ["display_name", "headline", "commune.name", "commune.pk", "work", "status", "checked_on", "slug"]
+    export_filename = "teletravailleurs"
+    export_headings = {
+        "commune.name": _("Commune"),
+        "commune.pk": _("Code INSEE"),
+        "work": _("Statut"),
+        "status": _("État"),
+    }
+    columns = [
+        TitleColumn("display_name", label=_("Nom"), url_name=EDIT, sort_key="display_name"),
+        Column("headline", label=_("Activité")),
+        Column("commune", label=_("Commune"), sort_key="commune__name"),
+        StatusColumn(),
+        DateColumn("checked_on", label=_("Vérifié"), sort_key="checked_on"),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """The people of this moderator, with what the columns show."""
+        return super().get_base_queryset().select_related("commune__departement")
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """By a part of the name, or by words as on the site (which knows the published ones)."""
+        if not self.is_searching:
+            return queryset
+        found = WORKERS.query(self.search_query).filter(queryset.order_by()).values("pk")
+        return queryset.filter(Q(display_name__icontains=self.search_query) | Q(pk__in=found))
+
+    def to_row_dict(self, item: RemoteWorker) -> dict[str, Any]:
+        """The exported columns; ``work`` is the status that everyone sees, or nothing."""
+        item.work = view_of(item, Viewer.ANYONE).status_label  # type: ignore[attr-defined]
+        return super().to_row_dict(item)
+
+
+class WorkerEditView(ListingEditView):
+    """``/admin/teletravailleurs/<pk>/``."""
+
+    model = RemoteWorker
+    panel = PANELS
+    header_icon = "user"
+    index_url_name, edit_url_name = LIST, EDIT
+    history_url_name, checked_url_name, unpublish_url_name = HISTORY, CHECKED, UNPUBLISH
+
+
+class WorkerHistoryView(ListingHistoryView):
+    """``/admin/teletravailleurs/<pk>/historique/``."""
+
+    model = RemoteWorker
+    index_url_name, edit_url_name = LIST, EDIT
+    history_url_name, history_results_url_name = HISTORY, HISTORY_RESULTS
+
+
+class WorkerCheckedView(CheckedView):
+    """« Vérifié aujourd’hui »."""
+
+    model, edit_url_name = RemoteWorker, EDIT
+
+
+class WorkerUnpublishView(UnpublishView):
+    """« Retirer du site »."""
+
+    model, edit_url_name = RemoteWorker, EDIT

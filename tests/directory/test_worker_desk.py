@@ -1,0 +1,84 @@
+"""People on the desk: a territory's own, what they keep to themselves left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from directory.models import RemoteWorker
+from directory.workers.actions import draft_of
+from geography.keys import rebuild_commune_keys
+from tests.factories.listings import desk_of, make_moderator, millau
+from tests.factories.places import mende
+from tests.factories.workers import make_worker
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/teletravailleurs/"
+
+
+@pytest.fixture
+def desk(monkeypatch: Any) -> Client:
+    moderator = make_moderator(mende())
+    millau()
+    rebuild_commune_keys()
+    return desk_of(moderator, monkeypatch)
+
+
+def test_the_list_is_of_the_territory(desk: Client) -> None:
+    make_worker(display_name="Nadia d’ici")
+    make_worker(display_name="Paul d’ailleurs", commune=millau())
+    page = desk.get(LIST).content.decode()
+    assert "Nadia" in page
+    assert "Paul" not in page
+    assert "ajouter" not in page, "A person registers themself."
+
+
+@pytest.mark.parametrize("query", ["q=nadia", "q=comptable", "etat=en-ligne", "verification=a-faire"])
+def test_it_can_be_searched_and_filtered(desk: Client, query: str) -> None:
+    worker = make_worker(display_name="Nadia")
+    RemoteWorker.objects.filter(pk=worker.pk).update(checked_on=None)
+    assert "Nadia" in desk.get(f"{LIST}?{query}").content.decode()
+
+
+def test_an_export_holds_what_everyone_sees(desk: Client) -> None:
+    audiences = {"status": "nobody"}
+    make_worker(
+        display_name="=Nadia", email="n@prive.example", phone="+33466000000", status="looking", audiences=audiences
+    )
+    response = desk.get(f"{LIST}?export=csv")
+    text = b"".join(response.streaming_content).decode() if response.streaming else response.content.decode()
+    assert "'=Nadia" in text
+    assert "prive" not in text
+    assert "recherche" not in text
+
+
+def test_correcting_a_profile_keeps_what_is_not_on_the_form(desk: Client) -> None:
+    worker = make_worker(display_name="Nadia", email="n@prive.example", skills=["paie"])
+    page = desk.get(f"{LIST}{worker.pk}/")
+    assert page.status_code == 200
+    assert "prive" not in page.content.decode()
+    form = {
+        "display_name": "Nadia F.",
+        "headline": "comptable",
+        "commune": "Mende (48095)",
+        "edit_token": page.context["form"].initial["edit_token"],
+    }
+    response = desk.post(f"{LIST}{worker.pk}/", form)
+    assert response.status_code == 302, response.context["form"].errors
+    draft = draft_of(worker)
+    assert (draft.display_name, draft.email) == ("Nadia F.", "n@prive.example")
+    assert [skill.name for skill in draft.skills.all()] == ["paie"]
+    assert RemoteWorker.objects.get(pk=worker.pk).display_name == "Nadia"
+    refused = desk.post(f"{LIST}{worker.pk}/", {**form, "commune": "Millau (12145)"})
+    assert "pas de ce territoire" in refused.content.decode()
+
+
+@pytest.mark.parametrize("address", ["", "historique/", "historique/results/", "verifie/", "retirer/"])
+def test_another_territory_s_is_not_found(desk: Client, address: str) -> None:
+    worker = make_worker(commune=millau())
+    method = desk.post if address in {"verifie/", "retirer/"} else desk.get
+    assert method(f"{LIST}{worker.pk}/{address}").status_code == 404
+    assert RemoteWorker.objects.get(pk=worker.pk).live
