@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext
+from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from accounts.words import MAILS, MESSAGES, MISTAKES, NOTICES, SECOND_FACTOR_MISTAKES
 from mail.outbox import write_mail
@@ -60,6 +62,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_issuer(self) -> str:
         """The name that the application of codes shows beside the address."""
         return f"Hameau ({self._get_site_name()})"
+
+    def build_totp_svg(self, url: str) -> str:
+        """The square to read with the application, on white: by night a transparent one can't be read."""
+        image = qrcode.make(url, image_factory=SvgPathFillImage)
+        return str(image.to_string(encoding="unicode"))
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
         """The name proposed for a new passkey."""

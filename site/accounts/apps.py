@@ -5,4 +5,4 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import mail_rights, own_rights  # noqa: F401 - connect their receivers
+        from accounts import mail_rights  # noqa: F401 - connects its receivers

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.own_rights import own_sections
 from accounts.rights import Section, exporting
 
 IN_MEMORY = 8 * 1024 * 1024
@@ -31,9 +32,9 @@ class Attachment:
 
 
 def sections_of(user: User) -> list[Section]:
-    """What each package keeps about a user, in the order of its receivers. Raises what a receiver raises."""
+    """What accounts keep about a user, then what each other package does. Raises what a receiver raises."""
     answers: list[tuple[Any, list[Section] | None]] = exporting.send(sender=User, user=user)  # type: ignore[assignment]
-    return [section for _receiver, sections in answers for section in sections or ()]
+    return [*own_sections(user), *(section for _receiver, sections in answers for section in sections or ())]
 
 
 def archive_of(user: User) -> IO[bytes]:

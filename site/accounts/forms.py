@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -11,18 +13,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import consents
-from ui.forms import KitForm
+from ui.forms import KitForm, Mistake
 
 LENGTH = _("Douze signes au moins. Une phrase de quatre mots se retient mieux qu’un mot compliqué.")
 NOT_AN_ADDRESS = _("Vérifiez l’adresse : elle ressemble à nom@exemple.fr.")
 
 
 class AccountForm(KitForm):
-    """The base: ``labels``, ``hints`` and ``missing`` (what to say when it is empty), by field; no placeholders."""
+    """The base, without placeholders: ``labels``, ``hints`` and ``missing`` (what to say when it is empty), by field.
+
+    ``called`` is the short name, in the summary of mistakes, of a box whose label is a whole sentence.
+    """
 
     labels: dict[str, Any] = {}
     hints: dict[str, Any] = {}
     missing: dict[str, Any] = {}
+    called: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,6 +40,10 @@ class AccountForm(KitForm):
                 field.error_messages["required"] = self.missing[name]
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = NOT_AN_ADDRESS
+
+    def _field_mistakes(self) -> Iterator[Mistake]:
+        for mistake in super()._field_mistakes():
+            yield replace(mistake, label=self.called.get(mistake.anchor.removeprefix("id_"), mistake.label))
 
 
 class SignInForm(AccountForm, allauth_forms.LoginForm):  # type: ignore[misc]
@@ -50,6 +60,7 @@ class SignUpForm(AccountForm, allauth_forms.SignupForm):  # type: ignore[misc]
         error_messages={"required": _("Cochez cette case : sans votre accord, nous ne pouvons pas garder de compte.")}
     )
     field_order = ["email", "password1", "consent"]
+    called = {"consent": _("Votre accord")}
     labels = {"email": _("Courriel"), "password1": _("Mot de passe")}
     hints = {
         "email": _("Il ne sera pas publié. Un message y part, pour vérifier qu’il est à vous."),
@@ -147,6 +158,7 @@ class EraseForm(PasswordAgainForm):
         error_messages={"required": _("Cochez cette case pour effacer votre compte.")},
     )
     field_order = ["password", "understood"]
+    called = {"understood": _("Dernier mot")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,15 +7,15 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from accounts.models import Consent, User
-from accounts.rights import Section, exporting
+from accounts.rights import Section
+from mail.models import OutgoingMail
+from mail.outbox import mails_to
 
 
-@receiver(exporting, sender=User, dispatch_uid="accounts.export")
-def export_account(user: User, **kwargs: Any) -> list[Section]:
+def own_sections(user: User) -> list[Section]:
     """The account, its addresses, consents, means of sign-in (never their secrets) and sessions."""
     return [
         Section(_("Compte"), [_account(user)]),
@@ -23,6 +23,7 @@ def export_account(user: User, **kwargs: Any) -> list[Section]:
         Section(_("Accords"), [_consent(row) for row in Consent.objects.filter(user=user)]),
         Section(_("Double authentification"), [_factor(row) for row in Authenticator.objects.filter(user=user)]),
         Section(_("Sessions"), [_session(row) for row in UserSession.objects.filter(user=user)]),
+        Section(_("Courriels reçus de Hameau"), [_mail(row) for row in mails_to(user.email)]),
     ]
 
 
@@ -62,3 +63,8 @@ def _session(row: UserSession) -> dict[str, Any]:
         _("Adresse IP"): row.ip,
         _("Navigateur"): row.user_agent,
     }
+
+
+def _mail(row: OutgoingMail) -> dict[str, Any]:
+    # Not the words: they hold links that open the account.
+    return {_("Objet"): row.subject, _("Écrit le"): row.created_at, _("État"): row.get_state_display()}

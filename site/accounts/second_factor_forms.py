@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkey_forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import AccountForm
@@ -33,11 +38,42 @@ class FirstCodeForm(AccountForm, ActivateTOTPForm):  # type: ignore[misc]
     hints = {"code": _("Les six chiffres que l’application montre maintenant.")}
 
 
+@contextmanager
+def _rubbish_is_a_mistake() -> Iterator[None]:
+    """allauth 65 lets what is no credential at all (``{}``) end in an error of the server."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ValidationError(_("La clé d’accès n’a pas répondu comme prévu. Recommencez.")) from error
+
+
+class PasskeyForm(passkey_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The passkey asked after the password."""
+
+    def clean_credential(self) -> Any:
+        """The authenticator that the credential belongs to."""
+        with _rubbish_is_a_mistake():
+            return super().clean_credential()
+
+
+class PasskeyAgainForm(PasskeyForm, passkey_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """The passkey once more, before something grave."""
+
+
+class PasskeyAloneForm(PasskeyForm, passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
+    """The passkey instead of the password."""
+
+
 class NewPasskeyForm(AccountForm, passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
     """A name for a new passkey."""
 
     labels = {"name": _("Nom de cette clé"), "passwordless": _("Se connecter avec cette clé seule, sans mot de passe")}
     hints = {"name": _("Pour la reconnaître : « téléphone », « ordinateur du bureau ».")}
+
+    def clean(self) -> dict[str, Any]:
+        """The name and the new credential."""
+        with _rubbish_is_a_mistake():
+            return dict(super().clean() or {})
 
 
 class PasskeyNameForm(AccountForm, passkey_forms.EditWebAuthnForm):  # type: ignore[misc]

@@ -33,7 +33,7 @@ MESSAGES = {
     "account/messages/logged_out.txt": _("Vous êtes déconnecté de Hameau."),
     "account/messages/password_changed.txt": _("Votre mot de passe est changé. Vos autres sessions sont fermées."),
     "account/messages/password_set.txt": _("Votre mot de passe est enregistré."),
-    "mfa/messages/recovery_codes_generated.txt": _("Vos nouveaux codes de secours remplacent les anciens."),
+    "mfa/messages/recovery_codes_generated.txt": _("Voici vos codes de secours : gardez-les en lieu sûr."),
     "mfa/messages/totp_activated.txt": _("L’application de codes est activée."),
     "mfa/messages/totp_deactivated.txt": _("L’application de codes est désactivée."),
     "mfa/messages/webauthn_added.txt": _("La clé d’accès est ajoutée."),

@@ -5,7 +5,7 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        """Listen to the changes of what every page shows."""
-        from cms import signals
+        """Listen to the changes of what every page shows, and to those who take or erase their data."""
+        from cms import rights, signals  # noqa: F401 - connects its receivers
 
         signals.connect()

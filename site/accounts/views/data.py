@@ -53,7 +53,7 @@ def erase_mine(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     if not user.has_usable_password():
         raise_if_reauthentication_required(request, app="allauth.account")
-    form = EraseForm(request.POST or None, user=user)
+    form = EraseForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         erase(user)
         get_adapter(request).logout(request)

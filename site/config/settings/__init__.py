@@ -228,6 +228,9 @@ MFA_FORMS = {
     "reauthenticate": "accounts.second_factor_forms.CodeAgainForm",
     "activate_totp": "accounts.second_factor_forms.FirstCodeForm",
     "add_webauthn": "accounts.second_factor_forms.NewPasskeyForm",
+    "authenticate_webauthn": "accounts.second_factor_forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.second_factor_forms.PasskeyAgainForm",
+    "login_webauthn": "accounts.second_factor_forms.PasskeyAloneForm",
     "edit_webauthn": "accounts.second_factor_forms.PasskeyNameForm",
 }
 DESK_NEEDS_SECOND_FACTOR = MODE == "production"

@@ -1,0 +1,43 @@
+"""What Wagtail keeps about someone who used the desk: logs, which stay without a name, and a profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.users.models import UserProfile
+
+from accounts.models import User
+from accounts.rights import Section, erasing, exporting
+
+
+@receiver(exporting, dispatch_uid="cms.export")
+def export_desk(user: User, **kwargs: Any) -> list[Section]:
+    """What a user did at the desk, and their portrait there."""
+    entries = [*_done_by(PageLogEntry, user), *_done_by(ModelLogEntry, user)]
+    rows = [{_("Quoi"): row.label, _("Action"): row.action, _("Quand"): row.timestamp} for row in entries]
+    profile = UserProfile.objects.filter(user=user).first()
+    portrait = profile.avatar.name if profile and profile.avatar else ""
+    if not rows and not portrait:
+        return []
+    files = {portrait.rsplit("/", 1)[-1]: portrait} if portrait else {}
+    return [Section(_("Bureau de l’agence"), rows, files)]
+
+
+@receiver(erasing, dispatch_uid="cms.erase")
+def erase_desk(user: User, **kwargs: Any) -> None:
+    """Take the name out of the logs, the logs about the account itself, and the portrait with its file."""
+    for model in (PageLogEntry, ModelLogEntry):
+        _done_by(model, user).update(user=None)
+    about = ContentType.objects.get_for_model(User)
+    ModelLogEntry.objects.filter(content_type=about, object_id=str(user.pk)).delete()
+    for profile in UserProfile.objects.filter(user=user):
+        profile.avatar.delete(save=False)
+        profile.delete()
+
+
+def _done_by(model: Any, user: User) -> Any:
+    return model.objects.filter(user_id=user.pk).order_by("timestamp", "pk")

@@ -1,0 +1,123 @@
+"""Accounts that nobody uses: warned, then erased; nobody without a warning."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts import retention
+from accounts.models import User
+from accounts.retention import Outcome, run, shifted
+from tests.accounts.conftest import mails_to, make_user
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+NOTHING = Outcome(0, 0, 0)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.HAMEAU_HOME = tmp_path
+
+
+def away(months: int, **fields: Any) -> User:
+    """Someone whose last sign-in is so many months ago."""
+    seen = shifted(NOW, -months)
+    return make_user(date_joined=seen - timedelta(days=90), last_login=seen, **fields)
+
+
+def test_a_year_away_is_nothing() -> None:
+    away(12)
+    assert run(NOW) == NOTHING
+
+
+def test_twenty_three_months_are_told_once() -> None:
+    user = away(23)
+    assert run(NOW - timedelta(hours=1)) == NOTHING
+    assert run(NOW) == Outcome(1, 0, 0)
+    assert run(NOW) == NOTHING
+    assert run(NOW + timedelta(days=20)) == NOTHING
+    (mail,) = mails_to(user.email)
+    assert mail.subject == "Votre compte s’efface le 23 décembre 2026, sauf si vous revenez"
+    assert "/compte/connexion/" in mail.text
+
+
+def test_twenty_four_months_are_erased_a_month_after_the_warning() -> None:
+    away(23)
+    run(NOW)
+    assert run(shifted(NOW, 1) - timedelta(hours=1)) == NOTHING
+    assert run(shifted(NOW, 1)) == Outcome(0, 1, 0)
+    assert not User.objects.exists()
+
+
+def test_nobody_is_erased_unwarned_when_the_site_was_off() -> None:
+    away(40)
+    assert run(NOW) == Outcome(1, 0, 0)
+    assert run(NOW + timedelta(days=29)) == NOTHING
+    assert run(shifted(NOW, 1)) == Outcome(0, 1, 0)
+
+
+@pytest.mark.parametrize("sign", ["last_login", "last_seen_at"])
+def test_who_comes_back_stays_and_is_warned_again_years_later(sign: str) -> None:
+    user = away(23)
+    run(NOW)
+    back = NOW + timedelta(days=10)
+    User.objects.filter(pk=user.pk).update(**{sign: back})
+    assert run(shifted(NOW, 2)) == NOTHING
+    assert run(shifted(back, 23)) == Outcome(1, 0, 0)
+    assert len(mails_to(user.email)) == 2
+    assert run(shifted(back, 24)) == Outcome(0, 1, 0)
+
+
+def test_who_never_signed_in_counts_from_the_sign_up() -> None:
+    make_user(date_joined=shifted(NOW, -23))
+    assert run(NOW) == Outcome(1, 0, 0)
+
+
+def test_superusers_stay() -> None:
+    away(60, is_superuser=True)
+    assert run(NOW) == NOTHING
+
+
+def test_sign_ups_never_confirmed_are_forgotten_after_thirty_days() -> None:
+    user = User.objects.create_user("nadia@exemple.fr", "x", date_joined=NOW - timedelta(days=30))
+    address = EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    assert retention.due(NOW - timedelta(seconds=1)) == NOTHING
+    assert retention.due(NOW) == Outcome(0, 0, 1)
+    address.verified = True
+    address.save()
+    assert retention.due(NOW) == NOTHING
+    EmailAddress.objects.update(verified=False)
+    assert run(NOW) == Outcome(0, 0, 1)
+    assert not User.objects.exists()
+
+
+def test_accounts_opened_by_an_agency_are_not_sign_ups() -> None:
+    User.objects.create_user("invitee@exemple.fr", date_joined=NOW - timedelta(days=60))
+    assert run(NOW) == NOTHING
+
+
+def test_the_command_only_counts_without_apply(capsys: pytest.CaptureFixture[str]) -> None:
+    away(40)
+    call_command("purge_accounts")
+    assert "1 to be warned" in capsys.readouterr().out
+    assert not mails_to("camille@exemple.fr")
+    call_command("purge_accounts", "--apply")
+    assert "1 warned, 0 inactive erased" in capsys.readouterr().out
+    assert len(mails_to("camille@exemple.fr")) == 1
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1)), st.integers(-48, 48))  # noqa: DTZ001
+def test_months_are_added_as_calendars_do(moment: datetime, months: int) -> None:
+    later = shifted(moment, months)
+    assert (later.year * 12 + later.month) - (moment.year * 12 + moment.month) == months
+    assert later.time() == moment.time()
+    assert later.day == moment.day or (later.day < moment.day and (later + timedelta(days=1)).day == 1)
