@@ -262,7 +262,7 @@ def forget(conversation: Conversation, *sides: Side) -> None:
         row.wanted_by = None
     if Side.RECIPIENT in sides:
         row.recipient, row.recipient_gone, row.recipient_shares = None, True, False
-        row.recipient_key = row.recipient_email = ""
+        row.recipient_key = row.recipient_email = row.listing_name = ""  # a worker's listing bears their name
     row.reports.filter(side__in=sides).update(text="")
     if (row.sender_gone and row.recipient_gone) or row.sent_at is None:
         row.delete()

@@ -34,7 +34,7 @@ class ContactReportListView(ModeratorMixin, BaseListingView):  # type: ignore[mi
     paginate_by = 30
     verbose_name_plural = gettext_lazy("messages signalés")
     columns = [
-        TitleColumn("conversation.listing_name", label=gettext_lazy("À propos de"), url_name=DETAIL),
+        TitleColumn("conversation", label=gettext_lazy("À propos de"), url_name=DETAIL),
         Column("get_side_display", label=gettext_lazy("Signalé par")),
         Column("commune", label=gettext_lazy("Commune")),
         StatusTagColumn("state_in_words", label=gettext_lazy("État"), primary=lambda report: report.is_new),
@@ -74,7 +74,7 @@ class ContactReportView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  #
 
     def get_page_subtitle(self) -> str:
         """What the conversation is about."""
-        return str(self.report.conversation.listing_name)
+        return str(self.report.conversation)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """The way back to the list."""

@@ -77,7 +77,7 @@ class WriteForm(PublicForm):
     wanted_by = forms.DateField(
         label=_("Pour quand"),
         required=False,
-        help_text=_("Si une date compte. Sous la forme 15/01/2027."),
+        help_text=_("Si une date compte."),
         error_messages={"invalid": _("Écrivez la date sous la forme 15/01/2027.")},
         widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
     )

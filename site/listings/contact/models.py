@@ -82,7 +82,7 @@ class Conversation(AboutListing):
     """
 
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="+", verbose_name=_("commune"))
-    listing_name = models.CharField(_("à propos de"), max_length=200)
+    listing_name = models.CharField(_("à propos de"), max_length=200, blank=True)
     submission = models.UUIDField(unique=True, editable=False)
 
     sender = models.ForeignKey(
@@ -160,7 +160,7 @@ class Conversation(AboutListing):
         ]
 
     def __str__(self) -> str:
-        return f"{self.listing_name} ({self.get_state_display()})"
+        return self.listing_name or gettext("fiche retirée")
 
     @property
     def is_answered(self) -> bool:

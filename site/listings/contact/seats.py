@@ -49,9 +49,14 @@ class Seat:
 def seat_of_link(token: str) -> Seat:
     """The seat of a secret link. Raises ``Http404`` for a token that never was, ``LinkEnded`` for one that ended."""
     link = find_link(token)
-    if link is None:
+    if link is None or _is_suspended(link.conversation, Side(link.side)):
         raise Http404
     return Seat(link.conversation, Side(link.side), token)
+
+
+def _is_suspended(conversation: Conversation, side: Side) -> bool:
+    account = conversation.sender if side == Side.SENDER else conversation.recipient
+    return account is not None and not account.is_active
 
 
 def seat_of_account(user: Any, pk: int) -> Seat:

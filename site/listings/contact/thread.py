@@ -55,8 +55,10 @@ def badge_of(conversation: Conversation, side: Side) -> Badge:
 
 def title_of(conversation: Conversation, side: Side) -> str:
     """« Camille Roux vous écrit », « Votre message à La Filature »."""
+    if side == Side.SENDER and conversation.recipient_gone:
+        return _("Votre message à un compte qui n’existe plus")
     if side == Side.SENDER:
-        return _("Votre message à %(listing)s") % {"listing": conversation.listing_name}
+        return _("Votre message à « %(listing)s »") % {"listing": conversation.listing_name}
     if conversation.sender_gone:
         return _("Message d’un compte qui n’existe plus")
     return _("%(name)s vous écrit") % {"name": conversation.sender_name}

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('object_id', models.PositiveBigIntegerField()),
-                ('listing_name', models.CharField(max_length=200, verbose_name='à propos de')),
+                ('listing_name', models.CharField(blank=True, max_length=200, verbose_name='à propos de')),
                 ('submission', models.UUIDField(editable=False, unique=True)),
                 ('sender_name', models.CharField(blank=True, max_length=80, verbose_name='nom')),
                 ('sender_email', models.EmailField(blank=True, max_length=254, verbose_name='courriel')),

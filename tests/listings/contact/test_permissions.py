@@ -111,7 +111,20 @@ class TestStrangers:
         conversation.refresh_from_db()
         assert conversation.state == State.INTERESTED
 
-    def test_who_is_suspended_reads_nothing(self, conversation: Conversation) -> None:
+    @pytest.mark.parametrize("side", Side)
+    def test_who_is_suspended_reads_nothing_not_even_by_a_link(
+        self, client: Client, conversation: Conversation, side: Side
+    ) -> None:
+        person = conversation.sender if side == Side.SENDER else conversation.recipient
+        link = last_link(person.email)
+        assert client.get(link).status_code == 200
+        person.is_active = False
+        person.save()
+        assert client.get(link).status_code == 404
+        assert client.post(f"{link}signaler/").status_code == 404
+        assert not Conversation.objects.of_person(person).exists()
+
+    def test_a_suspended_sender_has_no_conversations(self, conversation: Conversation) -> None:
         conversation.sender.is_active = False
         assert not Conversation.objects.of_person(conversation.sender).exists()
 

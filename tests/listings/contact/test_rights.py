@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.rights import erasing, exporting
 from listings.contact import actions
 from listings.contact.models import ContactBlock, Conversation, Side, State
-from tests.factories.contact import answered, last_link, mails, write_to
+from tests.factories.contact import answered, last_link, mails, make_held_place, write_to
 from tests.factories.listings import make_user
 
 pytestmark = pytest.mark.django_db
@@ -79,12 +79,14 @@ class TestErasure:
         assert conversation.state == State.CLOSED
 
     def test_of_who_received(self, client: Client) -> None:
-        conversation = answered(text="Venez mardi")
+        conversation = answered(text="Venez mardi", place=make_held_place(name="Chez Zoé la comptable"))
         recipient, sender = conversation.recipient, conversation.sender
-        email = recipient.email
+        email, listing = recipient.email, conversation.listing
+        name = listing.name
         erase(recipient)
-        assert not everywhere("Venez mardi")
-        assert not everywhere(email)
+        listing.delete()
+        for words in ("Venez mardi", email, name):
+            assert not everywhere(words)
         client.force_login(sender)
         text = client.get(f"/mon-espace/messages/{conversation.pk}/").content.decode()
         assert "Ce compte n’existe plus" in text
