@@ -9,15 +9,15 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.html import escape
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from cms.models import HomePage, SiteTerritory, StandardPage
 from geography.models import Commune, Territory
-from listings.actions import appoint_moderator
+from listings.actions import MODERATORS_GROUP, appoint_moderator, desk_of_territory, open_or_close_desk
+from listings.models import Moderator
 
 FIRST_PAGES = Path(__file__).parent / "first_pages.toml"
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
-COLLECTION_PERMISSIONS = ("add_image", "choose_image", "add_document", "choose_document")
 
 
 def found_territory(slug: str, name: str, agency_name: str, agency_email: str, departements: list[str]) -> Territory:
@@ -53,6 +53,7 @@ def open_site(territory: Territory, hostname: str, port: int = 80, *, is_default
         site.save()
         SiteTerritory.objects.update_or_create(site=site, defaults={"territory": territory})
         _write_standard_pages(territory, home)
+        _let_agency_write(territory, home)
         _welcome_pages().filter(sites_rooted_here__isnull=True, numchild=0).delete()
     return site
 
@@ -69,10 +70,8 @@ def _welcome_pages() -> Any:
 
 
 def open_desk(user: Any, territory: Territory) -> None:
-    """Let a user write the territory's pages and moderate its listings. Idempotent."""
-    with transaction.atomic():
-        appoint_moderator(user, territory)
-        user.groups.add(_editors_of(territory))
+    """Let a user moderate the territory's listings and, where it has a site, write its pages. Idempotent."""
+    appoint_moderator(user, territory)
 
 
 def _first_pages(territory: Territory) -> dict[str, Any]:
@@ -110,13 +109,12 @@ def _write_standard_pages(territory: Territory, home: Page) -> None:
         page.save_revision().publish()
 
 
-def _editors_of(territory: Territory) -> Group:
-    """The group of those who write the pages, and add the pictures, of the territory's site."""
-    group, _created = Group.objects.get_or_create(name=f"Pages : {territory.name}")
-    home = SiteTerritory.objects.select_related("site__root_page").get(territory=territory).site.root_page
+def _let_agency_write(territory: Territory, home: Page) -> None:
+    """Give the territory's agency the pages of its site. What earlier versions gave on all files is taken back."""
+    group = desk_of_territory(territory).group
     for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS):
         GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
-    root = Collection.get_first_root_node()
-    for permission in Permission.objects.filter(codename__in=COLLECTION_PERMISSIONS):
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
-    return group
+    Group.objects.filter(name=f"Pages : {territory.name}").delete()
+    GroupCollectionPermission.objects.filter(group__name=MODERATORS_GROUP).delete()
+    for moderator in Moderator.objects.filter(territory=territory).select_related("user"):
+        open_or_close_desk(moderator.user)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from cms.desk.scope import pages_of
 from cms.models import SiteTerritory
 from geography.models import Territory
 
@@ -44,3 +49,16 @@ class TerritoriesGroup(ModelViewSetGroup):  # type: ignore[misc]
 def register_territories() -> TerritoriesGroup:
     """Add the group to the desk."""
     return TerritoriesGroup()
+
+
+@hooks.register("construct_page_chooser_queryset")  # type: ignore[untyped-decorator]
+def choose_own_pages(pages: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+    """Offer in choosers the pages that one works on."""
+    return pages.filter(pk__in=pages_of(request.user).order_by().values("pk"))
+
+
+@hooks.register("construct_main_menu")  # type: ignore[untyped-decorator]
+def hide_what_leads_nowhere(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail's reports cross territories, and its help is for those who run the site: superusers keep both."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in {"reports", "help"}]

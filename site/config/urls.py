@@ -17,6 +17,7 @@ from wagtail.urls import serve_pattern
 from wagtail.views import authenticate_with_password
 from wagtail.views import serve as serve_page
 
+from cms.desk import files as desk_files
 from config import health, views
 
 # One door: the sign-in of accounts. Wagtail has two more, and a way of its own to ask for another password.
@@ -30,6 +31,7 @@ serve_media = cache_control(public=True, max_age=30 * 24 * 3600)(login_not_requi
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", sign_in, name="wagtailadmin_login"),
     re_path(r"^admin/password_reset/", forgotten_password, name="wagtailadmin_password_reset"),
+    path("admin/", include(desk_files.urlpatterns)),
     path("admin/", include(wagtailadmin_urls)),
     # Whether a document is public is for its collection to say, not for an account.
     re_path(r"^documents/(\d+)/(.*)$", login_not_required(documents.serve), name="wagtaildocs_serve"),

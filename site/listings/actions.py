@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission
 
 from geography.models import Commune, Territory
-from listings.models import ChangeReport, Listing, Moderator
+from listings.models import ChangeReport, Listing, Moderator, TerritoryDesk
 from listings.permissions import may_moderate
 from listings.reports import ReportKind, ReportState
 
@@ -22,6 +22,8 @@ REPORTERS_KEPT = timedelta(days=365)
 """How long the address of whoever filed a report is kept."""
 MODERATORS_GROUP = "Modération"
 """The group that opens the desk to moderators. Which listings they see, ``Moderator`` rows decide."""
+FILE_PERMISSIONS = ("add_image", "choose_image", "add_document", "choose_document")
+"""What an agency may do with the files of its folder; Wagtail lets whoever added one change it."""
 
 
 class AlreadyClosed(Exception):
@@ -116,22 +118,36 @@ def dismiss_moderator(moderator: Moderator) -> None:
 
 
 def open_or_close_desk(user: Any) -> None:
-    """Let in who moderates a territory, and nobody else: the group of moderators follows their rows. Idempotent."""
-    if Moderator.objects.filter(user=user).exists():
-        user.groups.add(_moderators_group())
+    """Let in who moderates a territory, and nobody else: their groups follow their rows. Idempotent."""
+    territories = list(Territory.objects.filter(pk__in=Moderator.objects.filter(user=user).values("territory")))
+    groups = [desk_of_territory(territory).group for territory in territories]
+    others = Group.objects.filter(pk__in=TerritoryDesk.objects.exclude(territory__in=territories).values("group"))
+    user.groups.remove(*others)
+    if groups:
+        user.groups.add(_moderators_group(), *groups)
     else:
         user.groups.remove(*Group.objects.filter(name=MODERATORS_GROUP))
 
 
+def desk_of_territory(territory: Territory) -> TerritoryDesk:
+    """The desk of a territory: its group, which adds and chooses files in its folder alone. Made on first use."""
+    found = TerritoryDesk.objects.filter(territory=territory).select_related("group", "collection").first()
+    if found:
+        return found
+    name = f"Agence : {territory.name}"
+    if Group.objects.filter(name=name).exists():  # two territories may bear one name, never one slug
+        name = f"{name} ({territory.slug})"
+    group = Group.objects.create(name=name)
+    collection = Collection.get_first_root_node().add_child(name=territory.name)
+    for permission in Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_PERMISSIONS
+    ):
+        GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
+    return TerritoryDesk.objects.create(territory=territory, group=group, collection=collection)
+
+
 def _moderators_group() -> Group:
-    """The group of moderators: the desk, and adding photographs. Made on first use."""
-    group, created = Group.objects.get_or_create(name=MODERATORS_GROUP)
-    if created:
-        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-        images = Permission.objects.filter(
-            content_type__app_label="wagtailimages", codename__in=["add_image", "choose_image"]
-        )
-        root = Collection.get_first_root_node()
-        for permission in images:
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+    """The group of moderators, which opens the door of the desk and nothing else. Made on first use."""
+    group, _created = Group.objects.get_or_create(name=MODERATORS_GROUP)
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     return group

@@ -15,6 +15,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 
 from geography.models import Commune, Territory
+from listings.agencies import DeskInvitation, TerritoryDesk
 from listings.archives import Archive
 from listings.checks import CheckRound
 from listings.contact.models import ContactBlock, ContactLink, ContactReport, Conversation, Message
@@ -35,6 +36,7 @@ __all__ = [
     "ContactReport",
     "Conversation",
     "DataVersion",
+    "DeskInvitation",
     "Invitation",
     "Listing",
     "ListingQuerySet",
@@ -42,6 +44,7 @@ __all__ = [
     "Moderator",
     "Review",
     "TeamMember",
+    "TerritoryDesk",
 ]
 
 

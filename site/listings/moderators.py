@@ -16,6 +16,9 @@ class Moderator(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("compte"))
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="+", verbose_name=_("territoire"))
+    is_manager = models.BooleanField(
+        _("responsable de l’équipe"), default=False, help_text=_("Invite et retire les membres de l’équipe.")
+    )
 
     class Meta:
         app_label = "listings"
@@ -35,6 +38,14 @@ def territories_of(user: Any) -> models.QuerySet[Territory]:
     if user.is_superuser:
         return Territory.objects.all()
     return Territory.objects.filter(pk__in=Moderator.objects.filter(user=user).order_by().values("territory"))
+
+
+def managed_by(user: Any) -> models.QuerySet[Territory]:
+    """The territories whose team a user manages; all of them for a superuser."""
+    if not user.is_active or user.is_superuser:
+        return territories_of(user)
+    managed = Moderator.objects.filter(user=user, is_manager=True)
+    return Territory.objects.filter(pk__in=managed.order_by().values("territory"))
 
 
 class ModeratedQuerySet(models.QuerySet[Any]):

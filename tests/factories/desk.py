@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -18,7 +17,6 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
-    Page,
     UploadedFile,
     Workflow,
     WorkflowPage,
@@ -29,10 +27,15 @@ from accounts.models import User
 from cms.actions import open_desk, open_site
 from cms.models import SiteTerritory, StandardPage
 from geography.models import Commune, Territory
-from listings.models import Moderator
-from listings.publishing import create_listing, save_draft
+from listings.contact.models import ContactReport, Side
+from listings.models import Claim, Moderator
+from listings.publishing import create_listing
+from tests.factories.contact import write_to
+from tests.factories.directory_businesses import make_business
 from tests.factories.listings import make_report, territory_of
 from tests.factories.places import make_place
+from tests.factories.reviews import make_held_place, make_review
+from tests.factories.workers import make_worker
 
 
 class Agency:
@@ -90,9 +93,7 @@ class Agency:
 
     def _keep_files(self) -> None:
         word = self.word
-        collection = Collection.objects.filter(name__contains=word).first()
-        if collection is None:
-            collection = Collection.get_first_root_node().add_child(name=f"Titre {word}")
+        collection = Collection.objects.get(name__contains=word)
         image = Image.objects.create(
             title=f"Titre de l’image {word}",
             file=get_test_image_file(filename=f"image-{word}.png"),
@@ -127,12 +128,18 @@ class Agency:
         report = make_report(place, message=f"Message {word}", reporter_email=f"visiteur-{word}@demo.example")
         missing = make_report(commune=self.commune, proposed_name=f"Titre proposé {word}")
         self.objects += [create, place, report, missing]
-
-
-def below(agency: Agency) -> Iterator[models.Model]:
-    """The agency's objects, and the pages that stand under its home today."""
-    yield from agency.objects
-    yield from Page.objects.descendant_of(agency.site.root_page)
-
-
-__all__ = ["Agency", "below", "save_draft"]
+        owner = get_user_model().objects.create_user(f"membre-{word}@demo.example", first_name=f"Prénom {word}")
+        held = make_held_place(name=f"Titre tenu {word}", slug=f"tenu-{word}", commune=self.commune, owner=owner)
+        claim = Claim.objects.create(
+            content_type=report.content_type, object_id=place.pk, commune=self.commune, user=owner, message=f"M {word}"
+        )
+        business = make_business(name=f"Titre d’entreprise {word}", slug=f"entreprise-{word}", commune=self.commune)
+        worker = make_worker(owner, display_name=f"Titre {word}", commune=self.commune)
+        told = make_place(name=f"Titre signalé {word}", slug=f"signale-{word}", commune=self.commune, owner=owner)
+        conversation = write_to(told, email=f"expediteur-{word}@demo.example")
+        self.objects.append(
+            ContactReport.objects.create(
+                conversation=conversation, commune=self.commune, side=Side.RECIPIENT, text=f"Message {word}"
+            )
+        )
+        self.objects += [make_review(held), held, claim, owner, business, worker]

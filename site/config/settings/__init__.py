@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "cms.middleware.DeskPolicyMiddleware",
     "cms.middleware.TerritoryMiddleware",
     "cms.second_factor.SecondFactorMiddleware",
+    "cms.desk.scope.DeskScopeMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -291,6 +292,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_APPEND_SLASH = True
+WAGTAIL_WORKFLOW_ENABLED = False  # who decides on what is listings.reviewing
 # Passwords and addresses change through one door, accounts'.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False

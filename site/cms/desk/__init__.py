@@ -1,0 +1,1 @@
+"""Wagtail's desk, held to a territory: what an agency may open there, and what it finds."""

@@ -1,0 +1,177 @@
+"""What an agency may open of Wagtail's desk: a short list of addresses, and under each only its own objects.
+
+Wagtail checks rights by model or by page, view by view, and some of its views check none. Here, whoever is no superuser
+finds 404 at every address of Wagtail's that this module does not name, and at those it names when what the address or
+its ``id`` points at is not in their reach. Our own views find their rows through ``for_user()`` and are let through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.views.defaults import page_not_found
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+DESK = "/admin/"
+
+
+def pages_of(user: Any) -> QuerySet[Page]:
+    """The pages that a user may work on, with those above them up to where their rights meet."""
+    return policy_registry.get_by_type(Page).explorable_instances(user)  # type: ignore[no-any-return]
+
+
+def images_of(user: Any) -> QuerySet[Any]:
+    """The images of the collections that a user draws from."""
+    return _files_of(get_image_model(), user)
+
+
+def documents_of(user: Any) -> QuerySet[Any]:
+    """The documents of the collections that a user draws from."""
+    return _files_of(get_document_model(), user)
+
+
+def _files_of(model: Any, user: Any) -> QuerySet[Any]:
+    policy = policy_registry.get_by_type(model)
+    return policy.instances_user_has_any_permission_for(user, ["choose", "change", "delete"])  # type: ignore[no-any-return]
+
+
+def _above(user: Any) -> QuerySet[Page]:
+    """The pages of a user, and all those above: what a chooser goes through to reach them."""
+    pages = pages_of(user)
+    for page in pages.order_by("path")[:1]:
+        pages = pages | Page.objects.ancestor_of(page)
+    return pages
+
+
+Reach = Callable[[Any], QuerySet[Any]]
+
+OBJECTS: dict[str, Reach] = {
+    "wagtailadmin_explore": pages_of,
+    "wagtailadmin_explore_results": pages_of,
+    "wagtailadmin_pages": pages_of,
+    "wagtailadmin_api:pages": pages_of,
+    "wagtailadmin_choose_page": pages_of,
+    "wagtailadmin_choose_page_child": _above,
+    "wagtailadmin_choose_page_search": pages_of,
+    "wagtailadmin_choose_page_chosen_multiple": pages_of,
+    "wagtailimages": images_of,
+    "wagtailimages_chooser": images_of,
+    "wagtaildocs": documents_of,
+    "wagtaildocs_chooser": documents_of,
+}
+"""Names of addresses, or of their namespace, whose keys lead to objects: those that a user reaches."""
+KEYS = (
+    "page_id",
+    "parent_page_id",
+    "page_to_move_id",
+    "destination_id",
+    "image_id",
+    "document_id",
+    "doc_id",
+    "pk",
+)
+"""The parameters that are the key of such an object. Wagtail itself asks whose ``uploaded_file_id`` is."""
+BULK: dict[tuple[str, str], Reach] = {
+    ("wagtailcore", "page"): pages_of,
+    ("wagtailimages", "image"): images_of,
+    ("wagtaildocs", "document"): documents_of,
+}
+"""What acts on several objects at once may act on."""
+OPEN = {
+    "wagtailadmin_home",
+    "wagtailadmin_explore_root",
+    "wagtailadmin_choose_page_external_link",
+    "wagtailadmin_choose_page_email_link",
+    "wagtailadmin_choose_page_phone_link",
+    "wagtailadmin_choose_page_anchor_link",
+    "wagtailadmin_account",
+    "wagtailadmin_logout",
+    "wagtailadmin_dismissibles",
+    "wagtailadmin_block_preview",
+    "wagtailadmin_sprite",
+    "wagtailadmin_login",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_password_reset",
+    "wagtailadmin_password_reset_done",
+    "wagtailadmin_password_reset_confirm",
+    "wagtailadmin_password_reset_complete",
+}
+"""Names of addresses that lead to no object."""
+CLOSED = {
+    "wagtailadmin_pages:choose_parent",
+    "wagtailadmin_pages:type_use",
+    "wagtailadmin_pages:type_use_results",
+    "wagtailadmin_pages:workflow_action",
+    "wagtailadmin_pages:collect_workflow_action_data",
+    "wagtailadmin_pages:confirm_workflow_cancellation",
+    "wagtailadmin_pages:workflow_preview",
+    "wagtailadmin_pages:workflow_history",
+    "wagtailadmin_pages:workflow_history_detail",
+}
+"""Names inside an open namespace that cross territories, or are of Wagtail's workflows, which Hameau does not use."""
+
+
+class DeskScopeMiddleware:
+    """Answer 404 where this module lets an agency see nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Let through, or answer as if nothing were there."""
+        if not request.path_info.startswith(DESK) or not _is_wagtails(view):
+            return None
+        user = request.user
+        if not user.is_active or user.is_superuser or is_within_reach(request, kwargs):
+            return None
+        return page_not_found(request, Exception(), template_name="wagtailadmin/404.html")
+
+
+def is_within_reach(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    """Whether an address of Wagtail's, and everything that it points at, is for this user."""
+    match = request.resolver_match
+    if match is None or match.view_name in CLOSED:
+        return False
+    if match.view_name in OPEN:
+        return True
+    if match.view_name == "wagtail_bulk_action":
+        reach = BULK.get((kwargs["app_label"], kwargs["model_name"]))
+    elif match.view_name == "wagtailadmin_editing_sessions:ping":
+        return _reaches(pages_of, request.user, [kwargs["object_id"]])
+    elif match.view_name == "wagtailadmin_editing_sessions:release":
+        return True  # Wagtail asks whose session it is
+    else:
+        reach = OBJECTS.get(match.view_name) or OBJECTS.get(match.namespace)
+    if reach is None:
+        return False
+    keys = [kwargs[name] for name in KEYS if name in kwargs]
+    return _reaches(reach, request.user, [*keys, *request.GET.getlist("id")]) and _reaches(
+        pages_of, request.user, request.GET.getlist("childOf")
+    )
+
+
+def _reaches(reach: Reach, user: Any, keys: list[Any]) -> bool:
+    """Whether all these keys, of which « all » is none, are within a reach."""
+    wanted = {str(key) for key in keys} - {"all", ""}
+    if not wanted:
+        return True
+    if not all(key.isdecimal() for key in wanted):
+        return False
+    return reach(user).filter(pk__in=wanted).count() == len(wanted)
+
+
+def _is_wagtails(view: Any) -> bool:
+    """Whether a view is Wagtail's own."""
+    module = getattr(view, "view_class", None) or getattr(view, "cls", None) or view
+    return bool(module.__module__.startswith("wagtail."))
