@@ -95,13 +95,25 @@ class MutationSession:
             for place in lines:
                 self.reached[place].add(item.nodeid)
 
-    def _try(self, session: pytest.Session, items: dict[str, pytest.Item], mutant: Mutant, live: Live) -> Outcome:
-        """The mutant in a child, with the tests that reach its line (of a constant: its module), those that noticed another in the same place first."""
+    def _tests_of(self, mutant: Mutant, items: dict[str, pytest.Item]) -> set[str]:
+        """The tests that reach a line; of a constant, those that reach its module or name it."""
         file = mutant.code.co_filename
-        if mutant.constant:
-            tests = set().union(*(found for (name, _), found in self.reached.items() if name == file))
-        else:
-            tests = self.reached.get((file, mutant.line), set())
+        if not mutant.constant:
+            return self.reached.get((file, mutant.line), set())
+        reaching_it = set().union(*(found for (name, _), found in self.reached.items() if name == file))
+        name, module = mutant.place.partition(".")[0], sys.modules[mutant.module]
+        naming_it = {
+            test
+            for test, item in items.items()
+            if isinstance(item, pytest.Function) and vars(item.module).get(name) is vars(module)[name]
+        }
+        return reaching_it | (naming_it - {*self.failures})
+
+    def _try(self, session: pytest.Session, items: dict[str, pytest.Item], mutant: Mutant, live: Live) -> Outcome:
+        """The mutant in a child, with the tests that reach its line (of a constant: its module); those that noticed
+        another in the same place come first.
+        """
+        tests = self._tests_of(mutant, items)
         asked = sorted(
             (test for test in tests if self.seconds[test] < SLOW),
             key=lambda test: (-self.kills[mutant.module, mutant.place, test], self.seconds[test]),
