@@ -7,8 +7,10 @@ class ListingsConfig(AppConfig):
     def ready(self) -> None:
         """Answer for what people wrote to each other when they use their rights."""
         from listings import freshness
+        from listings import rights as listing_rights
         from listings.contact import my_space, rights
 
         freshness.connect()
         rights.connect()
+        listing_rights.connect()
         my_space.register()

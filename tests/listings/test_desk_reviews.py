@@ -225,11 +225,13 @@ class TestExport:
 
     @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
     def test_no_cell_runs(self, desk: Client, start: str) -> None:
-        make_place(name=f"{start}HYPERLINK(1)", address="1 rue Basse", latitude=44.5, longitude=-3.5, precision="address")
+        make_place(
+            name=f"{start}HYPERLINK(1)", address="1 rue Basse", latitude=44.5, longitude=-3.5, precision="address"
+        )
         make_place(name="Ailleurs", commune=millau())
         answer = desk.get("/admin/lieux/?export=csv")
         rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))  # type: ignore[attr-defined]
-        assert [list(row.values())[0] for row in rows] == [f"'{start}HYPERLINK(1)"]
+        assert [next(iter(row.values())) for row in rows] == [f"'{start}HYPERLINK(1)"]
         assert "-3.5" in list(rows[0].values())
         sheet = load_workbook(
             io.BytesIO(b"".join(desk.get("/admin/lieux/?export=xlsx").streaming_content))  # type: ignore[attr-defined]

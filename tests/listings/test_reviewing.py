@@ -205,7 +205,7 @@ class TestApprove:
         review = make_review(make_held_place(slug="le-pont"))
         Place.objects.filter(pk=review.object_id).update(slug="a-part")
         make_place(slug="le-pont")
-        with pytest.raises(ValidationError, match="slug|adresse"):
+        with pytest.raises(ValidationError, match=r"slug|adresse"):
             decide(review, make_moderator(mende()), APPROVED)
         assert Review.objects.get().is_waiting
         assert not fresh(review.listing).live
@@ -386,9 +386,7 @@ def test_two_moderators_at_once(shared_database: Any, tmp_path: Path) -> None:
             connection.inc_thread_sharing()
             connection.close()
 
-    threads = [
-        threading.Thread(target=work, args=pair) for pair in zip(moderators, (APPROVED, REFUSED), strict=True)
-    ]
+    threads = [threading.Thread(target=work, args=pair) for pair in zip(moderators, (APPROVED, REFUSED), strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:

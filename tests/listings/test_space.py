@@ -27,6 +27,7 @@ from tests.query_snapshots import reviewed_queries
 
 pytestmark = pytest.mark.django_db
 HOME = "/mon-espace/"
+STANDINGS = r"Lieu\s*: Lieu ([^<]+)\s*</a>.*?badge[^>]*>(?:<svg.*?</svg>)?([^<]+)<"
 
 
 def signed_in(user: User) -> Client:
@@ -107,7 +108,7 @@ class TestHome:
         decide(make_review(places[4]), moderator, ReviewState.REFUSED, "Déjà là", "duplicate")
         Archive.objects.create(listing=places[5], reason="left")
         html = signed_in(me).get(HOME).content.decode()
-        rows = dict(re.findall(r"Lieu\s*: Lieu ([^<]+)\s*</a>.*?badge[^>]*>(?:<svg.*?</svg>)?([^<]+)<", html, re.S))
+        rows = dict(re.findall(STANDINGS, html, re.DOTALL))
         assert {name.strip(): state for name, state in rows.items()} == {name: name for name in names}
         assert "Bonjour Claire" in html
         assert "À une autre" not in html
@@ -166,7 +167,8 @@ class TestEditing:
         assert (draft.opening_hours, str(draft.phone)) == ("Mo-Fr 09:00-12:00", "04 66 65 00 00")
 
     @pytest.mark.parametrize(
-        ("field", "value"), [("name", ""), ("types", ""), ("opening_hours", "quand je veux"), ("website", "javascript:1")]
+        ("field", "value"),
+        [("name", ""), ("types", ""), ("opening_hours", "un jour"), ("website", "javascript:1")],
     )
     def test_what_is_wrong_is_said(self, field: str, value: str) -> None:
         place = make_held_place()

@@ -51,6 +51,12 @@ class MergeView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: i
         """What is kept."""
         return str(self.kept)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The way back to the one kept."""
+        back = reverse(self.kind.desk_edit_name, args=[self.kept.pk]) if self.kind.desk_edit_name else ""
+        here = [{"url": back, "label": str(self.kept)}, {"url": "", "label": gettext("Réunir deux fiches")}]
+        return [*self.breadcrumbs_items, *here]
+
     def get_form(self, form_class: Any = None) -> forms.Form:
         """One choice a field that differs: what the kept one says, unless it says nothing."""
         form = forms.Form(self.request.POST if self.request.method == "POST" else None)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -23,8 +24,8 @@ from listings.models import Listing
 from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token, save_draft
 from listings.reviewing import AlreadyDecided, AlreadyWaiting, NothingNew, submit, withdraw
 from listings.reviews import Review, ReviewState
-from listings.space.registry import asked_of, lines_for
-from listings.space.standing import Standing, standings
+from listings.space.registry import Asked, asked_of, lines_for
+from listings.space.standing import CHANGES, Standing, standings
 
 
 class Mine(NamedTuple):
@@ -50,6 +51,20 @@ def holdings(user: Any) -> list[Mine]:
     ]
 
 
+def changes_asked(held: list[Mine]) -> list[Asked]:
+    """The listings that the agency wants changed, with its words."""
+    return [
+        Asked(
+            _("Corriger « %(name)s »") % {"name": mine.listing},
+            Truncator(mine.standing.review.comment).words(30),
+            mine.address,
+            _("Voir"),
+        )
+        for mine in held
+        if mine.standing.code == CHANGES and mine.standing.review
+    ]
+
+
 def find_mine(request: HttpRequest, kind: str, pk: int) -> tuple[ListingKind, Any]:
     """A listing that this user holds, and its kind; 404 for any other."""
     found = kind_named(kind)
@@ -63,9 +78,10 @@ def find_mine(request: HttpRequest, kind: str, pk: int) -> tuple[ListingKind, An
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """``/mon-espace/``."""
-    asked = asked_of(request.user)
+    held = holdings(request.user)
+    asked = [*changes_asked(held), *asked_of(request.user)]
     context = {
-        "holdings": holdings(request.user),
+        "holdings": held,
         "asked": asked,
         "lead": ngettext("Une chose vous attend.", "%(number)d choses vous attendent.", len(asked))
         % {"number": len(asked)}

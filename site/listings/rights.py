@@ -1,0 +1,85 @@
+"""A person's rights over their part in teams, claims and reviews: to take it along, to have it gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.rights import Section, erasing, exporting
+from listings.models import ChangeReport, Claim, Invitation, Review, TeamMember
+from listings.reviews import ReviewState
+
+
+def connect() -> None:
+    """Listen to both signals."""
+    exporting.connect(export, dispatch_uid="listings.held")
+    erasing.connect(erase, dispatch_uid="listings.held")
+
+
+def export(*, user: Any, **_kwargs: Any) -> list[Section]:
+    """What they submitted and what was decided, the teams they are of, what they claimed and reported."""
+    reviews = Review.objects.filter(submitted_by=user).select_related("revision").order_by("submitted_at", "pk")
+    claims = Claim.objects.filter(user=user).prefetch_related("listing").order_by("created_at", "pk")
+    members = TeamMember.objects.filter(user=user).prefetch_related("listing")
+    reports = ChangeReport.objects.filter(reporter_email__iexact=user.email).order_by("created_at", "pk")
+    sections = [
+        Section(_("Vos fiches envoyées à la relecture"), [_review(review) for review in reviews]),
+        Section(_("Les équipes dont vous êtes"), [_member(member) for member in members]),
+        Section(_("Les fiches que vous avez demandé à tenir"), [_claim(claim) for claim in claims]),
+        Section(_("Vos signalements"), [_report(report) for report in reports]),
+    ]
+    return [section for section in sections if section.rows]
+
+
+def _review(review: Review) -> dict[str, Any]:
+    return {
+        "fiche": review.title,
+        "envoyee_le": review.submitted_at,
+        "etat": review.get_state_display(),
+        "decidee_le": review.decided_at,
+        "motif": review.get_reason_display(),
+        "message_de_l_agence": review.comment,
+        "contenu": review.revision.content,
+    }
+
+
+def _member(member: TeamMember) -> dict[str, Any]:
+    return {"fiche": str(member.listing or ""), "role": member.get_role_display(), "depuis_le": member.added_at}
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "fiche": str(claim.listing or ""),
+        "message": claim.message,
+        "envoyee_le": claim.created_at,
+        "etat": claim.get_state_display(),
+        "reponse": claim.comment,
+    }
+
+
+def _report(report: ChangeReport) -> dict[str, Any]:
+    return {"a_propos_de": report.subject, "message": report.message, "envoye_le": report.created_at}
+
+
+def erase(*, user: Any, **_kwargs: Any) -> None:
+    """Their part in teams, their claims, invitations by or to them, and what they submitted that never went live."""
+    TeamMember.objects.filter(user=user).delete()
+    Claim.objects.filter(user=user).delete()
+    Invitation.objects.filter(Q(invited_by=user) | Q(email__iexact=user.email)).delete()
+    ChangeReport.objects.filter(reporter_email__iexact=user.email).update(reporter_email="", message="")
+    submitted = Review.objects.filter(submitted_by=user).select_related("revision")
+    for review in submitted.exclude(state=ReviewState.APPROVED):
+        _forget_version(review)
+    submitted.update(submitted_by=None)
+
+
+def _forget_version(review: Review) -> None:
+    """Delete a version that never went live, and its review; what is public stays."""
+    row = review.listing
+    if row is None or not row.live or row.live_revision_id == review.revision_id:
+        return
+    if row.latest_revision_id == review.revision_id:
+        type(row).objects.filter(pk=row.pk).update(latest_revision=row.live_revision_id, has_unpublished_changes=False)
+    review.revision.delete()
