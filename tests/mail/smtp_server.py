@@ -26,7 +26,10 @@ class SmtpServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
     def __init__(self, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), Session)
+        super().__init__(("127.0.0.1", port), Session, bind_and_activate=False)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)  # a client can't pour everything in at once
+        self.server_bind()
+        self.server_activate()
         self.script: dict[Step, str] = {}
         self.script_of: dict[str, str] = {}
         """Replies to ``rcpt`` by address."""
