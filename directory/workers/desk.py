@@ -160,7 +160,7 @@ class WorkerListView(ListingListView):
 
     def to_row_dict(self, item: RemoteWorker) -> dict[str, Any]:
         """The exported columns; ``work`` is the status that everyone sees, or nothing."""
-        item.work = view_of(item, Viewer.ANYONE).status_label  # type: ignore[attr-defined]
+        item.work = view_of(item, Viewer.ANYONE).status_label
         return super().to_row_dict(item)
 
 

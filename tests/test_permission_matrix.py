@@ -1,0 +1,300 @@
+"""Who may do what: every sort of person, every act, every kind of listing, over real addresses.
+
+``MAY`` is the table that a person reviews: for each act on each kind, exactly those who may. Everyone else is refused
+(403), told that there is nothing (404), sent to the sign-in page, or changes nothing. Which addresses answer an
+anonymous visitor is ``test_public_addresses``.
+"""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from PIL import Image as Picture
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from accounts.models import User
+from directory.businesses.actions import begin as begin_business
+from directory.businesses.logos import store_logo
+from directory.models import Business
+from directory.workers.portraits import store_portrait
+from listings.actions import desk_of_territory
+from listings.kinds import kind_of
+from listings.models import Archive, Listing, Review, TeamMember
+from listings.publishing import publish
+from listings.reviewing import submit
+from listings.reviews import ReviewState
+from tests.factories.listings import desk_of, make_moderator, make_superuser, make_user, millau, territory_of
+from tests.factories.places import make_place, mende
+from tests.factories.workers import make_worker
+
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
+
+ANYONE, MEMBER, OTHER, BUSINESS, KEEPER = "anonymous", "member", "other member", "business", "place manager"
+OF_48, OF_12, AGENCY, ADMIN, SUSPENDED = "moderator of 48", "moderator of 12", "agency of both", "admin", "suspended"
+PEOPLE = (ANYONE, MEMBER, OTHER, BUSINESS, KEEPER, OF_48, OF_12, AGENCY, ADMIN, SUSPENDED)
+EVERYONE = frozenset(PEOPLE)
+DESK = frozenset({OF_48, AGENCY, ADMIN})
+"""Who moderates what stands in Lozère, as all the listings below do."""
+HOLDERS = {"place": KEEPER, "worker": MEMBER, "business": BUSINESS}
+"""Who holds the listing of each kind; the suspended account is of its team, or was its holder."""
+KINDS = tuple(HOLDERS)
+
+
+class World(NamedTuple):
+    """One listing in Mende, who looks at it, and files in the agency's folder."""
+
+    users: dict[str, User]
+    listing: Listing
+    waiting: Review | None
+    image: Image
+    document: Document
+
+    @property
+    def slug(self) -> str:
+        """The word of its kind in addresses."""
+        return kind_of(self.listing).slug
+
+    def fresh(self) -> Listing:
+        """Its row as it is now."""
+        return type(self.listing)._default_manager.get(pk=self.listing.pk)  # type: ignore[no-any-return]
+
+
+def people() -> dict[str, User]:
+    """Everyone but the anonymous visitor."""
+    users = {name: make_user() for name in (MEMBER, OTHER, BUSINESS, KEEPER, SUSPENDED)}
+    users[SUSPENDED].is_active = False
+    users[SUSPENDED].save()
+    return {
+        **users,
+        OF_48: make_moderator(mende()),
+        OF_12: make_moderator(millau()),
+        AGENCY: make_moderator(mende(), millau()),
+        ADMIN: make_superuser(),
+    }
+
+
+def published(kind: str, owner: User) -> Listing:
+    """A listing of a kind in Mende, in the hands of its owner."""
+    if kind == "place":
+        return make_place(owner=owner, name="Canari")
+    if kind == "worker":
+        return make_worker(owner, display_name="Canari", photo=store_portrait(Picture.new("RGB", (9, 9))))
+    business = Business(
+        name="Canari", siret="73282932000074", commune=mende(), logo=store_logo(Picture.new("RGB", (9, 9)))
+    )
+    publish(begin_business(business, owner), owner)
+    return Business.objects.get(pk=business.pk)  # type: ignore[no-any-return]
+
+
+def edited(listing: Listing, owner: User) -> Listing:
+    """The same, with a draft that is not public."""
+    draft: Any = type(listing)._default_manager.get(pk=listing.pk).get_latest_revision_as_object()
+    setattr(draft, "presentation" if hasattr(draft, "presentation") else "description", "Un brouillon")
+    draft.save_revision(user=owner)
+    return type(listing)._default_manager.get(pk=listing.pk)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, settings: Any, tmp_path: Any) -> Iterator[World]:
+    """The world of a kind; ``decide`` and ``revision`` need a draft that waits."""
+    settings.MEDIA_ROOT = tmp_path
+    yield founded(*request.param)
+    with warnings.catch_warnings():  # Wagtail leaves the temporary file of a new rendition to the garbage collector
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+def founded(act: str, kind: str) -> World:
+    """A new world for an act on a kind of listing."""
+    territory_of(millau())
+    users = people()
+    owner = users[HOLDERS[kind]]
+    listing = edited(published(kind, owner), owner)
+    if kind != "worker":
+        TeamMember.objects.create(listing=listing, user=users[SUSPENDED])
+    folder = desk_of_territory(territory_of(mende())).collection
+    return World(
+        users=users,
+        listing=listing,
+        waiting=submit(listing, owner) if act in {"decide", "revision"} else None,
+        image=Image.objects.create(title="Canari", file=get_test_image_file(), collection=folder),
+        document=Document.objects.create(title="Canari", file=ContentFile(b"x", name="x.txt"), collection=folder),
+    )
+
+
+# The acts ----------------------------------------------------------------------------------------------------------
+
+Act = Callable[[Client, World], bool]
+
+
+def shows(response: HttpResponse) -> bool:
+    """Whether a page was shown."""
+    return response.status_code == 200
+
+
+def _list(client: Client, world: World) -> bool:
+    names = {"lieu": "places:list", "teletravailleur": "directory:workers", "entreprise": "businesses:list"}
+    return shows(client.get(reverse(names[world.slug])))
+
+
+def _read(client: Client, world: World) -> bool:
+    return shows(client.get(world.listing.get_absolute_url()))  # type: ignore[attr-defined]
+
+
+def _edit(client: Client, world: World) -> bool:
+    """The form where its holder changes it; a person's has no key in its address: it must hold the draft."""
+    response = client.get(kind_of(world.listing).edit_url(world.listing))
+    return shows(response) and "Canari" in response.content.decode()
+
+
+def _submit(client: Client, world: World) -> bool:
+    client.post(reverse("space:submit", args=[world.slug, world.listing.pk]))
+    return bool(Review.objects.of(world.listing).filter(state=ReviewState.WAITING).exists())
+
+
+def _decide(client: Client, world: World) -> bool:
+    assert world.waiting
+    for decision in ("publier", "modification", "refuser"):
+        address = reverse("reviews_desk:decide", args=[world.waiting.pk, decision])
+        client.post(address, {"comment": "Des mots", "reason": "other"})
+    return not Review.objects.get(pk=world.waiting.pk).is_waiting
+
+
+def _export(client: Client, world: World) -> bool:
+    desks = {"lieu": "places_desk:list", "entreprise": "businesses_desk:list", "teletravailleur": "workers_desk:list"}
+    response = client.get(reverse(desks[world.slug]), {"export": "csv"})
+    if response.status_code != 200:
+        return False
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    return b"Canari" in content
+
+
+def _erase(client: Client, world: World) -> bool:
+    client.post(reverse("space:archive", args=[world.slug, world.listing.pk]))
+    return not world.fresh().live and Archive.objects.filter(object_id=world.listing.pk).exists()
+
+
+def _erase_at_the_desk(client: Client, world: World) -> bool:
+    client.post(reverse("reviews_desk:archive", args=[world.slug, world.listing.pk]), {"reason": "closed"})
+    return not world.fresh().live
+
+
+def _choose(client: Client, world: World) -> bool:
+    """A file of the agency's folder is offered; its pictures are the same folder's."""
+    response = client.get(reverse("wagtaildocs_chooser:choose_results"))
+    return shows(response) and "Canari" in response.content.decode()
+
+
+def _preview(client: Client, world: World) -> bool:
+    return shows(client.get(reverse("space:preview", args=[world.slug, world.listing.pk])))
+
+
+def _revision(client: Client, world: World) -> bool:
+    assert world.waiting
+    pages = [client.get(reverse(f"reviews_desk:{name}", args=[world.waiting.pk])) for name in ("review", "preview")]
+    assert len({page.status_code for page in pages}) == 1, "The version and its preview have one door."
+    return all(map(shows, pages))
+
+
+def _document(client: Client, world: World) -> bool:
+    return shows(client.get(reverse("wagtaildocs_chooser:chosen", args=[world.document.pk])))
+
+
+def _image(client: Client, world: World) -> bool:
+    """The picture of the draft: of a place, in the agency's folder."""
+    names = {"teletravailleur": ("directory:draft_photo", "petit"), "entreprise": ("businesses:draft_logo",)}
+    if world.slug in names:
+        name, *size = names[world.slug]
+        return shows(client.get(reverse(name, args=[world.listing.pk, *size])))
+    response = client.get(reverse("wagtailimages_chooser:choose_results"))
+    return shows(response) and "Canari" in response.content.decode()
+
+
+ACTS: dict[str, Act] = {
+    "list": _list,
+    "read": _read,
+    "edit": _edit,
+    "submit": _submit,
+    "decide": _decide,
+    "export": _export,
+    "erase": _erase,
+    "erase at the desk": _erase_at_the_desk,
+    "choose": _choose,
+    "preview": _preview,
+    "revision": _revision,
+    "document": _document,
+    "image": _image,
+}
+HOLDER = frozenset({"its holder"})
+MAY: dict[str, frozenset[str]] = {
+    "list": EVERYONE,
+    "read": EVERYONE,
+    "edit": HOLDER,
+    "submit": HOLDER,
+    "decide": DESK,
+    "export": DESK,
+    "erase": HOLDER,
+    "erase at the desk": DESK,
+    "choose": DESK,
+    "preview": HOLDER,
+    "revision": DESK,
+    "document": DESK,
+    "image": DESK | HOLDER,
+}
+EXCEPT: dict[tuple[str, str], frozenset[str]] = {
+    ("image", "place"): DESK,  # photographs of places are the agency's
+}
+"""Cells that differ from the line of their act."""
+CELLS = [(act, kind) for act in ACTS for kind in KINDS]
+
+
+def who_may(act: str, kind: str) -> set[str]:
+    """The reviewed answer, the holder named."""
+    told = EXCEPT.get((act, kind), MAY[act])
+    return {HOLDERS[kind] if name == "its holder" else name for name in told}
+
+
+def visitors(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Client]]:
+    """Everyone with a browser; a suspended person still holds the session of before."""
+    yield ANYONE, Client()
+    for name, user in world.users.items():
+        yield name, desk_of(user, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("world", "act", "kind"),
+    [pytest.param((act, kind), act, kind, id=f"{act}-{kind}") for act, kind in CELLS],
+    indirect=["world"],
+)
+def test_exactly_those_may(world: World, act: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = set()
+    for name, client in visitors(world, monkeypatch):
+        with transaction.atomic():
+            if ACTS[act](client, world):
+                done.add(name)
+            transaction.set_rollback(True)
+    may = who_may(act, kind)
+    assert done == may, f"May not, but does: {sorted(done - may)}. May, but can't: {sorted(may - done)}."
+
+
+def test_the_table_is_whole() -> None:
+    """Ten sorts of people, every act of issue 3, three kinds."""
+    asked = {
+        *("list", "read", "edit", "submit", "decide", "export", "erase", "choose", "preview", "revision"),
+        *("document", "image"),
+    }
+    assert asked <= set(ACTS)
+    assert set(MAY) == set(ACTS)
+    assert set(KINDS) == {"place", "worker", "business"}
+    assert len(PEOPLE) == 10
