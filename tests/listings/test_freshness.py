@@ -208,7 +208,11 @@ class TestTheLink:
         client.post(path)
         assert step_of(place) == 0
 
-    @pytest.mark.parametrize("token", ["x", "MQ:1:2", signing.dumps(1), signing.dumps(1, salt="autre"), "é" * 2000])
+    @pytest.mark.parametrize(
+        "token",
+        ["x", "MQ:1:2", signing.dumps(1), signing.dumps(1, salt="autre"), "é" * 2000],
+        ids=["short", "three parts", "signed", "signed for another use", "long"],  # a signature holds the time
+    )
     def test_a_forged_link_is_told(self, client: Client, token: str) -> None:
         answer = client.get(f"/fiche/{token}/")
         assert answer.status_code == 404
