@@ -28,13 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--tests", nargs="*", help="tests to ask; those of targets.toml by default")
     parser.add_argument("--without", nargs="*", default=[], help="test files not to ask")
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "mutants.json")
+    parser.add_argument("--budget", type=float, default=30.0, help="seconds of tests to ask about one mutant")
     options = parser.parse_args(arguments)
     told = tomllib.loads((HERE / "targets.toml").read_text("utf-8"))
     groups = {
         group: [target for target in targets if not options.only or target.partition(":")[0] in options.only]
         for group, targets in told["modules"].items()
     }
-    session = MutationSession([target for targets in groups.values() for target in targets])
+    session = MutationSession([target for targets in groups.values() for target in targets], options.budget)
     status = pytest.main(
         [
             *(options.tests or told["tests"]),

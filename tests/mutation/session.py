@@ -27,8 +27,6 @@ from _pytest.runner import runtestprotocol
 from tests.mutation.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SLOW = 10.0
-"""Seconds: a longer test is not asked; each survivor would wait for it."""
 PATIENCE = 10.0
 """How many times longer than before the tests may take, before the mutant is taken for an endless loop."""
 
@@ -48,9 +46,13 @@ class Outcome:
 
 @dataclass
 class MutationSession:
-    """The plugin: ``modules`` are dotted names, each perhaps with ``:`` and the start of the names to mutate in it."""
+    """The plugin: ``modules`` are dotted names, each perhaps with ``:`` and the start of the names to mutate in it.
+
+    ``budget``: how many seconds of tests to ask about one mutant; what they do not notice counts as a survivor.
+    """
 
     modules: Sequence[str]
+    budget: float = 30.0
     outcomes: list[Outcome] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -109,15 +111,29 @@ class MutationSession:
         }
         return reaching_it | (naming_it - {*self.failures})
 
+    def _chosen(self, mutant: Mutant, tests: set[str], items: dict[str, pytest.Item]) -> list[str]:
+        """The tests to ask, in order, within the budget: those that noticed another mutant in the same place; those
+        written about the module, which import from it; the quick ones.
+        """
+
+        def rank(test: str) -> tuple[int, bool, float]:
+            known = vars(items[test].module).values() if isinstance(items[test], pytest.Function) else ()
+            is_about = any(getattr(each, "__module__", None) == mutant.module for each in known)
+            return -self.kills[mutant.module, mutant.place, test], not is_about, self.seconds[test]
+
+        asked, total = [], 0.0
+        for test in sorted(tests, key=rank):
+            if total + self.seconds[test] <= self.budget:
+                asked.append(test)
+                total += self.seconds[test]
+        return asked
+
     def _try(self, session: pytest.Session, items: dict[str, pytest.Item], mutant: Mutant, live: Live) -> Outcome:
         """The mutant in a child, with the tests that reach its line (of a constant: its module); those that noticed
         another in the same place come first.
         """
         tests = self._tests_of(mutant, items)
-        asked = sorted(
-            (test for test in tests if self.seconds[test] < SLOW),
-            key=lambda test: (-self.kills[mutant.module, mutant.place, test], self.seconds[test]),
-        )
+        asked = self._chosen(mutant, tests, items)
         if not asked:
             return Outcome(mutant, "unreached")
         reader, writer = os.pipe()
