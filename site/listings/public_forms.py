@@ -1,7 +1,8 @@
 """Forms that anyone may send without an account: kept from robots, from floods and from double clicks.
 
 A hidden field that only robots fill, a signed token that says when the page was opened and names the submission, and so
-many submissions an hour from one address. No cookie and no script are needed.
+many submissions an hour from one address; with a proof of work (``listings.proof``), or within the allowance of those
+without. No cookie and no script are needed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from listings.models import ChangeReport
+from listings.proof import BITS, is_proven, take_turn_without
 from ui.forms import KitForm
 
 SALT = "listings.public_forms"
@@ -84,6 +86,7 @@ class PublicForm(KitForm):
 
     website = forms.CharField(required=False, label=_("Ne remplissez pas ce champ"))
     token = forms.CharField(required=False, widget=forms.HiddenInput)
+    proof = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-proof-bits": BITS}))
     reporter_email = forms.EmailField(
         required=False,
         label=_("Votre courriel"),
@@ -112,6 +115,17 @@ class PublicForm(KitForm):
         if not self.errors:
             self._check_robot(self.cleaned_data)
         if self.errors or self.is_repeated():
+            return
+        answers = self.cleaned_data
+        if not is_proven(answers["token"], answers["proof"]) and not take_turn_without():
+            self.is_throttled = True
+            self.add_error(
+                None,
+                _(
+                    "Trop de messages arrivent en ce moment sans preuve qu’une personne les écrit. Envoyez de nouveau "
+                    "dans une minute avec JavaScript, dans une heure sans, ou écrivez à l’agence."
+                ),
+            )
             return
         if not take_turn(self.sender):
             self.is_throttled = True
@@ -155,3 +169,4 @@ class PublicForm(KitForm):
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data[self.add_prefix("website")] = ""  # type: ignore[index]
         self.data[self.add_prefix("token")] = self.initial["token"]  # type: ignore[index]
+        self.data[self.add_prefix("proof")] = ""  # type: ignore[index]
