@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.models import RemoteWorker
+from directory.steps import StepForm
 from directory.views.worker_detail import page_context
 from directory.visibility import Viewer
 from directory.workers.actions import begin, draft_of, keep, known_skills
-from directory.workers.forms import STEPS, StepForm
+from directory.workers.forms import STEPS
 from directory.workers.kind import SLUG
 from directory.workers.portraits import delete_portraits
 from listings.publishing import AwaitingReview
@@ -47,7 +48,7 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     mine = RemoteWorker.objects.owned_by(request.user).first()
     if mine is None and name != "identite":
         return redirect("directory:worker_step", "identite")
-    draft = draft_of(mine) if mine else RemoteWorker(display_name=request.user.get_full_name())
+    draft = draft_of(mine) if mine else RemoteWorker(display_name=getattr(request.user, "get_full_name", str)())
     form = STEPS[name](*((request.POST, request.FILES) if request.method == "POST" else ()), draft=draft)
     if form.is_valid() and _keep(request, form):
         return _onward(request, name, form.draft)

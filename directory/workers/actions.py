@@ -131,5 +131,5 @@ def _write_facts(workers: Iterable[RemoteWorker]) -> None:
 
 def known_skills() -> list[str]:
     """Suggestions: the spellings that published people show to everyone, the commonest first."""
-    links = WorkerFacts.skills.through.objects.values_list("skill__name").annotate(number=Count("pk"))
+    links: Any = WorkerFacts.skills.through.objects.values_list("skill__name").annotate(number=Count("pk"))
     return [name for name, _number in links.order_by("-number", "skill__name")[:SUGGESTED]]

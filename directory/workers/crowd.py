@@ -74,7 +74,7 @@ _COLUMNS = (
 def crowd_of(people: Any) -> Crowd:
     """The groups of some people, a queryset: two queries, whatever their number."""
     rows = people.order_by().values_list(*_COLUMNS).annotate(number=Count("pk", distinct=True))
-    return grouped([Home(*row[: len(_COLUMNS)], row[-1]) for row in rows])
+    return grouped([Home._make(row) for row in rows])
 
 
 def grouped(homes: Iterable[Home]) -> Crowd:

@@ -91,7 +91,7 @@ def _of_codes(name: str, values: Iterable[Any]) -> dict[str, int]:
 
 def _of_skills(found: Any) -> dict[str, int]:
     """The commonest skills of those found, by name."""
-    links = WorkerFacts.skills.through.objects.filter(workerfacts_id__in=found.values("pk"))
+    links: Any = WorkerFacts.skills.through.objects.filter(workerfacts_id__in=found.values("pk"))
     common = links.values_list("skill__name").annotate(number=Count("pk")).order_by("-number", "skill__name")
     return {f"{_SKILL}{name}": number for name, number in common[:MOST_SKILLS]}
 

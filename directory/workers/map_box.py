@@ -63,6 +63,6 @@ def _bounds(box: object) -> str:
 def _discs(drawing: Drawing, groups: Sequence[Group]) -> list[Disc]:
     """The larger below, so that none hides another."""
     return [
-        Disc(*drawing.project(group.point), str(group.number), round(_RADIUS + _STEP * math.log2(group.number)))
+        Disc(*drawing.project(group.point), str(group.number), size=round(_RADIUS + _STEP * math.log2(group.number)))
         for group in groups
     ]

@@ -11,13 +11,16 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from cms.identity import identity_of
+from directory.models import RemoteWorker
+from directory.models.worker_querysets import WorkerQuerySet
 from places.models import Place, PlaceQuerySet
 
 if TYPE_CHECKING:
     PlaceSitemapBase = Sitemap[Place]
+    WorkerSitemapBase = Sitemap[RemoteWorker]
     PageSitemapBase = Sitemap[Any]
 else:
-    PlaceSitemapBase = PageSitemapBase = Sitemap
+    PlaceSitemapBase = WorkerSitemapBase = PageSitemapBase = Sitemap
 
 PER_FILE = 5_000
 """Addresses in one file. The protocol allows 50 000; a smaller file is made within a second."""
@@ -69,10 +72,33 @@ class PlaceSitemap(PlaceSitemapBase):
         return latest
 
 
+class WorkerSitemap(WorkerSitemapBase):
+    """The published people of a territory who let search engines show their page, and nobody else."""
+
+    limit = PER_FILE
+
+    def __init__(self, workers: WorkerQuerySet) -> None:
+        self.workers = workers
+
+    def items(self) -> WorkerQuerySet:
+        """The people, in an order that new ones do not disturb."""
+        return self.workers.filter(is_indexable=True).order_by("pk").only("slug", "last_published_at")
+
+    def lastmod(self, item: RemoteWorker) -> datetime | None:
+        """When what is public last changed: a draft is nobody's business."""
+        published: datetime | None = item.last_published_at
+        return published
+
+
 def sitemaps_for(request: HttpRequest) -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
     """The parts of this site's map, by the name that their addresses carry."""
     places: PlaceQuerySet = Place.objects.published()
+    workers: WorkerQuerySet = RemoteWorker.objects.published()
     territory = identity_of(request).territory
     if territory:
-        places = places.in_territory(territory)
-    return {"pages": PageSitemap(Site.find_for_request(request)), "lieux": PlaceSitemap(places)}
+        places, workers = places.in_territory(territory), workers.in_territory(territory)
+    return {
+        "pages": PageSitemap(Site.find_for_request(request)),
+        "lieux": PlaceSitemap(places),
+        "teletravailleurs": WorkerSitemap(workers),
+    }

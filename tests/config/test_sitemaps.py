@@ -40,6 +40,7 @@ def test_the_index_names_the_parts(client: Client, territory: Territory) -> None
     assert locations(client, "/plan-du-site.xml") == [
         "http://testserver/plan-du-site-pages.xml",
         "http://testserver/plan-du-site-lieux.xml",
+        "http://testserver/plan-du-site-teletravailleurs.xml",
     ]
 
 
