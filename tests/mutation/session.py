@@ -48,7 +48,8 @@ class Outcome:
 class MutationSession:
     """The plugin: ``modules`` are dotted names, each perhaps with ``:`` and the start of the names to mutate in it.
 
-    ``budget``: how many seconds of tests to ask about one mutant; what they do not notice counts as a survivor.
+    ``budget``: how many seconds of tests to ask about one mutant; what they do not notice counts as a survivor. All
+    times are the processor's, so that other work on the machine changes no result.
     """
 
     modules: Sequence[str]
@@ -87,10 +88,10 @@ class MutationSession:
     def _run_once(self, session: pytest.Session, files: set[str]) -> None:
         """Without any mutant: how long each test takes, and which lines of the modules it reaches."""
         for item, following in zip(session.items, [*session.items[1:], session.items[0]], strict=True):
-            started = time.monotonic()
+            started = time.process_time()
             with reaching(files) as lines:
                 reports = runtestprotocol(item, nextitem=following, log=False)
-            self.seconds[item.nodeid] = time.monotonic() - started
+            self.seconds[item.nodeid] = time.process_time() - started
             if any(report.failed for report in reports):
                 self.failures.append(item.nodeid)  # whatever the mutant, it would seem to notice
                 continue
@@ -201,8 +202,12 @@ def _in_child(
     session: pytest.Session, items: list[pytest.Item], put_in_place: Callable[[], None], limit: float, writer: int
 ) -> None:
     """Run the tests on a mutant, tell which one failed, and leave without tearing down what the parent holds."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, limit)
+    for which, number, seconds in (
+        (signal.ITIMER_PROF, signal.SIGPROF, limit),
+        (signal.ITIMER_REAL, signal.SIGALRM, 60 + 10 * limit),  # what waits for ever uses no processor
+    ):
+        signal.signal(number, signal.SIG_DFL)
+        signal.setitimer(which, seconds)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
@@ -255,7 +260,8 @@ def install(mutant: Mutant, live: Live) -> None:
         raise LookupError(f"{mutant.module}.{mutant.place} is not there")
     wrong = _find_code(mutant.code, mutant.place.split("."))
     for function in right:
-        function.__code__ = wrong
+        # Without its ``super()``, a body has no ``__class__`` any more; the function still brings one.
+        function.__code__ = wrong.replace(co_freevars=function.__code__.co_freevars)
 
 
 def _find_code(code: CodeType, names: list[str]) -> CodeType:

@@ -107,6 +107,16 @@ def test_a_mutant_reaches_decorated_functions_and_properties_held_by_others() ->
     assert in_a_fork(is_not_new)
     assert report.is_new
 
+    actions = importlib.import_module("listings.actions")
+    first = "listings.actions:AlreadyClosed.__init__"
+    (mutant,) = (each for each in wrong_versions(first, actions) if each.change.startswith("super()"))
+
+    def says_nothing() -> bool:
+        install(mutant, live_functions({str(actions.__file__)}))
+        return actions.AlreadyClosed(report).report is report
+
+    assert in_a_fork(says_nothing)
+
     models = importlib.import_module("listings.models")
     mutant = next(each for each in wrong_versions("listings.models:Listing.LIVE_ONLY", models))
 
