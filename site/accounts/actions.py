@@ -13,3 +13,14 @@ def vouch_for_address(user: User) -> None:
     if not address.verified:
         address.verified = True
     address.set_as_primary()
+
+
+def confirm_first_address(user: User) -> bool:
+    """Take the address as confirmed of someone who just used a link that was mailed to it; whether it was news.
+
+    Only where none is confirmed yet: whoever lost the mail of their sign-up, or was added by the agency.
+    """
+    if EmailAddress.objects.filter(user=user, verified=True).exists():
+        return False
+    vouch_for_address(user)
+    return True

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import consents
+from accounts.actions import confirm_first_address
 from ui.forms import KitForm, Mistake
 
 LENGTH = _("Douze signes au moins. Une phrase de quatre mots se retient mieux qu’un mot compliqué.")
@@ -135,6 +136,11 @@ class ReplacedPasswordForm(AccountForm, allauth_forms.ResetPasswordKeyForm):  # 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
+
+    def save(self) -> None:
+        """Change the password; the link was mailed, so it confirms an address that waited for it."""
+        super().save()
+        confirm_first_address(self.user)
 
 
 class PasswordAgainForm(AccountForm, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
