@@ -14,7 +14,6 @@ from directory.models import RemoteWorker
 from directory.visibility import Viewer, view_of, viewer_of
 from directory.workers.page import WorkerPage, person
 from directory.workers.portraits import read_portrait
-from listings.permissions import may_moderate
 from places.structured_data import as_script
 
 
@@ -51,9 +50,8 @@ def worker_photo(request: HttpRequest, slug: str, size: str) -> HttpResponse:
 @require_safe
 def draft_photo(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     """``/teletravailleurs/brouillons/<pk>/photo-<size>.webp``: to who wrote the draft, and to who may decide on it."""
-    worker = get_object_or_404(RemoteWorker.objects.select_related("commune"), pk=pk)
-    if not (worker.owner_id == request.user.pk or may_moderate(request.user, worker.commune)):
-        raise Http404
+    readable = RemoteWorker.objects.owned_by(request.user) | RemoteWorker.objects.for_user(request.user)
+    worker = get_object_or_404(readable, pk=pk)
     draft: RemoteWorker = worker.get_latest_revision_as_object()
     response = _portrait(draft.photo, size)
     response["Cache-Control"] = "private, no-store"

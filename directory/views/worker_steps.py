@@ -51,7 +51,7 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     draft = draft_of(mine) if mine else RemoteWorker(display_name=getattr(request.user, "get_full_name", str)())
     form = STEPS[name](*((request.POST, request.FILES) if request.method == "POST" else ()), draft=draft)
     if form.is_valid() and _keep(request, form):
-        return _onward(request, name, form.draft)
+        return _onward(request, name, form)
     return render(request, "directory/worker_step.html", _context(form, name))
 
 
@@ -72,12 +72,12 @@ def _keep(request: HttpRequest, form: StepForm) -> bool:
     return False
 
 
-def _onward(request: HttpRequest, name: str, draft: RemoteWorker) -> HttpResponse:
+def _onward(request: HttpRequest, name: str, form: StepForm) -> HttpResponse:
     """The next step, or where one asked to go."""
     names = list(STEPS)
-    if "later" in request.POST or name == names[-1]:
+    if form.cleaned_data["later"] or name == names[-1]:
         messages.success(request, _("Votre brouillon est gardé. Rien n’est publié tant que vous ne l’envoyez pas."))
-        return redirect("space:listing", KIND, draft.pk)
+        return redirect("space:listing", KIND, form.draft.pk)
     return redirect("directory:worker_step", names[names.index(name) + 1])
 
 
