@@ -89,7 +89,7 @@ class MailListView(SuperuserMixin, BaseListingView):  # type: ignore[misc]
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Every mail, without its words."""
-        return OutgoingMail.objects.defer("text", "html")  # type: ignore[no-any-return]
+        return OutgoingMail.objects.defer("text", "html")
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """By a part of the address, of the subject or of the error."""
