@@ -98,7 +98,7 @@ class ContactReportView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  #
         except AlreadyHandled:
             messages.warning(self.request, gettext("Quelqu’un l’a déjà traité. Votre réponse n’a rien changé."))
             return redirect(DETAIL, self.report.pk)
-        messages.success(self.request, gettext("Message signalé : traité."))
+        messages.success(self.request, gettext("Message signalé : traité."))
         return redirect(LIST)
 
 
