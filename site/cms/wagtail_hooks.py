@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -13,6 +14,9 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from cms.desk.scope import pages_of
 from cms.models import SiteTerritory
 from geography.models import Territory
+from listings.agency_teams import INVITED, JOINED, LEFT, MANAGES, MANAGES_NO_MORE
+from listings.desk import team
+from listings.desk.menu import ModeratorMenuItem
 
 
 class TerritoryViewSet(ModelViewSet):  # type: ignore[misc]
@@ -49,6 +53,28 @@ class TerritoriesGroup(ModelViewSetGroup):  # type: ignore[misc]
 def register_territories() -> TerritoriesGroup:
     """Add the group to the desk."""
     return TerritoriesGroup()
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def register_team_urls() -> list[URLResolver]:
+    """``/admin/equipe/``."""
+    return [path("equipe/", include((team.urlpatterns, team.NAMESPACE)))]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def register_team_menu_item() -> ModeratorMenuItem:
+    """« Équipe »."""
+    return ModeratorMenuItem(_("Équipe"), reverse_lazy(team.HOME), name="equipe", icon_name="group", order=690)
+
+
+@hooks.register("register_log_actions")  # type: ignore[untyped-decorator]
+def register_team_log_actions(actions: Any) -> None:
+    """How the history of a territory tells of its team."""
+    actions.register_action(INVITED, _("Inviter dans l’équipe"), _("Invitation dans l’équipe"))
+    actions.register_action(JOINED, _("Rejoindre l’équipe"), _("Arrivée dans l’équipe"))
+    actions.register_action(LEFT, _("Retirer de l’équipe"), _("Départ de l’équipe"))
+    actions.register_action(MANAGES, _("Confier l’équipe"), _("Équipe confiée"))
+    actions.register_action(MANAGES_NO_MORE, _("Ne plus confier l’équipe"), _("Équipe retirée"))
 
 
 @hooks.register("construct_page_chooser_queryset")  # type: ignore[untyped-decorator]

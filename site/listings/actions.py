@@ -103,9 +103,12 @@ def forget_reporters(now: datetime) -> int:
 
 
 def appoint_moderator(user: Any, territory: Territory) -> Moderator:
-    """Let a user moderate a territory, and open the desk to them. Idempotent."""
+    """Let a user moderate a territory, and open the desk to them; the first of a team manages it. Idempotent."""
     with transaction.atomic():
-        moderator, _created = Moderator.objects.get_or_create(user=user, territory=territory)
+        is_first = not Moderator.objects.filter(territory=territory).exists()
+        moderator, _created = Moderator.objects.get_or_create(
+            user=user, territory=territory, defaults={"is_manager": is_first}
+        )
         open_or_close_desk(user)
     return moderator
 

@@ -45,8 +45,10 @@ from wagtail.models import (
 )
 
 from accounts.models import User
+from geography.models import Territory
 from listings.contact.models import ContactReport
-from listings.models import ChangeReport, Claim, Review
+from listings.models import ChangeReport, Claim, Moderator, Review
+from mail.models import OutgoingMail
 from places.models import Place
 from tests.factories.desk import Agency
 from tests.factories.listings import desk_of, make_superuser, millau
@@ -67,6 +69,7 @@ WAGTAILS_OWN = {"POST /admin/choose-external-link/": "AttributeError"}
 """Requests that Wagtail does not survive, whoever asks: they tell and change nothing."""
 
 BY_NAME: dict[str, type[models.Model]] = {
+    "territory": Territory,
     "page_id": Page,
     "parent_page_id": Page,
     "page_to_move_id": Page,
@@ -96,6 +99,8 @@ BY_ROUTE: dict[str, type[models.Model]] = {
     r"admin/workflows/(edit|usage|enable|disable)": Workflow,
     r"admin/workflows/tasks": Task,
     r"admin/pages": Page,
+    r"admin/equipe": Moderator,
+    r"admin/courriels": OutgoingMail,
     r"admin/signalements": ChangeReport,
     r"admin/messages-signales": ContactReport,
     r"admin/relectures/demandes": Claim,
@@ -110,6 +115,7 @@ WORDS: dict[str, list[str]] = {
     "app_name": ["taggit"],
     "action_name": ["approve", "copy", "delete", "unpublish", "move", "publish"],
     "decision": ["publier", "modification", "refuser"],
+    "act": ["retirer", "responsable", "membre", "annuler"],
     "filter_spec": ["original", "width-100"],
     "uidb64": ["MQ"],
     "token": ["set-password"],

@@ -30,6 +30,7 @@ from geography.models import Commune, Territory
 from listings.contact.models import ContactReport, Side
 from listings.models import Claim, Moderator
 from listings.publishing import create_listing
+from mail.models import OutgoingMail
 from tests.factories.contact import write_to
 from tests.factories.directory_businesses import make_business
 from tests.factories.listings import make_report, territory_of
@@ -141,5 +142,8 @@ class Agency:
             ContactReport.objects.create(
                 conversation=conversation, commune=self.commune, side=Side.RECIPIENT, text=f"Message {word}"
             )
+        )
+        self.objects.append(
+            OutgoingMail.objects.create(key=word, template="x", to=f"a-{word}@demo.example", subject=word, text=word)
         )
         self.objects += [make_review(held), held, claim, owner, business, worker]

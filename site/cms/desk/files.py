@@ -13,6 +13,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents.views import documents
 from wagtail.images import get_image_model
 from wagtail.images.views import chooser, images
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.desk.scope import Reach, documents_of, images_of
 
@@ -92,12 +93,13 @@ class ImageChooserViewSet(chooser.ImageChooserViewSet):  # type: ignore[misc]
 
 _chooser = ImageChooserViewSet("wagtailimages_chooser", model=get_image_model(), url_prefix="images/chooser")
 
-urlpatterns: list[URLPattern] = [
-    path("tag-autocomplete/", require_admin_access(autocomplete)),
-    path("images/", require_admin_access(ImageListView.as_view())),
-    path("images/results/", require_admin_access(ImageListView.as_view(results_only=True))),
-    path("images/chooser/", require_admin_access(_chooser.choose_view)),
-    path("documents/", require_admin_access(DocumentListView.as_view())),
-    path("documents/results/", require_admin_access(DocumentListView.as_view(results_only=True))),
+_patterns: list[URLPattern] = [
+    path("tag-autocomplete/", autocomplete),
+    path("images/", ImageListView.as_view()),
+    path("images/results/", ImageListView.as_view(results_only=True)),
+    path("images/chooser/", _chooser.choose_view),
+    path("documents/", DocumentListView.as_view()),
+    path("documents/results/", DocumentListView.as_view(results_only=True)),
 ]
+urlpatterns: list[URLPattern] = decorate_urlpatterns(_patterns, require_admin_access)
 """Before Wagtail's own, under ``/admin/``; their names stay Wagtail's."""

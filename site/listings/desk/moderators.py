@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -18,7 +18,12 @@ class AppointView(generic.CreateView):  # type: ignore[misc]
 
     def save_instance(self) -> Moderator:
         """The new moderator."""
-        return appoint_moderator(self.form.cleaned_data["user"], self.form.cleaned_data["territory"])
+        asked = self.form.cleaned_data
+        moderator = appoint_moderator(asked["user"], asked["territory"])
+        if asked["is_manager"]:
+            moderator.is_manager = True
+            moderator.save(update_fields=["is_manager"])
+        return moderator
 
 
 class ReappointView(generic.EditView):  # type: ignore[misc]
@@ -49,8 +54,12 @@ class ModeratorViewSet(ModelViewSet):  # type: ignore[misc]
     icon = "group"
     menu_label = _("Modération")
     add_to_settings_menu = True
-    form_fields = ["user", "territory"]
-    list_display = [TitleColumn("user", label=_("Compte"), url_name="moderation:edit"), Column("territory")]
+    form_fields = ["user", "territory", "is_manager"]
+    list_display = [
+        TitleColumn("user", label=_("Compte"), url_name="moderation:edit"),
+        Column("territory"),
+        BooleanColumn("is_manager"),
+    ]
     add_view_class = AppointView
     edit_view_class = ReappointView
     delete_view_class = DismissView

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from listings.space import team_views, views
+from listings.space import agency_views, team_views, views
 
 app_name = "space"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("agence/<str:token>/", agency_views.join, name="join_agency"),
     path("invitation/<str:token>/", team_views.accept, name="accept"),
     path("revendiquer/<slug:kind>/<int:pk>/", team_views.claim_view, name="claim"),
     path("<slug:kind>/<int:pk>/", views.listing_page, name="listing"),
