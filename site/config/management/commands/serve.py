@@ -121,7 +121,7 @@ class Command(BaseCommand):
         """Say where the site is once it answers."""
         if not answers(f"http://{host}:{port}/healthz", supervisor):
             return
-        lines = ["", f"Hameau is ready:  {settings.SITE_URL}/   (desk: {settings.SITE_URL}/admin/)"]
+        lines = ["", f"Hameau is ready:  {settings.SITE_URL}/   (sign in: {settings.SITE_URL}/compte/connexion/)"]
         if settings.DEMO:
             there = get_user_model().objects.filter(email__in=DEMO_SIGN_INS).values_list("email", flat=True)
             lines += ["", f"Demo sign-ins, password {DEMO_PASSWORD}:"]
