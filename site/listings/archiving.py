@@ -46,7 +46,7 @@ def archive(listing: Listing, user: Any, reason: str, comment: str = "", kept: L
     )
     if created:
         log(instance=row, action=ARCHIVED, user=user, data={"reason": str(reason), "comment": comment})
-    return archived  # type: ignore[no-any-return]
+    return archived
 
 
 @transaction.atomic

@@ -38,12 +38,13 @@ def absolute(path: str) -> str:
 
 def tell_submitted(review: Review) -> None:
     """Tell each moderator that something waits, and its author that it arrived."""
+    listing: Any = review.listing
     context = {
         "listing": review.listing,
         "commune": review.commune.name,
         "author": review.submitted_by,
         "agency": agency_of(review.commune),
-        "is_public": review.listing.live,
+        "is_public": listing.live,
     }
     desk = absolute(reverse("reviews_desk:review", args=[review.pk]))
     for moderator in moderators_of(review.commune):
@@ -60,6 +61,7 @@ def tell_submitted(review: Review) -> None:
 
 def tell_decided(review: Review) -> None:
     """Tell the author what was decided, with the agency's words."""
+    listing: Any = review.listing
     if review.submitted_by and review.submitted_by.is_active:
         context = {
             "listing": review.listing,
@@ -67,13 +69,13 @@ def tell_decided(review: Review) -> None:
             "reason": review.get_reason_display(),
             "comment": review.comment,
             "agency": agency_of(review.commune),
-            "is_public": review.listing.live,
+            "is_public": listing.live,
         }
         _write_author("review_decided", review, context)
 
 
 def _write_author(template: str, review: Review, context: dict[str, Any]) -> None:
-    user = review.submitted_by
+    user: Any = review.submitted_by
     write_mail(
         template,
         user.email,

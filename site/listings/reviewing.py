@@ -108,7 +108,8 @@ def decide(review: Review, user: Any, state: ReviewState, comment: str = "", rea
         review = _waiting(review)
         if not may_moderate(user, review.commune):
             raise PermissionDenied
-        row = locked(review.listing)
+        listing: Any = review.listing
+        row = locked(listing)
         _end(review, user, state, comment.strip(), reason)
         if state == ReviewState.APPROVED:
             _publish_read(review, row, user)

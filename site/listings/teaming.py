@@ -89,7 +89,7 @@ def invite(listing: Listing, user: Any, email: str) -> Invitation:
 def invitation_of(token: str) -> Invitation | None:
     """The invitation of a secret link while it is good, or ``None``."""
     good = Invitation.objects.filter(token_hash=hash_of(token), expires_at__gt=timezone.now())
-    return good.select_related("invited_by").first()  # type: ignore[no-any-return]
+    return good.select_related("invited_by").first()
 
 
 @transaction.atomic
@@ -165,8 +165,9 @@ def decide_claim(claimed: Claim, user: Any, accepted: bool, comment: str = "") -
         raise PermissionDenied
     if not accepted and not comment.strip():
         raise ValidationError({"comment": _("Écrivez quelques mots : la personne les recevra.")})
+    listing: Any = claimed.listing
     if accepted:
-        row = locked(claimed.listing)
+        row = locked(listing)
         if row.owner_id is not None:
             raise AlreadyHeld
         row.owner = claimed.user
@@ -174,7 +175,7 @@ def decide_claim(claimed: Claim, user: Any, accepted: bool, comment: str = "") -
         log(instance=row, action=CLAIMED, user=user, data={"owner": claimed.user_id})
     _close(claimed, user, ClaimState.ACCEPTED if accepted else ClaimState.REFUSED, comment.strip())
     if accepted:
-        others = Claim.objects.of(claimed.listing).waiting().select_related("user", "commune")
+        others = Claim.objects.of(listing).waiting().select_related("user", "commune")
         for other in others:
             _close(other, user, ClaimState.REFUSED, _("Cette fiche a été confiée à une autre personne."))
     return claimed

@@ -31,7 +31,7 @@ class AboutQuerySet(models.QuerySet[Any]):
         return self.filter(content_type=ContentType.objects.get_for_model(listing), object_id=listing.pk)
 
 
-class ClaimQuerySet(ModeratedQuerySet, AboutQuerySet):
+class ClaimQuerySet(ModeratedQuerySet, AboutQuerySet):  # type: ignore[override]
     """Claims. ``for_user()`` is the only door for the desk."""
 
     def waiting(self) -> Self:
@@ -158,4 +158,4 @@ def listings_of_team(user: Any, model: type[models.Model]) -> models.QuerySet[An
     """The keys of the listings of a model that a user holds as a member of a team."""
     content_type = ContentType.objects.get_for_model(model)
     members = TeamMember.objects.filter(content_type=content_type, user=user)
-    return members.order_by().values("object_id")  # type: ignore[no-any-return]
+    return members.order_by().values("object_id")

@@ -30,6 +30,8 @@ class _ActView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
     header_icon = "cog"
     explanation: ClassVar[Any]
     button: ClassVar[Any]
+    act: Any
+    """Each act's method: does it with the form's answers, and gives what to say, with ``%(name)s``."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the listing among those of this moderator."""
@@ -47,9 +49,7 @@ class _ActView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the act does, and the way back."""
         back = reverse(self.kind.desk_edit_name, args=[self.listing.pk]) if self.kind.desk_edit_name else ""
-        return super().get_context_data(  # type: ignore[no-any-return]
-            explanation=self.explanation, button=self.button, back=back, **kwargs
-        )
+        return super().get_context_data(explanation=self.explanation, button=self.button, back=back, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Act, or say why not."""
@@ -63,10 +63,6 @@ class _ActView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
             return self.form_invalid(form)
         messages.success(self.request, told % {"name": self.listing})
         return self.after()
-
-    def act(self, answers: dict[str, Any]) -> str:
-        """Do it; what to say, with ``%(name)s``."""
-        raise NotImplementedError
 
     def after(self) -> HttpResponse:
         """Back to the listing, where this moderator still sees it."""

@@ -57,7 +57,7 @@ class ClaimListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
     def get_base_queryset(self) -> ClaimQuerySet:
         """The claims of this moderator's communes, those that wait first."""
         claims = Claim.objects.for_user(self.request.user).select_related("commune", "user")
-        return claims.prefetch_related("listing").waiting_first()  # type: ignore[no-any-return]
+        return claims.prefetch_related("listing").waiting_first()
 
     @property
     def no_results_message(self) -> str:

@@ -50,6 +50,9 @@ class WordsComparison(FieldComparison):  # type: ignore[misc]
 class PlainTextComparison(TextFieldComparison):  # type: ignore[misc]
     """Text that is kept as something else than ``str``."""
 
+    val_a: Any
+    val_b: Any
+
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         super().__init__(field, obj_a, obj_b)
         self.val_a, self.val_b = (str(value) if value else "" for value in (self.val_a, self.val_b))

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http.response import HttpResponseBase
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class ExportForm(forms.Form):
+    """The format asked for."""
+
+    export = forms.ChoiceField(choices=[(name, name) for name in SpreadsheetExportMixin.FORMATS])
 
 
 def without_formula(value: Any) -> Any:
@@ -31,6 +38,7 @@ class SafeExportMixin(SpreadsheetExportMixin):  # type: ignore[misc]
     def render_to_response(self, context: Any, **kwargs: Any) -> HttpResponseBase:
         """The file, or the page."""
         if self.is_export:
-            chosen = self.request.GET["export"]
+            form = ExportForm(self.request.GET)
+            chosen = form.cleaned_data["export"] if form.is_valid() else self.FORMAT_CSV
             return self.as_spreadsheet(context["object_list"], chosen)  # type: ignore[no-any-return]
         return super().render_to_response(context, **kwargs)  # type: ignore[no-any-return]

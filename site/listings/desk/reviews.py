@@ -84,7 +84,7 @@ class ReviewListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
         """The reviews of this moderator's communes."""
         reviews = Review.objects.for_user(self.request.user)
         reviews = reviews.select_related("commune", "revision", "submitted_by", "content_type")
-        return reviews.waiting_first()  # type: ignore[no-any-return]
+        return reviews.waiting_first()
 
     @property
     def no_results_message(self) -> str:
@@ -135,11 +135,12 @@ class ReviewView(_OneReview, _ReviewPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The differences with what is public, the likely duplicates, what was decided before."""
-        listing, user = self.review.listing, self.request.user
+        listing: Any = self.review.listing
+        user = self.request.user
         before = public_version(self.kind, listing)
         history = Review.objects.of(listing).for_user(user).select_related("decided_by", "submitted_by")
         duplicates = self.kind.duplicates(self.draft) if self.review.is_waiting else []
-        return super().get_context_data(  # type: ignore[no-any-return]
+        return super().get_context_data(
             review=self.review,
             kind=self.kind,
             draft=self.draft,
@@ -227,7 +228,7 @@ class DecideView(_OneReview, _ReviewPage, FormView):  # type: ignore[type-arg]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The decision, for the button."""
         context = {"review": self.review, "state": self.state, "title": _TITLES[self.state]}
-        return super().get_context_data(**context, **kwargs)  # type: ignore[no-any-return]
+        return super().get_context_data(**context, **kwargs)
 
     def form_valid(self, form: DecisionForm) -> HttpResponse:
         """Decide, or say why not."""
@@ -251,4 +252,4 @@ class DecideView(_OneReview, _ReviewPage, FormView):  # type: ignore[type-arg]
         told = gettext("Quelqu’un a déjà décidé : %(name)s, le %(date)s (%(state)s). Votre réponse n’a rien changé.")
         self.template_name = "listings/desk_decided.html"
         context = super().get_context_data(form=None, review=review, told=told % words, state=review.state, title="")
-        return self.render_to_response(context, status=CONFLICT)  # type: ignore[no-any-return]
+        return self.render_to_response(context, status=CONFLICT)

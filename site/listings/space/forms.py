@@ -32,6 +32,7 @@ class MemberForm(KitForm, forms.ModelForm):  # type: ignore[type-arg]
 
     groups: ClassVar[tuple[Group, ...]] = ()
 
+    submit = forms.BooleanField(required=False, widget=forms.HiddenInput)
     edit_token = forms.CharField(required=False, widget=forms.HiddenInput)
     commune = CommuneField(label=_("Commune"), help_text=_("Son nom, suivi s’il le faut de son code INSEE."))
 

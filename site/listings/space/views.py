@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +26,18 @@ from listings.reviewing import AlreadyDecided, AlreadyWaiting, NothingNew, submi
 from listings.reviews import Review, ReviewState
 from listings.space.registry import Asked, asked_of, lines_for
 from listings.space.standing import CHANGES, Standing, standings
+
+SENT = gettext_lazy("Votre fiche est partie à la relecture. L’agence vous écrira.")
+KEPT = gettext_lazy("Brouillon enregistré. Rien n’est publié tant que vous ne l’envoyez pas.")
+_WAITS = gettext_lazy("Cette fiche est en relecture. Reprenez-la avant de la modifier.")
+REFUSALS = {
+    EditedMeanwhile: gettext_lazy(
+        "Quelqu’un a modifié cette fiche pendant que vous l’aviez ouverte. "
+        "Ouvrez-la de nouveau dans un autre onglet, puis reportez vos changements."
+    ),
+    AwaitingReview: _WAITS,
+    AlreadyWaiting: _WAITS,
+}
 
 
 class Mine(NamedTuple):
@@ -139,30 +151,23 @@ def keep(request: HttpRequest, kind: ListingKind, form: Any) -> bool:
     if kind.prepare:
         kind.prepare(listing, form)
     try:
-        with transaction.atomic():
-            save_draft(listing, request.user, form.cleaned_data["edit_token"])
-            if "submit" in request.POST:
-                submit(listing, request.user)
-    except EditedMeanwhile:
-        form.add_error(
-            None,
-            _(
-                "Quelqu’un a modifié cette fiche pendant que vous l’aviez ouverte. "
-                "Ouvrez-la de nouveau dans un autre onglet, puis reportez vos changements."
-            ),
-        )
-        return False
-    except (AwaitingReview, AlreadyWaiting):
-        form.add_error(None, _("Cette fiche est en relecture. Reprenez-la avant de la modifier."))
+        keep_draft(listing, request.user, form.cleaned_data["edit_token"], is_sent=form.cleaned_data["submit"])
+    except (EditedMeanwhile, AwaitingReview, AlreadyWaiting) as error:
+        form.add_error(None, REFUSALS[type(error)])
         return False
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False
-    if "submit" in request.POST:
-        messages.success(request, _("Votre fiche est partie à la relecture. L’agence vous écrira."))
-    else:
-        messages.success(request, _("Brouillon enregistré. Rien n’est publié tant que vous ne l’envoyez pas."))
+    messages.success(request, SENT if form.cleaned_data["submit"] else KEPT)
     return True
+
+
+@transaction.atomic
+def keep_draft(listing: Any, user: Any, token: str, *, is_sent: bool) -> None:
+    """Save a draft and, if it is sent, submit it: both or none."""
+    save_draft(listing, user, token)
+    if is_sent:
+        submit(listing, user)
 
 
 @require_POST
@@ -178,7 +183,7 @@ def submit_view(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, _("Il manque quelque chose : %(what)s") % {"what": " ".join(error.messages)})
     else:
-        messages.success(request, _("Votre fiche est partie à la relecture. L’agence vous écrira."))
+        messages.success(request, SENT)
     return back_to(found, listing)
 
 
