@@ -149,7 +149,7 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return
     yield node
-    if isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and _called(node) in WORDS):
+    if isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and (_called(node) in WORDS or _is_base_init(node))):
         return
     for field, value in ast.iter_fields(node):
         if field in {"annotation", "returns", "decorator_list", "ctx", "op", "ops"}:
@@ -162,6 +162,11 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
 def _called(call: ast.Call) -> str:
     function = call.func
     return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def _is_base_init(node: ast.AST) -> bool:
+    """``super().__init__(f"Report {pk} is closed")`` of an exception: words for who reads a traceback."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "super().__init__"
 
 
 def _read(node: ast.AST) -> str:
@@ -299,7 +304,7 @@ def _turns(value: object) -> TypeGuard[ast.UnaryOp]:
 
 def _acts(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Expr):
-        return not isinstance(statement.value, ast.Constant)
+        return not isinstance(statement.value, ast.Constant) and not _is_base_init(statement.value)
     if isinstance(statement, ast.Assign):
         return not any(isinstance(target, ast.Name) for target in statement.targets) and not any(
             isinstance(part, ast.Name)

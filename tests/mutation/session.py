@@ -77,11 +77,10 @@ class MutationSession:
         live = live_functions({str(module.__file__) for _, module in targets})
         gc.collect()
         gc.freeze()  # or each child would copy the memory it looks through
-        for rank, mutant in enumerate(mutants):
+        for mutant in mutants:
             outcome = self._try(session, items, mutant, live)
             self.outcomes.append(outcome)
-            mark = {"killed": ".", "timeout": "t", "survived": "S", "unreached": "U"}[outcome.state]
-            tell(mark + "\n" * (rank % 100 == 99))
+            tell(shown(outcome))
         tell("\n")
         return True
 
@@ -155,6 +154,14 @@ class MutationSession:
             return Outcome(mutant, "survived")
         self.kills[mutant.module, mutant.place, test] += 1
         return Outcome(mutant, "killed", test)
+
+
+def shown(outcome: Outcome) -> str:
+    """A point for a mutant that was noticed, a line for another."""
+    mutant = outcome.mutant
+    if outcome.state in {"killed", "timeout"}:
+        return "."
+    return f"\n{outcome.state}: {mutant.module}:{mutant.line} {mutant.place}: {mutant.change}\n"
 
 
 def tell(text: str) -> None:
