@@ -43,11 +43,17 @@ def number(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
 
 
 class StepForm(KitForm):
-    """One step. ``plain`` fields are copied from the draft and onto it as they are."""
+    """One step. ``plain`` fields are copied from the draft and onto it as they are.
+
+    ``later`` is the button that stops here; ``edit_token`` is that of the row, where several people hold it.
+    """
 
     title: ClassVar[Any] = ""
     lead: ClassVar[Any] = ""
     plain: ClassVar[tuple[str, ...]] = ()
+
+    later = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    edit_token = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, draft: Any) -> None:
         self.draft = draft

@@ -29,6 +29,7 @@ def count_choices(filterset: BusinessFilterSet, search: Search, base: Any) -> di
         counts.update(_of_codes(name, values))
     counts[TICK] = sum(bool(row[-1]) for row in rows)
     for name in used:
+        counts[f"{name}:"] = 0  # says that the facet was counted
         others = search(filterset.ask(base, without=name)).order_by()
         counts.update(_of_codes(name, others.values_list(FACETS[name], flat=True)))
     return dict(counts)

@@ -108,8 +108,12 @@ def _log_of(business: Business) -> Any:
 
 
 def _is_written_by(business: Business, user: Any) -> bool:
-    """Whether they began it: nobody else's work goes with them."""
-    return bool(_log_of(business).filter(action="wagtail.create", user_id=user.pk).exists())
+    """Whether they wrote its first version: nobody else's work goes with them.
+
+    The log knows it too, but may have forgotten who by now: it answers the same signal.
+    """
+    first = _revisions(business).first()
+    return first is not None and first.user_id == user.pk
 
 
 def _delete(business: Business) -> None:

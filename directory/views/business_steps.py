@@ -18,7 +18,6 @@ from directory.businesses.forms import STEPS
 from directory.businesses.logos import read_logo
 from directory.models import Business
 from directory.steps import StepForm
-from listings.permissions import may_moderate
 from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token
 
 KIND = "entreprise"
@@ -55,8 +54,8 @@ def _step(request: HttpRequest, name: str, draft: Business, token: str) -> HttpR
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = STEPS[name](*data, draft=draft)
     if form.is_valid() and _keep(request, form):
-        return _onward(request, name, form.draft)
-    return render(request, "directory/business_step.html", _context(form, name, request.POST.get("edit_token", token)))
+        return _onward(request, name, form)
+    return render(request, "directory/business_step.html", _context(form, name, form["edit_token"].value() or token))
 
 
 def _keep(request: HttpRequest, form: StepForm) -> bool:
@@ -64,7 +63,7 @@ def _keep(request: HttpRequest, form: StepForm) -> bool:
     try:
         form.write()
         if form.draft.pk:
-            keep(form.draft, request.user, request.POST.get("edit_token", ""))
+            keep(form.draft, request.user, form.cleaned_data["edit_token"])
         else:
             begin(form.draft, request.user)
     except AwaitingReview:
@@ -82,10 +81,10 @@ def _keep(request: HttpRequest, form: StepForm) -> bool:
     return not form.errors
 
 
-def _onward(request: HttpRequest, name: str, draft: Business) -> HttpResponse:
+def _onward(request: HttpRequest, name: str, form: StepForm) -> HttpResponse:
     """The next step, or where one asked to go."""
-    names = list(STEPS)
-    if "later" in request.POST or name == names[-1]:
+    names, draft = list(STEPS), form.draft
+    if form.cleaned_data["later"] or name == names[-1]:
         messages.success(request, _("Votre brouillon est gardé. Rien n’est publié tant que vous ne l’envoyez pas."))
         return redirect("space:listing", KIND, draft.pk)
     return redirect("businesses:step", draft.pk, names[names.index(name) + 1])
@@ -124,10 +123,8 @@ def take_suggestion(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def draft_logo(request: HttpRequest, pk: int) -> HttpResponse:
     """``/entreprises/fiche/<pk>/logo.webp``: the draft's, to who holds it and to who may decide on it."""
-    row = get_object_or_404(Business.objects.select_related("commune"), pk=pk)
-    holds = Business.objects.owned_by(request.user).filter(pk=pk).exists()
-    if not (holds or may_moderate(request.user, row.commune)):
-        raise Http404
+    mine = Business.objects.owned_by(request.user).filter(pk=pk).first()
+    row = mine or get_object_or_404(Business.objects.for_user(request.user), pk=pk)
     content = read_logo(draft_of(row).logo)
     if content is None:
         raise Http404

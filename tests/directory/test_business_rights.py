@@ -100,7 +100,7 @@ def test_a_team_keeps_its_business_without_the_contact() -> None:
     assert (business.owner, business.live) == (colleague, True)
     assert not business.contacts.exists()
     assert not any(user.email in str(revision.content).lower() for revision in Revision.objects.all())
-    assert draft_of(business).presentation == f"Encore {WORD}"
+    assert draft_of(business).presentation == f"Chez {WORD}", "What they sent and nobody published goes."
 
 
 def test_what_an_agency_wrote_stays() -> None:
