@@ -25,13 +25,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext, gettext_lazy, override
 from wagtail.actions.unpublish import UnpublishAction
 
 from listings.checks import WAITS, CheckRound, Step
 from listings.kinds import ListingKind, kind_of, kinds
 from listings.models import Listing
 from listings.publishing import LAPSED, is_waiting
+from listings.space.registry import Asked, register_asker
 from listings.versions import bump_version
 from mail import unsubscribing
 from mail.outbox import write_mail
@@ -57,9 +58,10 @@ class Done:
 
 
 def connect() -> None:
-    """Announce the kind of mails; called once, when the application is ready."""
+    """Announce the kind of mails, and what « mon espace » asks; called once, when the application is ready."""
     words = gettext_lazy("les demandes de vérification : vos fiches quitteront les listes sans que nous vous écrivions")
     unsubscribing.register(KIND, words)
+    register_asker(asked_of)
 
 
 def run(now: datetime) -> Done:
@@ -91,11 +93,31 @@ def stale_for(user: Any) -> list[tuple[ListingKind, QuerySet[Any]]]:
     return found
 
 
+def asked_of(user: Any) -> list[Asked]:
+    """What « mon espace » asks of an owner: each listing whose round is open, with the page that confirms it."""
+    rows = CheckRound.objects.open().filter(owner=user).order_by("asked_at", "pk").prefetch_related("listing")
+    words = gettext("Dites-le d’un geste, ou modifiez-la.")
+    return [
+        Asked(
+            gettext("«\u00a0%(name)s\u00a0»\u00a0: est-ce encore exact\u202f?") % {"name": row.listing},
+            words,
+            path_of(row),
+            gettext("Répondre"),
+        )
+        for row in rows
+        if row.listing is not None and row.listing.owner_id == user.pk
+    ]
+
+
+def path_of(row: CheckRound) -> str:
+    """The path of the page where the owner answers, in the current language."""
+    return reverse("freshness:check", args=[signing.dumps(row.pk, salt=SALT)])
+
+
 def link_of(row: CheckRound, language: str = "") -> str:
     """The secret address where the owner answers, whole."""
-    token = signing.dumps(row.pk, salt=SALT)
     with override(language or settings.LANGUAGE_CODE):
-        return f"{settings.SITE_URL}{reverse('freshness:check', args=[token])}"
+        return f"{settings.SITE_URL}{path_of(row)}"
 
 
 def find_round(token: str) -> CheckRound | None:

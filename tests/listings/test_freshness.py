@@ -188,6 +188,16 @@ class TestTheLink:
         assert (step_of(place), fresh(place).checked_on) == (0, clock.now.date())
         assert ModelLogEntry.objects.filter(object_id=str(place.pk), action="hameau.checked").get().user == place.owner
 
+    def test_my_space_asks_too(self, clock: Clock) -> None:
+        place = held_place(name="La Ganterie")
+        assert freshness.asked_of(place.owner) == []
+        run(clock)
+        [asked] = freshness.asked_of(place.owner)
+        assert "La Ganterie" in asked.title
+        assert freshness.asked_of(make_user()) == []
+        Client().post(asked.address)
+        assert freshness.asked_of(place.owner) == []
+
     def test_used_again_it_says_so_and_changes_nothing(self, client: Client, clock: Clock) -> None:
         place = held_place()
         run(clock)
