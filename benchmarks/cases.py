@@ -17,6 +17,8 @@ from places.map_data import COLUMNS, MOST, in_window
 from places.models import Place
 
 RUNS = 60
+WORKERS = 20_000
+"""Remote workers beside the places."""
 _WORDS = ("coworking", "café village", "fibre calme", "mediatheque", "atelier", "teletravial", "salle réunion")
 _TYPED = ("mende", "48130", "st chely d apcher", "aumont-aubrac", "marvejol", "paris 11", "la canourgue", "saint-et")
 
@@ -73,6 +75,28 @@ def pages(client: Client) -> Iterator[tuple[str, Timing]]:
     slugs = list(Place.objects.order_by("pk").values_list("slug", flat=True)[:RUNS])
     yield "place page", client.time([f"/lieux/{slug}/" for slug in slugs], RUNS)
     yield "communes", client.time([_address("/communes/", q=text) for text in _TYPED], RUNS)
+
+
+def people(client: Client) -> Iterator[tuple[str, Timing]]:
+    """The list of remote workers: whole, around a town, by words, by choices."""
+    towns = _towns(RUNS)
+    address = "/teletravailleurs/"
+    yield "workers list", client.time([address, *(_address(address, page=n) for n in range(2, 9))], RUNS)
+    yield "workers radius", client.time([_address(address, commune=t.pk, rayon=30) for t in towns], RUNS)
+    words = ("comptable", "python paie", "juriste", "developeuse", "podcast")
+    yield "workers words", client.time([_address(address, q=q) for q in words], RUNS)
+    yield "workers choices", client.time([_address(address, statut=s) for s in ("freelance", "looking")], RUNS)
+
+
+def businesses(client: Client) -> Iterator[tuple[str, Timing]]:
+    """The list of businesses: whole, around a town, by words, by choices."""
+    towns = _towns(RUNS)
+    address = "/entreprises/"
+    yield "businesses list", client.time([address, *(_address(address, page=n) for n in range(2, 9))], RUNS)
+    yield "businesses radius", client.time([_address(address, commune=t.pk, rayon=30) for t in towns], RUNS)
+    words = ("conseil", "atelier bois", "logiciels", "comptabilite", "inginierie")
+    yield "businesses words", client.time([_address(address, q=q) for q in words], RUNS)
+    yield "businesses choices", client.time([_address(address, secteur=s) for s in ("J", "M")], RUNS)
 
 
 def _warm_up(client: Client, measured: list[Commune]) -> None:
