@@ -78,7 +78,7 @@ def invite_agent(territory: Territory, user: Any, email: str) -> DeskInvitation:
 def desk_invitation_of(token: str) -> DeskInvitation | None:
     """The invitation of a secret link while it is good, or ``None``."""
     good = DeskInvitation.objects.open().filter(token_hash=hash_of(token))
-    return good.select_related("territory", "invited_by").first()  # type: ignore[no-any-return]
+    return good.select_related("territory", "invited_by").first()
 
 
 @transaction.atomic
