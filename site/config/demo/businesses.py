@@ -20,6 +20,8 @@ SOURCE = "Démonstration"
 OWN = "atelier-du-valat"
 """The business that the demo's business sign-in holds."""
 FILE = "entreprises.toml"
+_OWN_NUMBERS = 90_000_000
+"""Where the demo’s numbers begin, far from those of synthetic businesses."""
 
 
 def demo_businesses() -> Iterator[Business]:
@@ -44,7 +46,7 @@ def business_of(row: dict[str, Any], communes: dict[str, Commune], today: date) 
     business = Business(
         name=row["name"],
         slug=row["id"],
-        siret="" if "rna" in row else fictional_siret(row["number"]),
+        siret="" if "rna" in row else fictional_siret(_OWN_NUMBERS + row["number"]),
         rna=row.get("rna", ""),
         commune=communes[row["commune"]],
         activity=activity,
