@@ -1,3 +1,3 @@
 SELECT number FROM listings_dataversion WHERE name = ?
-SELECT "places_place"."id" AS "pk" FROM "places_place" WHERE (("places_place"."expire_at" IS NULL OR "places_place"."expire_at" > ?) AND "places_place"."live") ORDER BY "places_place"."name" ASC, ? ASC LIMIT ?
+SELECT "places_place"."id" AS "pk" FROM "places_place" WHERE (("places_place"."expire_at" IS NULL OR "places_place"."expire_at" > ?) AND "places_place"."live") ORDER BY "places_place"."to_confirm" ASC, "places_place"."name" ASC, ? ASC LIMIT ?
 SELECT "places_place"."id", … FROM "places_place" INNER JOIN "geography_commune" ON ("places_place"."commune_id" = "geography_commune"."code") INNER JOIN "geography_departement" ON ("geography_commune"."departement_id" = "geography_departement"."code") WHERE (("places_place"."expire_at" IS NULL OR "places_place"."expire_at" > ?) AND "places_place"."live" AND "places_place"."id" IN (?…)) ORDER BY "places_place"."name" ASC, "places_place"."id" ASC
