@@ -236,7 +236,8 @@ class Search:
         return not self.is_whole and self.counts["total"] > MANY
 
     def _counts_of_all(self) -> dict[str, int]:
-        key = f"facets:{self.model._meta.label_lower}:{current_version(self.version)}:{self.territory.pk if self.territory else ''}"
+        territory = self.territory.pk if self.territory else ""
+        key = f"facets:{self.model._meta.label_lower}:{current_version(self.version)}:{territory}"
         counts: dict[str, int] | None = cache.get(key)
         if counts is None:
             counts = self.count_choices()
