@@ -107,7 +107,7 @@ def _owners(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple
         if isinstance(node, Function):
             yield prefix + node.name, node
         elif isinstance(node, ast.ClassDef):
-            if node.name != "Meta" and not any("Choices" in ast.unparse(base) for base in node.bases):
+            if node.name != "Meta" and not any(ast.unparse(base).endswith(("Choices", "Enum")) for base in node.bases):
                 yield from _owners(node, f"{prefix}{node.name}.")
         elif name := _constant(node):
             yield prefix + name, node

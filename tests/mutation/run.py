@@ -103,7 +103,7 @@ def _counts(outcomes: list[Outcome], equivalent: dict[tuple[str, str, str], str]
         "mutants": len(counted),
         "killed": killed,
         "survived": sum(each.state == "survived" for each in counted),
-        "unreached": sum(each.state == "unreached" for each in counted),
+        "unreached": sum(each.state in {"unreached", "unplaced"} for each in counted),
         "equivalent": len(outcomes) - len(counted),
         "share": round(killed / len(counted), 4) if counted else 1.0,
     }

@@ -37,7 +37,8 @@ NOT_INSTALLED = 3
 
 @dataclass
 class Outcome:
-    """What became of one mutant: ``killed`` (with the test), ``timeout``, ``survived`` or ``unreached``."""
+    """What became of one mutant: ``killed`` (with the test), ``timeout``, ``survived``, ``unreached``, or
+    ``unplaced`` when it can't be put in place (with the error): a fault of this tool, counted as a survivor."""
 
     mutant: Mutant
     state: str
@@ -149,7 +150,7 @@ class MutationSession:
         if os.WIFSIGNALED(status):
             return Outcome(mutant, "timeout")
         if os.WEXITSTATUS(status) == NOT_INSTALLED:
-            raise RuntimeError(f"{mutant.name} can't be put in place: {test}")
+            return Outcome(mutant, "unplaced", test)
         if os.WEXITSTATUS(status) == 0:
             return Outcome(mutant, "survived")
         self.kills[mutant.module, mutant.place, test] += 1
@@ -161,7 +162,7 @@ def shown(outcome: Outcome) -> str:
     mutant = outcome.mutant
     if outcome.state in {"killed", "timeout"}:
         return "."
-    return f"\n{outcome.state}: {mutant.module}:{mutant.line} {mutant.place}: {mutant.change}\n"
+    return f"\n{outcome.state}: {mutant.module}:{mutant.line} {mutant.place}: {mutant.change} {outcome.test}\n"
 
 
 def tell(text: str) -> None:

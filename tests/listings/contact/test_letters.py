@@ -1,0 +1,84 @@
+"""The mails of a conversation: to whom, once, and gone with what they were about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from listings.contact.letters import forget_letters, language_of, one_line, write_letter
+from listings.contact.models import ContactLink, Conversation, Side
+from mail.models import OutgoingMail
+from tests.factories.contact import mails, write_to
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def conversation() -> Conversation:
+    found = write_to()
+    OutgoingMail.objects.all().delete()
+    ContactLink.objects.all().delete()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("Camille  Roux", "Camille Roux"),
+        ("Camille\r\nBcc: x@exemple.fr", "Camille Bcc: x@exemple.fr"),
+        ("a\x00b\u2028c\u2029d\te", "a b c d e"),
+        ("\u202egrebmaG\u200b", "grebmaG"),
+        ("\ud800Zoé", "Zoé"),
+        ("  ", ""),
+    ],
+)
+def test_a_name_is_one_line_that_reads_as_it_is_written(typed: str, line: str) -> None:
+    assert one_line(typed) == line
+
+
+def test_an_occasion_is_one_mail_and_one_link_however_often_it_is_told(conversation: Conversation) -> None:
+    for _ in range(2):
+        write_letter(conversation, Side.RECIPIENT, "contact_reminder")
+    assert [mail.to for mail in mails()] == [conversation.recipient.email]
+    assert [link.side for link in ContactLink.objects.all()] == [Side.RECIPIENT]
+    write_letter(conversation, Side.RECIPIENT, "contact_reminder", occasion="again")
+    assert len(mails()) == 2
+
+
+def test_nobody_is_written_to_whose_account_is_suspended(conversation: Conversation) -> None:
+    conversation.recipient.is_active = False
+    write_letter(conversation, Side.RECIPIENT, "contact_reminder")
+    assert not mails()
+    assert not ContactLink.objects.exists()
+
+
+def test_a_side_s_mails_go_and_the_other_s_stay(conversation: Conversation) -> None:
+    other = write_to()
+    OutgoingMail.objects.all().delete()
+    for each in (conversation, other):
+        write_letter(each, Side.RECIPIENT, "contact_reminder")
+        write_letter(each, Side.SENDER, "contact_unanswered")
+    forget_letters(conversation, Side.SENDER)
+    assert {mail.to for mail in mails()} == {
+        conversation.recipient.email,
+        other.recipient.email,
+        other.sender.email,
+    }
+    forget_letters(conversation)
+    assert {mail.to for mail in mails()} == {other.recipient.email, other.sender.email}
+
+
+def test_the_mails_of_conversation_12_are_not_those_of_1(conversation: Conversation) -> None:
+    OutgoingMail.objects.create(
+        key=f"contact:{conversation.pk}2:sender:unanswered:", to="x@exemple.fr", subject="x", text="x", template="x"
+    )
+    forget_letters(conversation)
+    assert [mail.to for mail in mails()] == ["x@exemple.fr"]
+
+
+def test_each_side_is_written_to_in_its_language(conversation: Conversation, settings: Any) -> None:
+    assert language_of(conversation, Side.RECIPIENT) == settings.LANGUAGE_CODE
+    conversation.sender_language = "en"
+    assert language_of(conversation, Side.SENDER) == "en"
+    assert language_of(conversation, Side.RECIPIENT) == settings.LANGUAGE_CODE
