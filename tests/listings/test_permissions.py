@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
+from geography.models import Commune
 from listings.permissions import is_moderator, may_moderate, may_move, may_send
 from tests.factories.listings import make_moderator, make_superuser, make_user, millau, territory_of
 from tests.factories.places import mende
@@ -57,6 +58,12 @@ class TestMayMove:
         assert may_move(make_moderator(mende()), mende(), mende()) is True
         assert may_move(make_moderator(millau()), mende(), mende()) is False
 
+    def test_within_one_s_territory(self) -> None:
+        user, other = make_moderator(mende()), make_user()
+        territory_of(mende()).communes.add(millau())
+        assert may_move(user, mende(), millau()) is True
+        assert may_move(other, mende(), millau()) is False
+
     def test_neither_from_nor_to_another_territory(self) -> None:
         territory_of(mende()), territory_of(millau())
         for user in (make_moderator(mende()), make_moderator(millau()), make_moderator(mende(), millau())):
@@ -69,6 +76,14 @@ class TestMayMove:
         territory_of(millau())
         assert may_move(superuser, mende(), millau()) is False
         assert may_move(superuser, millau(), mende()) is False
+
+    def test_between_communes_of_no_territory_nobody_else_and_whatever_territories_others_have(self) -> None:
+        third = Commune.objects.create(
+            code="48061", name="Florac", departement=mende().departement, latitude=44.32, longitude=3.59
+        )
+        territory_of(third)
+        assert may_move(make_superuser(), mende(), millau()) is True
+        assert may_move(make_user(), mende(), millau()) is False
 
     def test_not_a_suspended_superuser(self) -> None:
         assert may_move(blocked(make_superuser()), mende(), millau()) is False

@@ -140,8 +140,14 @@ def _changes(owner: ast.stmt) -> Iterator[tuple[int, str]]:
                 gone = next(statement for statement in old if statement not in new)  # type: ignore[attr-defined]
                 yield gone.lineno, f"{_read(gone)} → left out"
             else:
-                yield getattr(node, "lineno", owner.lineno), f"{before} → {_read(node)}"
+                yield _line(node, owner), f"{before} → {_read(node)}"
             setattr(node, field, old)
+
+
+def _line(node: ast.AST, owner: ast.stmt) -> int:
+    """Where a node runs; that of a comprehension is its variable's."""
+    place = node.target if isinstance(node, ast.comprehension) else node
+    return getattr(place, "lineno", owner.lineno)
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:

@@ -87,6 +87,7 @@ class MutationSession:
 
     def _run_once(self, session: pytest.Session, files: set[str]) -> None:
         """Without any mutant: how long each test takes, and which lines of the modules it reaches."""
+        runtestprotocol(session.items[0], nextitem=session.items[0], log=False)  # makes the test database
         for item, following in zip(session.items, [*session.items[1:], session.items[0]], strict=True):
             started = time.process_time()
             with reaching(files) as lines:
