@@ -58,4 +58,4 @@ def validate_audiences(value: Any) -> None:
         raise ValidationError(_("Dites pour chaque réponse qui la voit."))
     wrong = [name for name, audience in value.items() if name not in LABELS or audience not in Audience.values]
     if wrong:
-        raise ValidationError(_("Choix impossible pour : %(names)s."), params={"names": ", ".join(map(str, wrong))})
+        raise ValidationError(_("Choix impossible pour : %(names)s."), params={"names": ", ".join(map(str, wrong))})

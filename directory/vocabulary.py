@@ -15,8 +15,8 @@ class Audience(models.TextChoices):
 class Status(models.TextChoices):
     """How someone works, or wants to."""
 
-    EMPLOYEE = "employee", _("Salarié·e")
-    FREELANCE = "freelance", _("Indépendant·e")
+    EMPLOYEE = "employee", _("Salariée ou salarié")
+    FREELANCE = "freelance", _("Indépendante ou indépendant")
     LOOKING = "looking", _("En recherche d’emploi")
     SETTING_UP = "setting_up", _("En création d’activité")
 

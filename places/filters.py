@@ -185,7 +185,7 @@ class LocatorFilterSet(django_filters.FilterSet):  # type: ignore[misc]
     page = Given(
         forms.IntegerField,
         label=_("Page"),
-        **_number(1_000_000, _("Ce numéro de page n’en est pas un : voici la première.")),
+        **_number(1_000_000, _("Ce numéro de page n’en est pas un : voici la première.")),
     )
 
     def __init__(self, data: QueryDict, home: Territory | None = None) -> None:
@@ -228,7 +228,7 @@ class PlaceFilterSet(LocatorFilterSet):
         "with_desks",
         forms.IntegerField,
         label=_("Postes au moins"),
-        **_number(1000, _("Le nombre de postes se donne de 1 à 1\u00a0000 : nous l’avons ignoré.")),
+        **_number(1000, _("Le nombre de postes se donne de 1 à 1 000 : nous l’avons ignoré.")),
     )
 
     class Meta:

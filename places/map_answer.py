@@ -38,18 +38,18 @@ class Refused(ValueError):
 def _box(text: str) -> Box:
     """``west,south,east,north`` in degrees. (A Django form would take longer than reading the kept answer.)"""
     if not text:
-        raise Refused(_("bbox manque : ouest,sud,est,nord en degrés."))
+        raise Refused(_("bbox manque : ouest,sud,est,nord en degrés."))
     try:
         return Box(*(float(side) for side in text[:_LONGEST].split(",")))
     except (TypeError, ValueError) as error:
-        raise Refused(_("bbox : donnez ouest,sud,est,nord en degrés, par exemple 3,44,4,45.")) from error
+        raise Refused(_("bbox : donnez ouest,sud,est,nord en degrés, par exemple 3,44,4,45.")) from error
 
 
 def _zoom(text: str) -> int:
     if not text:
-        raise Refused(_("z manque : un zoom de 0 à 24."))
+        raise Refused(_("z manque : un zoom de 0 à 24."))
     if not (text.isascii() and text.isdecimal() and int(text[:_LONGEST]) <= ZOOM):
-        raise Refused(_("z : donnez un zoom de 0 à 24."))
+        raise Refused(_("z : donnez un zoom de 0 à 24."))
     return int(text)
 
 

@@ -54,7 +54,11 @@ READS_UNPUBLISHED = {
 }
 DOORS = {"published", "none", "owned_by", "for_user"}
 """The public's door, nobody's, a member's, the desk's."""
-READS_RAW_REQUESTS = {"site/cms/views.py": "a version in the address is compared with ours, and goes no further"}
+READS_RAW_REQUESTS = {
+    "site/cms/views.py": "a version in the address is compared with ours, and goes no further",
+    "site/cms/desk/files.py": "Wagtail's own parameter: the beginning of a tag, cleaned and cut",
+    "site/cms/desk/scope.py": "Wagtail's own parameters: keys are compared with what a user reaches, before its views",
+}
 # Declared by Wagtail's mixins, not by us.
 WAGTAILS_FIELDS = {"locked_by"}
 

@@ -58,7 +58,7 @@ _MARKS = dict.fromkeys(("_", "gettext", "gettext_lazy", "ngettext", "ngettext_la
 
 def asked_for() -> Iterator[tuple[Path, int, str]]:
     """Every text that the Python code asks for: file, line, text. Python sees what gettext misses, in f-strings."""
-    for path in (path for folder in ("site", "places") for path in (ROOT / folder).rglob("*.py")):
+    for path in (path for folder in ("site", "places", "directory") for path in (ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKS:
                 text = node.args[_MARKS[node.func.id]]

@@ -75,7 +75,7 @@ class BusinessPage:
         if business.modes:
             facts.append(Fact(_("Organisation"), ", ".join(str(WorkMode(code).label) for code in business.modes)))
         if business.remote_days:
-            days = ngettext("%(days)d jour par semaine", "%(days)d jours par semaine", business.remote_days)
+            days = ngettext("%(days)d jour par semaine", "%(days)d jours par semaine", business.remote_days)
             facts.append(Fact(_("À distance"), days % {"days": business.remote_days}))
         if business.agreement:
             facts.append(Fact(_("Cadre"), self._agreement))

@@ -33,7 +33,7 @@ def validate_links(value: Any) -> None:
         raise ValidationError(_("Donnez cinq liens au plus."))
     for link in value:
         if not isinstance(link, str) or len(link) > _LONGEST_LINK or urlsplit(link).scheme not in {"http", "https"}:
-            raise ValidationError(_("Un lien commence par https:// : %(link)s"), params={"link": str(link)[:60]})
+            raise ValidationError(_("Un lien commence par https:// : %(link)s"), params={"link": str(link)[:60]})
         URLValidator(schemes=["http", "https"])(link)
 
 

@@ -41,7 +41,7 @@ class IdentityStep(CommuneStep):
     headline = LimitedCharField(
         label=_("Ce que vous faites, en une ligne"),
         max_length=120,
-        help_text=_("Par exemple : comptable, développeuse web, architecte."),
+        help_text=_("Par exemple : comptable, développeuse web, architecte."),
         error_messages={"required": _("Écrivez au moins un mot.")},
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
@@ -49,7 +49,7 @@ class IdentityStep(CommuneStep):
     photo = PhotoField(
         label=_("Photo"),
         required=False,
-        help_text=_("JPEG, PNG, WebP ou HEIC, 8 Mo au plus. Nous effaçons le lieu et la date de prise de vue."),
+        help_text=_("JPEG, PNG, WebP ou HEIC, 8 Mo au plus. Nous effaçons le lieu et la date de prise de vue."),
     )
     without_photo = forms.BooleanField(label=_("Retirer ma photo"), required=False)
 
@@ -86,7 +86,7 @@ class WorkStep(StepForm):
         label=_("Présentez-vous"),
         required=False,
         max_length=3000,
-        help_text=_("Pas de coordonnées ici : on vous écrit par Hameau."),
+        help_text=_("Pas de coordonnées ici : on vous écrit par Hameau."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     employer = LimitedCharField(label=_("Employeur ou marque"), required=False, max_length=120)
@@ -99,7 +99,7 @@ class WorkStep(StepForm):
         label=_("Liens"),
         required=False,
         max_length=1600,
-        help_text=_("Un par ligne, cinq au plus : site, portfolio, réseau professionnel."),
+        help_text=_("Un par ligne, cinq au plus : site, portfolio, réseau professionnel."),
         widget=forms.Textarea(attrs={"rows": 3, "inputmode": "url"}),
     )
 
@@ -162,15 +162,15 @@ class WishesStep(StepForm):
         label=_("Courriel"),
         required=False,
         max_length=254,
-        help_text=_("Caché à moins que vous ne le montriez : on vous écrit par Hameau."),
-        error_messages={"invalid": _("Vérifiez l’adresse : elle ressemble à nom@exemple.fr.")},
+        help_text=_("Caché à moins que vous ne le montriez : on vous écrit par Hameau."),
+        error_messages={"invalid": _("Vérifiez l’adresse : elle ressemble à nom@exemple.fr.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = PhoneNumberField(
         label=_("Téléphone"),
         required=False,
         region="FR",
-        error_messages={"invalid": _("Vérifiez ce numéro : il a dix chiffres en France.")},
+        error_messages={"invalid": _("Vérifiez ce numéro : il a dix chiffres en France.")},
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel", "class": "short"}),
     )
 

@@ -41,7 +41,7 @@ def map_of(results: WorkerResults) -> CrowdMap:
     crowd = results.crowd
     groups = crowd.groups[:MOST]
     unseen = crowd.elsewhere + sum(group.number for group in crowd.groups[MOST:])
-    label = _("Croquis : le nombre de personnes par commune, le même que dans la liste ci-dessous")
+    label = _("Croquis : le nombre de personnes par commune, le même que dans la liste ci-dessous")
     url = f"{reverse('directory:worker_map')}{results.map_parameters}"
     if results.point:
         drawing = draw_around(results.point, results.radius)

@@ -45,7 +45,7 @@ class WorkerPage:
         days = self.view.remote_days
         words = [enumeration(self.view.mode_labels)]
         if days:
-            told = ngettext("%(n)d jour à distance par semaine", "%(n)d jours à distance par semaine", days)
+            told = ngettext("%(n)d jour à distance par semaine", "%(n)d jours à distance par semaine", days)
             words.append(told % {"n": days})
         return ", ".join(word for word in words if word)
 
@@ -53,14 +53,14 @@ class WorkerPage:
     def _travel(self) -> str:
         if self.view.travel_radius is None:
             return ""
-        return _("jusqu’à %(km)s km") % {"km": self.view.travel_radius}
+        return _("jusqu’à %(km)s km") % {"km": self.view.travel_radius}
 
     @property
     def work(self) -> list[Fact]:
         """Employer, family of jobs, sectors, days available."""
         view = self.view
         days = view.available_days
-        available = ngettext("%(n)d jour par semaine", "%(n)d jours par semaine", days or 0) % {"n": days or 0}
+        available = ngettext("%(n)d jour par semaine", "%(n)d jours par semaine", days or 0) % {"n": days or 0}
         facts = [
             (_("Employeur ou marque"), view.employer),
             (_("Famille de métiers"), view.family_label),

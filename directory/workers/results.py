@@ -103,7 +103,7 @@ class WorkerResults(Results):
         if self.where:
             return _("Télétravailleurs autour %(of_where)s") % {"of_where": self.of_where}
         if self.territory:
-            return _("Télétravailleurs : %(territory)s") % {"territory": self.territory.name}
+            return _("Télétravailleurs : %(territory)s") % {"territory": self.territory.name}
         return _("Télétravailleurs")
 
     @property
@@ -116,7 +116,7 @@ class WorkerResults(Results):
         )
         people = words % {"count": whole_number(self.total if not self.is_broad else MANY)}
         if self.point:
-            return _("%(people)s à moins de %(km)s km") % {"people": people, "km": self.radius}
+            return _("%(people)s à moins de %(km)s km") % {"people": people, "km": self.radius}
         return people
 
     # Choices ---------------------------------------------------------------------------------------------------------

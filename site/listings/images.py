@@ -23,11 +23,11 @@ ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 """What a file input offers."""
 _QUALITY = 78
 
-EMPTY = _("Ce fichier est vide : choisissez-en un autre.")
-TOO_HEAVY = _("Cette photo pèse plus de 8 Mo : choisissez-en une plus légère.")
-TOO_LARGE = _("Cette photo a plus de 25 millions de pixels : choisissez-en une plus petite.")
-NO_PHOTO = _("Ce fichier n’est pas une photo que nous savons lire : envoyez un JPEG, un PNG, un WebP ou un HEIC.")
-DAMAGED = _("Cette photo est abîmée : choisissez-en une autre.")
+EMPTY = _("Ce fichier est vide : choisissez-en un autre.")
+TOO_HEAVY = _("Cette photo pèse plus de 8 Mo : choisissez-en une plus légère.")
+TOO_LARGE = _("Cette photo a plus de 25 millions de pixels : choisissez-en une plus petite.")
+NO_PHOTO = _("Ce fichier n’est pas une photo que nous savons lire : envoyez un JPEG, un PNG, un WebP ou un HEIC.")
+DAMAGED = _("Cette photo est abîmée : choisissez-en une autre.")
 
 
 def opened(file: IO[bytes]) -> Image.Image:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--apply", action="store_true", help="Demander les points (sinon, dire ce qui serait demandé)."
         )
-        parser.add_argument("--now", action="store_true", help="Avec --apply : géocoder ici, sans passer par la file.")
+        parser.add_argument("--now", action="store_true", help="Avec --apply : géocoder ici, sans passer par la file.")
         parser.add_argument("--retry-failed", action="store_true", help="Reprendre aussi les lieux abandonnés.")
 
     def handle(self, *args: Any, **options: Any) -> None:

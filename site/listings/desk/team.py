@@ -93,7 +93,9 @@ class TeamView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
         except ValidationError as error:
             form.add_error("email", error)
             return self.form_invalid(form)
-        messages.success(self.request, gettext("L’invitation est partie à %(email)s.") % {"email": invitation.email})
+        messages.success(
+            self.request, gettext("L’invitation est partie à %(address)s.") % {"address": invitation.email}
+        )
         return redirect(TEAM, self.territory.pk)
 
 
@@ -120,7 +122,7 @@ class TeamActView(ModeratorMixin, View):
         try:
             verb(row, request.user)
         except LastManager:
-            words = gettext("%(who)s est seul ou seule à gérer l’équipe : nommez d’abord un ou une autre responsable.")
+            words = gettext("%(who)s est seul ou seule à gérer l’équipe : nommez d’abord un ou une autre responsable.")
             messages.error(request, words % {"who": who})
         except model.DoesNotExist as error:
             raise Http404 from error

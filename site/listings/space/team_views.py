@@ -81,7 +81,7 @@ def team(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error("email", error)
         else:
-            messages.success(request, _("L’invitation est partie à %(email)s.") % {"email": invitation.email})
+            messages.success(request, _("L’invitation est partie à %(address)s.") % {"address": invitation.email})
             return redirect("space:team", kind, pk)
     context = {
         "kind": found,
