@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.rights import Section, erasing, exporting
-from listings.models import ChangeReport, Claim, Invitation, Review, TeamMember
+from listings.models import ChangeReport, Claim, DeskInvitation, Invitation, Review, TeamMember
 from listings.reviews import ReviewState
 
 
@@ -67,7 +67,8 @@ def erase(*, user: Any, **_kwargs: Any) -> None:
     """Their part in teams, their claims, invitations by or to them, and what they submitted that never went live."""
     TeamMember.objects.filter(user=user).delete()
     Claim.objects.filter(user=user).delete()
-    Invitation.objects.filter(Q(invited_by=user) | Q(email__iexact=user.email)).delete()
+    for invitations in (Invitation.objects, DeskInvitation.objects):
+        invitations.filter(Q(invited_by=user) | Q(email__iexact=user.email)).delete()
     ChangeReport.objects.filter(reporter_email__iexact=user.email).update(reporter_email="", message="")
     submitted = Review.objects.filter(submitted_by=user).select_related("revision")
     for review in submitted.exclude(state=ReviewState.APPROVED):
