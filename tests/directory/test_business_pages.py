@@ -129,7 +129,7 @@ class TestPage:
         )
         page = client.get(business.get_absolute_url()).content.decode()
         for words in (
-            *("732\u00a0829\u00a0320\u00a000074", "Programmation et conseil informatique", "3 jours par semaine"),
+            *("732\u00a0829\u00a0320\u00a000074", "Programmation et conseil informatique", "3\u00a0jours par semaine"),
             *("1\u1d49\u02b3 mars 2025" if "1\u1d49\u02b3 mars 2025" in page else "mars 2025", "une comptable"),
         ):
             assert words in page
