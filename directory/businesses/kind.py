@@ -36,6 +36,7 @@ def register() -> None:
             duplicates=likely_duplicates,
             has_team=True,
             add_address="businesses:join",
+            add_label=_("Inscrire mon entreprise"),
             desk_edit_name="businesses_desk:edit",
         )
     )

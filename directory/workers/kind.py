@@ -54,5 +54,7 @@ def register() -> None:
             edit_address=_edit_address,
             preview=_preview,
             add_address="directory:worker_join",
+            add_label=_("S’inscrire comme télétravailleur"),
+            is_one_each=True,
         )
     )

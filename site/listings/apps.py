@@ -9,8 +9,10 @@ class ListingsConfig(AppConfig):
         from listings import freshness
         from listings import rights as listing_rights
         from listings.contact import my_space, rights
+        from listings.space import account
 
         freshness.connect()
         rights.connect()
         listing_rights.connect()
         my_space.register()
+        account.register()

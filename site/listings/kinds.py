@@ -50,6 +50,10 @@ class ListingKind:
     """Whether several people may hold it, and whether someone may claim one that nobody holds."""
     add_address: str = ""
     """Name of the address where a member begins one, if they may."""
+    add_label: Any = ""
+    """What the link to it says: « Inscrire mon entreprise »."""
+    is_one_each: bool = False
+    """Whether a member holds at most one."""
     desk_edit_name: str = ""
     """Name of the address of its desk form, called with its key."""
 

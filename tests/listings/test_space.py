@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,6 +24,7 @@ from places.models import Place
 from tests.factories.listings import make_moderator, make_user, millau
 from tests.factories.places import make_place, mende
 from tests.factories.reviews import edit_place, make_held_place, make_review
+from tests.factories.workers import make_worker
 from tests.query_snapshots import reviewed_queries
 
 pytestmark = pytest.mark.django_db
@@ -363,3 +365,19 @@ class TestClaim:
         place = make_place()
         assert signed_in(make_user()).post(f"{HOME}revendiquer/lieu/{place.pk}/", {"message": " "}).status_code == 200
         assert not Claim.objects.exists()
+
+
+def test_the_account_is_one_link_away(client: Client) -> None:
+    client.force_login(make_user())
+    page = client.get("/mon-espace/").content.decode()
+    for name in ("accounts:home", "accounts:data", "directory:worker_join", "businesses:join"):
+        assert f'href="{reverse(name)}"' in page
+
+
+def test_who_has_a_profile_is_not_asked_for_a_second_one(client: Client) -> None:
+    user = make_user()
+    make_worker(user)
+    client.force_login(user)
+    page = client.get("/mon-espace/").content.decode()
+    assert reverse("directory:worker_join") not in page
+    assert reverse("businesses:join") in page

@@ -100,9 +100,14 @@ def home(request: HttpRequest) -> HttpResponse:
         if asked
         else _("Rien ne vous attend : tout est à jour."),
         "lines": lines_for(request.user),
-        "addable": [kind for kind in kinds() if kind.add_address],
+        "addable": _addable({mine.kind for mine in held}),
     }
     return render(request, "listings/space_home.html", context)
+
+
+def _addable(held: set[ListingKind]) -> list[ListingKind]:
+    """What a member who holds these kinds may begin."""
+    return [kind for kind in kinds() if kind.add_address and not (kind.is_one_each and kind in held)]
 
 
 @require_safe
