@@ -8,15 +8,17 @@ is taken out everywhere: rows and every version.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Revision
 
-from accounts.rights import Section, erasing, exporting
+from accounts.rights import Section, addresses_of, erasing, exporting
 from directory.business_vocabulary import AgreementType, SizeClass
 from directory.businesses.actions import VERSION, forget_public
 from directory.businesses.logos import delete_logos, logos_of, path_of
@@ -41,7 +43,7 @@ def export_businesses(sender: Any, user: Any, **kwargs: Any) -> list[Section]:
         sections.append(Section(_("Mon entreprise : %(name)s") % {"name": business.name}, rows, files))
         versions = [dict(revision.content) for revision in _revisions(business)]
         sections.append(Section(_("Versions de %(name)s") % {"name": business.name}, versions))
-    named = BusinessContact.objects.filter(email__iexact=user.email).select_related("business")
+    named = _contacts_of(addresses_of(user)).select_related("business")
     if rows := [_contact(contact) for contact in named]:
         sections.append(Section(_("Entreprises où je suis un contact"), rows))
     return sections
@@ -98,7 +100,7 @@ def erase_businesses(sender: Any, user: Any, **kwargs: Any) -> None:
             _delete(business)
         else:
             Business.objects.filter(pk=business.pk).update(owner=None)
-    _forget_contact(user.email)
+    _forget_contacts(addresses_of(user))
     bump_version(VERSION)
 
 
@@ -128,14 +130,18 @@ def _delete(business: Business) -> None:
     business.delete()
 
 
-def _forget_contact(email: str) -> None:
-    """Take out the contacts with an address, from rows and from every version."""
-    BusinessContact.objects.filter(email__iexact=email).delete()
+def _contacts_of(emails: list[str]) -> Any:
+    return BusinessContact.objects.alias(address=Lower("email")).filter(address__in=emails)  # type: ignore[attr-defined]
+
+
+def _forget_contacts(emails: list[str]) -> None:
+    """Take out the contacts with one of these addresses, from rows and from every version."""
+    _contacts_of(emails).delete()
     content_type = ContentType.objects.get_for_model(Business)
     versions = Revision.objects.filter(content_type=content_type).annotate(text=Cast("content", TextField()))
-    for revision in versions.filter(text__icontains=email):
+    for revision in versions.filter(reduce(or_, (Q(text__icontains=email) for email in emails), Q(pk__in=[]))):
         contacts = revision.content.get("contacts", [])
-        revision.content["contacts"] = [row for row in contacts if row.get("email", "").lower() != email.lower()]
+        revision.content["contacts"] = [row for row in contacts if row.get("email", "").lower() not in emails]
         revision.save(update_fields=["content"])
 
 

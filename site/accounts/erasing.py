@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
@@ -22,7 +21,6 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import Erasure, User
 from accounts.rights import erasing
-from mail.outbox import forget as forget_mails
 
 SALT = "accounts.erasing"
 FILE = "erasures.jsonl"
@@ -41,15 +39,12 @@ def digest_of(user: User) -> str:
 def erase(user: User) -> Erasure:
     """Erase an account and everything that is its owner's: all of it or, if a receiver fails, nothing.
 
-    Sessions end, mails in the outbox are forgotten, addresses, codes and passkeys go with the row. Raises what a
-    receiver of ``erasing`` raises.
+    Sessions end; addresses, codes and passkeys go with the row. Raises what a receiver of ``erasing`` raises.
     """
     digest = digest_of(user)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         erasing.send(sender=type(user), user=user)
-        for address in {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}:
-            forget_mails(address)
         end_sessions(user)
         user.delete()
         erasure, _created = Erasure.objects.update_or_create(user_digest=digest, defaults={"erased_at": timezone.now()})

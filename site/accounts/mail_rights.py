@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.rights import Section, erasing, exporting
+from accounts.rights import Section, addresses_of, erasing, exporting
 from mail.outbox import forget, mails_to
-
-
-def addresses_of(user: User) -> list[str]:
-    """Every address that mails to this person may bear."""
-    others = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-    return sorted({user.email.lower(), *(email.lower() for email in others)})
 
 
 @receiver(exporting, sender=User, dispatch_uid="accounts.export_mails")

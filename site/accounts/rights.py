@@ -11,10 +11,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.dispatch import Signal
 
 exporting = Signal()
 erasing = Signal()
+
+
+def addresses_of(user: Any) -> list[str]:
+    """The addresses that are proved to be this person's, in small letters: what they name is told and erased.
+
+    Anyone may sign up with, or ask to change to, an address of someone else's: until it is confirmed, it gives no right
+    over what that address wrote or received. The account's own counts where there was nothing to confirm: an operator
+    made it.
+    """
+    known = {user.email.lower(): True}
+    known |= {row.email.lower(): row.verified for row in EmailAddress.objects.filter(user=user)}
+    return sorted(email for email, is_proved in known.items() if is_proved)
 
 
 @dataclass(frozen=True)

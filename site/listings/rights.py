@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from accounts.rights import Section, erasing, exporting
+from accounts.rights import Section, addresses_of, erasing, exporting
 from listings.models import ChangeReport, Claim, DeskInvitation, Invitation, Review, TeamMember
 from listings.reviews import ReviewState
 
@@ -23,7 +24,7 @@ def export(*, user: Any, **_kwargs: Any) -> list[Section]:
     reviews = Review.objects.filter(submitted_by=user).select_related("revision").order_by("submitted_at", "pk")
     claims = Claim.objects.filter(user=user).prefetch_related("listing").order_by("created_at", "pk")
     members = TeamMember.objects.filter(user=user).prefetch_related("listing")
-    reports = ChangeReport.objects.filter(reporter_email__iexact=user.email).order_by("created_at", "pk")
+    reports = _reports_of(user).order_by("created_at", "pk")
     sections = [
         Section(_("Vos fiches envoyées à la relecture"), [_review(review) for review in reviews]),
         Section(_("Les équipes dont vous êtes"), [_member(member) for member in members]),
@@ -59,6 +60,11 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
+def _reports_of(user: Any) -> Any:
+    """The reports that came from their addresses."""
+    return ChangeReport.objects.alias(reporter=Lower("reporter_email")).filter(reporter__in=addresses_of(user))
+
+
 def _report(report: ChangeReport) -> dict[str, Any]:
     return {"a_propos_de": report.subject, "message": report.message, "envoye_le": report.created_at}
 
@@ -68,8 +74,9 @@ def erase(*, user: Any, **_kwargs: Any) -> None:
     TeamMember.objects.filter(user=user).delete()
     Claim.objects.filter(user=user).delete()
     for invitations in (Invitation.objects, DeskInvitation.objects):
-        invitations.filter(Q(invited_by=user) | Q(email__iexact=user.email)).delete()
-    ChangeReport.objects.filter(reporter_email__iexact=user.email).update(reporter_email="", message="")
+        # Both keep addresses in small letters.
+        invitations.filter(Q(invited_by=user) | Q(email__in=addresses_of(user))).delete()
+    _reports_of(user).update(reporter_email="", message="")
     submitted = Review.objects.filter(submitted_by=user).select_related("revision")
     for review in submitted.exclude(state=ReviewState.APPROVED):
         _forget_version(review)

@@ -218,3 +218,19 @@ def test_a_consent_is_given_once_withdrawn_and_given_again(member: User) -> None
     assert consents.withdraw(member, consents.ACCOUNT) == 0
     assert consents.give(member, consents.ACCOUNT) != first
     assert Consent.objects.count() == 2
+
+
+def test_an_account_that_was_never_confirmed_takes_nothing_of_its_address_along() -> None:
+    """Or signing up with someone's address, and never confirming, would erase what they wrote without an account."""
+    from listings.models import ChangeReport
+    from tests.factories.listings import make_report
+    from tests.factories.mails import make_mail
+
+    stranger = make_user("victime@demo.example")
+    EmailAddress.objects.filter(user=stranger).delete()
+    EmailAddress.objects.create(user=stranger, email=stranger.email, verified=False, primary=True)
+    make_report(reporter_email=stranger.email, message="C’est fermé")
+    mail = make_mail(to=stranger.email)
+    erasing.erase(stranger)
+    assert ChangeReport.objects.get().message == "C’est fermé"
+    assert type(mail).objects.filter(pk=mail.pk).exists()

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from accounts.rights import Section, erasing, exporting
+from accounts.rights import Section, addresses_of, erasing, exporting
 from listings.contact.actions import forget
 from listings.contact.limits import user_key
 from listings.contact.models import ContactBlock, Conversation, Side
@@ -46,9 +47,9 @@ def _other_name(conversation: Conversation, side: Side) -> str:
 
 
 def erase(*, user: Any, **_kwargs: Any) -> None:
-    """Everything they wrote or received under their account or, not signed in, from its address."""
-    written = Q(sender=user) | Q(sender=None, sender_email__iexact=user.email)
-    for row in Conversation.objects.filter(written):
+    """Everything they wrote or received under their account or, not signed in, from one of its addresses."""
+    written = Q(sender=user) | Q(sender=None, address__in=addresses_of(user))
+    for row in Conversation.objects.alias(address=Lower("sender_email")).filter(written):
         forget(row, Side.SENDER)
     for row in Conversation.objects.filter(recipient=user):
         forget(row, Side.RECIPIENT)
