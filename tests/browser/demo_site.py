@@ -24,11 +24,12 @@ STOPPED_WITHIN = 30.0
 
 @dataclass(frozen=True)
 class DemoSite:
-    """A running site, and how to read it without a browser."""
+    """A running site with what its processes read, and how to read it without a browser."""
 
     url: str
     home: Path
     process: subprocess.Popen[bytes]
+    environment: dict[str, str]
 
     def get(self, path: str) -> str:
         """The text of an address. Raises ``HTTPError`` on an answer that is not good."""
@@ -94,7 +95,7 @@ def running(home: Path) -> Iterator[DemoSite]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        site = DemoSite(f"http://127.0.0.1:{port}", home, process)
+        site = DemoSite(f"http://127.0.0.1:{port}", home, process, environment)
         try:
             wait_until_ready(site)
             yield site
