@@ -49,6 +49,7 @@ class RemoteWorker(Listing):
 
     LIVE_ONLY: ClassVar[tuple[str, ...]] = (*Listing.LIVE_ONLY, "slug")
     DESK_ADD_URL_NAME: ClassVar[str] = ""
+    HOLDER_PUBLISHES: ClassVar[bool] = True
 
     display_name = models.CharField(_("nom affiché"), max_length=80)
     slug = models.SlugField(_("adresse de la page"), max_length=100, unique=True, editable=False)

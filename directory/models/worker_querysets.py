@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q
 
 from directory.vocabulary import Availability
 from geography.distance import Point, box_around, haversine_from_km
 from geography.models import Commune
 from geography.querysets import Haversine
-from listings.models import ListingQuerySet
+from listings.models import ListingQuerySet, Review
 from search.analysis import fold
 
 
 class WorkerQuerySet(ListingQuerySet):
     """Remote workers. Distances start at the point of their commune: they have none of their own."""
+
+    def for_user(self, user: Any) -> Self:
+        """What a moderator sees: not what someone began and never sent, which is nobody's business but theirs."""
+        sent = Review.objects.filter(
+            content_type=ContentType.objects.get_for_model(self.model), object_id=OuterRef("pk")
+        )
+        never_public = Q(live=False, first_published_at__isnull=True, owner__isnull=False)
+        return super().for_user(user).exclude(never_public & ~Exists(sent))
 
     def with_status(self, codes: Iterable[str]) -> Self:
         """With one of the statuses."""

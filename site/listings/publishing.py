@@ -81,6 +81,30 @@ def save_draft(listing: Listing, user: Any, token: str) -> Revision:
     return listing.save_revision(user=user, log_action=True)
 
 
+def is_private_draft(listing: Listing, user: Any) -> bool:
+    """Whether the latest draft of a listing is its holder's own affair: never sent, or taken back, and not ``user``'s.
+
+    What is public, what was sent and what an agency wrote is no secret to the desk; this is.
+    """
+    draft = listing.latest_revision
+    if draft is None or draft.pk == listing.live_revision_id or draft.user is None or draft.user == user:
+        return False
+    if not type(listing).objects.owned_by(draft.user).filter(pk=listing.pk).exists():
+        return False
+    return not Review.objects.of(listing).filter(revision=draft).exclude(state=ReviewState.WITHDRAWN).exists()
+
+
+@transaction.atomic
+def publish_beside_draft(listing: Listing, user: Any, token: str) -> None:
+    """Publish what a moderator corrected of what is public; the draft that its holder never sent stays theirs to send.
+
+    Raises what ``save_draft`` does.
+    """
+    theirs = locked(listing).latest_revision
+    publish(save_draft(listing, user, token), user)
+    type(listing)._default_manager.filter(pk=listing.pk).update(latest_revision=theirs, has_unpublished_changes=True)
+
+
 @transaction.atomic
 def publish(revision: Revision, user: Any) -> None:
     """Make public exactly this revision; what was archived is no longer. What its holder wrote is checked today."""

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from directory.audiences import default_audiences
 from directory.models import RemoteWorker
-from directory.workers.actions import draft_of
+from directory.workers.actions import draft_of, keep
 from geography.keys import rebuild_commune_keys
+from listings.publishing import unpublish
+from listings.reviewing import submit, withdraw
 from tests.factories.listings import desk_of, make_moderator, millau
 from tests.factories.places import mende
-from tests.factories.workers import make_worker
+from tests.factories.workers import make_worker, worker_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +85,53 @@ def test_another_territory_s_is_not_found(desk: Client, address: str) -> None:
     method = desk.post if address in {"verifie/", "retirer/"} else desk.get
     assert method(f"{LIST}{worker.pk}/{address}").status_code == 404
     assert RemoteWorker.objects.get(pk=worker.pk).live
+
+
+def _edited(worker: RemoteWorker, **changes: Any) -> RemoteWorker:
+    """The same person, with a draft that they have not sent."""
+    draft = draft_of(worker)
+    for name, value in changes.items():
+        setattr(draft, name, value)
+    keep(draft, worker.owner)
+    return RemoteWorker.objects.get(pk=worker.pk)
+
+
+def _form(desk: Client, worker: RemoteWorker, **answers: str) -> dict[str, str]:
+    page = desk.get(f"{LIST}{worker.pk}/")
+    token = page.context["form"].initial["edit_token"]
+    return {"headline": "comptable", "commune": "Mende (48095)", "edit_token": token, **answers}
+
+
+def test_what_someone_began_and_never_sent_is_theirs_alone(desk: Client) -> None:
+    worker = worker_draft(display_name="Nadia")
+    assert "Nadia" not in desk.get(LIST).content.decode()
+    for address in ("", "historique/"):
+        assert desk.get(f"{LIST}{worker.pk}/{address}").status_code == 404
+    review = submit(worker, worker.owner)
+    assert "Nadia" in desk.get(LIST).content.decode()
+    withdraw(review, worker.owner)
+    assert "Nadia" in desk.get(LIST).content.decode(), "It was sent once: there is nothing to hide any more."
+
+
+def test_a_correction_is_made_beside_the_draft_that_its_holder_never_sent(desk: Client) -> None:
+    audiences = {**default_audiences(), "phone": "everyone"}
+    worker = _edited(make_worker(), presentation="Pas encore", phone="+33466000000", audiences=audiences)
+    assert "Pas encore" not in desk.get(f"{LIST}{worker.pk}/").content.decode()
+    kept = desk.post(f"{LIST}{worker.pk}/", _form(desk, worker, display_name="Corrigée"))
+    assert "brouillon en cours" in kept.content.decode()
+    published = desk.post(
+        f"{LIST}{worker.pk}/", _form(desk, worker, display_name="Corrigée", **{"action-publish": "1"})
+    )
+    assert published.status_code == 302
+    row = RemoteWorker.objects.get(pk=worker.pk)
+    assert (row.display_name, row.presentation, str(row.phone)) == ("Corrigée", "", "")
+    assert row.has_unpublished_changes
+    assert (draft_of(row).presentation, draft_of(row).audiences["phone"]) == ("Pas encore", "everyone")
+
+
+def test_nobody_but_the_person_makes_them_public(desk: Client) -> None:
+    worker = make_worker()
+    unpublish(worker, worker.owner)
+    answer = desk.post(f"{LIST}{worker.pk}/", _form(desk, worker, display_name="Nadia", **{"action-publish": "1"}))
+    assert "Seule la personne" in answer.content.decode()
+    assert not RemoteWorker.objects.get(pk=worker.pk).live

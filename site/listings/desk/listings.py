@@ -35,8 +35,10 @@ from listings.publishing import (
     EditedMeanwhile,
     create_listing,
     edit_token,
+    is_private_draft,
     mark_checked,
     publish,
+    publish_beside_draft,
     save_draft,
     unpublish,
 )
@@ -165,10 +167,11 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
     unpublish_url_name: ClassVar[str]
 
     def get_object(self, queryset: Any = None) -> Any:
-        """The draft to edit. The row itself is kept beside: its commune, not the draft's, decided who sees it."""
+        """The draft to edit, unless its holder has not sent it. The row, whose commune decided who sees it, is beside."""
         row = get_object_or_404(self.get_queryset(), pk=self.object_pk)
         self.row = copy(row)  # without a draft, the form changes the row that it was given
-        return row.get_latest_revision_as_object()
+        self.is_beside_draft = is_private_draft(row, self.request.user)
+        return row if self.is_beside_draft else row.get_latest_revision_as_object()
 
     def get_queryset(self) -> QuerySet[Any]:
         """The rows that this user moderates, with their commune."""
@@ -178,9 +181,10 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep a draft, publish it if asked; refuse when someone else was faster."""
         self.form = form
-        token = form.cleaned_data["edit_token"]
+        if words := self.only_its_holder_may():
+            return self.refuse(form, words)
         try:
-            revision = save_draft(self.prepared(form.save(commit=False)), self.request.user, token)
+            self.keep(self.prepared(form.save(commit=False)), form.cleaned_data["edit_token"])
         except AwaitingReview:
             return self.refuse(
                 form, gettext("Une version de cette fiche attend une relecture. Décidez d’abord, puis modifiez.")
@@ -195,11 +199,33 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
             )
         except ValidationError as error:
             return self.refuse(form, error)
-        if self.is_publishing:
-            publish(revision, self.request.user)
         self.edited(self.object)
         self.tell(self.object)
         return redirect(self.edit_url_name, self.object.pk)
+
+    def only_its_holder_may(self) -> str:
+        """Why this can't be saved from the desk: words, or nothing."""
+        if self.is_publishing and not self.row.live and (self.is_beside_draft or self._is_held_alone()):
+            return gettext("Seule la personne qui tient cette fiche peut l’envoyer : vous la publierez ensuite.")
+        if self.is_beside_draft and not self.is_publishing:
+            return gettext(
+                "La personne qui tient cette fiche a un brouillon en cours. Publiez votre correction, "
+                "ou attendez son envoi."
+            )
+        return ""
+
+    def _is_held_alone(self) -> bool:
+        return bool(self.model.HOLDER_PUBLISHES and self.row.owner_id and self.row.owner_id != self.request.user.pk)
+
+    def keep(self, listing: Any, token: str) -> None:
+        """Save the draft and publish it if asked. Raises what ``save_draft`` does."""
+        user = self.request.user
+        if self.is_beside_draft:
+            publish_beside_draft(listing, user, token)
+            return
+        revision = save_draft(listing, user, token)
+        if self.is_publishing:
+            publish(revision, user)
 
     def prepared(self, listing: Any) -> Any:
         """The edited listing with what its form does not ask."""
@@ -217,6 +243,7 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
         return super().get_context_data(  # type: ignore[no-any-return]
             row=self.row,
             status=status_of(self.row),
+            is_beside_draft=self.is_beside_draft,
             checked_url=reverse(self.checked_url_name, args=[self.row.pk]),
             unpublish_url=reverse(self.unpublish_url_name, args=[self.row.pk]),
             **_more_acts(self.row, self.request.user),
