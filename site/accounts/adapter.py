@@ -7,6 +7,7 @@ from typing import Any
 import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
@@ -14,8 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
+from accounts.models import User
 from accounts.words import MAILS, MESSAGES, MISTAKES, NOTICES, SECOND_FACTOR_MISTAKES
 from mail.outbox import write_mail
+from ui.languages import url_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,12 +27,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {**DefaultAccountAdapter.error_messages, **MISTAKES}
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write allauth's mail with our template, in the language of the page that asked for it."""
-        asked = {name: context[name] for name in KEPT_FOR_MAILS if name in context}
+        """Write allauth's mail with our template, in the account's language, else in that of the page."""
         template = MAILS.get(template_prefix, "account_notice")
-        if template == "account_notice":
-            asked["event"] = NOTICES[template_prefix]
-        write_mail(template, email, asked, language=translation.get_language() or "")
+        account = context.get("user")  # whose address this may yet become
+        language = account.language if account else translation.get_language() or ""
+        write_mail(template, email, lambda: _told(template_prefix, context), language=language)
+
+    def new_user(self, request: HttpRequest) -> User:
+        """An account to be, written to in the language of the page."""
+        user: User = super().new_user(request)
+        user.language = translation.get_language() or settings.LANGUAGE_CODE
+        return user
 
     def add_message(
         self,
@@ -50,8 +58,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(credentials.get("email", "")).lower()
 
 
-KEPT_FOR_MAILS = ("activate_url", "password_reset_url", "signup_url", "timestamp", "ip")
+KEPT_FOR_MAILS = ("timestamp", "ip")
+LINKS = ("activate_url", "password_reset_url", "signup_url")
 """Of what allauth hands over, what our mails say; the rest (requests, users) stays out."""
+
+
+def _told(template_prefix: str, context: dict[str, Any]) -> dict[str, Any]:
+    """What our template reads. The links were made for the page; they lead to the same in the mail's language."""
+    links = {name: url_in(context[name], translation.get_language() or "") for name in LINKS if name in context}
+    kept = {name: context[name] for name in KEPT_FOR_MAILS if name in context}
+    return {**kept, **links, "event": NOTICES.get(template_prefix, "")}
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

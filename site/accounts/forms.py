@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import consents
 from accounts.actions import confirm_first_address
+from accounts.models import languages
 from ui.forms import KitForm, Mistake
 
 LENGTH = _("Douze signes au moins. Une phrase de quatre mots se retient mieux qu’un mot compliqué.")
@@ -148,6 +149,20 @@ class PasswordAgainForm(AccountForm, allauth_forms.ReauthenticateForm):  # type:
 
     labels = {"password": _("Mot de passe")}
     missing = {"password": _("Écrivez votre mot de passe.")}
+
+
+class LanguageForm(KitForm):
+    """The language in which the site writes to someone."""
+
+    language = forms.ChoiceField(
+        label=_("Dans quelle langue vous écrire ?"),
+        choices=languages,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choisissez une langue."),
+            "invalid_choice": _("Choisissez une langue de cette liste."),
+        },
+    )
 
 
 class SessionsForm(forms.Form):

@@ -32,6 +32,7 @@ def _account(user: User) -> dict[str, Any]:
         _("Courriel"): user.email,
         _("Prénom"): user.first_name,
         _("Nom"): user.last_name,
+        _("Langue des courriels"): user.get_language_display(),
         _("Inscription"): user.date_joined,
         _("Dernière connexion"): user.last_login,
         _("Vu le"): user.last_seen_at,

@@ -104,7 +104,11 @@ def _warn(user: Any, now: datetime) -> bool:
         if not User.objects.filter(pk=user.pk, warned_at=user.warned_at).update(warned_at=now):
             return False  # another run was faster
         goes_on = max(shifted(user.active_at, ERASE_AFTER), shifted(now, NOTICE))
-        address = urljoin(settings.SITE_URL, reverse("account_login"))
         key = f"account-inactive-{user.pk}-{now:%Y-%m-%d}"
-        write_mail("account_inactive", user.email, {"goes_on": goes_on, "sign_in_url": address}, key=key)
+        write_mail("account_inactive", user.email, lambda: _told(goes_on), key=key)
     return True
+
+
+def _told(goes_on: datetime) -> dict[str, Any]:
+    """What the warning says, with a link in its language."""
+    return {"goes_on": goes_on, "sign_in_url": urljoin(settings.SITE_URL, reverse("account_login"))}

@@ -28,6 +28,7 @@ _SECOND_FACTOR = [
 
 _OURS = [
     path("", data.account, name="home"),
+    path("langue/", data.mail_language, name="language"),
     path("mes-donnees/", data.mine, name="data"),
     path("mes-donnees/telecharger/", data.download, name="download"),
     path("mes-donnees/effacer/", data.erase_mine, name="erase"),

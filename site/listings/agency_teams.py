@@ -17,7 +17,7 @@ from geography.models import Territory
 from listings.actions import appoint_moderator, dismiss_moderator
 from listings.models import DeskInvitation, Moderator
 from listings.moderators import managed_by
-from listings.review_mails import absolute, language_of
+from listings.review_mails import absolute
 from listings.teaming import hash_of
 from mail.outbox import write_mail
 
@@ -69,8 +69,12 @@ def invite_agent(territory: Territory, user: Any, email: str) -> DeskInvitation:
         },
     )
     context = {"agency": territory.agency_name, "territory": territory, "inviter": user, "days": INVITATION_LIFE.days}
-    address = absolute(reverse("space:join_agency", args=[token]))
-    write_mail("desk_invitation", email, {**context, "address": address}, language=language_of(user))
+    write_mail(
+        "desk_invitation",
+        email,
+        lambda: {**context, "address": absolute(reverse("space:join_agency", args=[token]))},
+        language=user.language,
+    )
     log(instance=territory, action=INVITED, user=user)
     return invitation
 

@@ -25,7 +25,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy, override
+from django.utils.translation import gettext, gettext_lazy
 from wagtail.actions.unpublish import UnpublishAction
 
 from listings.checks import WAITS, CheckRound, Step
@@ -114,10 +114,9 @@ def path_of(row: CheckRound) -> str:
     return reverse("freshness:check", args=[signing.dumps(row.pk, salt=SALT)])
 
 
-def link_of(row: CheckRound, language: str = "") -> str:
-    """The secret address where the owner answers, whole."""
-    with override(language or settings.LANGUAGE_CODE):
-        return f"{settings.SITE_URL}{path_of(row)}"
+def link_of(row: CheckRound) -> str:
+    """The secret address where the owner answers, whole, in the current language."""
+    return f"{settings.SITE_URL}{path_of(row)}"
 
 
 def find_round(token: str) -> CheckRound | None:
@@ -230,17 +229,19 @@ def _locked(model: Any, pk: int) -> Any:
 
 
 def _write(row: CheckRound, listing: Any) -> None:
-    """One mail a step. The link is in the language of the mail."""
-    language = getattr(listing.owner, "language", "") or settings.LANGUAGE_CODE
-    with override(language):
-        context = {
-            "listing": listing,
-            "commune": listing.commune.name,
-            "checked_on": listing.checked_on,
-            "step": Step(row.step).name,
-            "link": link_of(row, language),
-            "edit_link": f"{settings.SITE_URL}{kind_of(listing).edit_url(listing)}",
-            "next_on": timezone.localdate(row.asked_at + WAITS[Step(row.step)]) if not row.has_lapsed else None,
-        }
+    """One mail a step, once."""
     key = f"listing-check-{row.pk}-{row.step}"
-    write_mail("listing_check", listing.owner.email, context, language=language, key=key, unsubscribe=KIND)
+    write_mail("listing_check", listing.owner.email, lambda: _told(row, listing), key=key, unsubscribe=KIND)
+
+
+def _told(row: CheckRound, listing: Any) -> dict[str, Any]:
+    """What the mail says, in its language."""
+    return {
+        "listing": listing,
+        "commune": listing.commune.name,
+        "checked_on": listing.checked_on,
+        "step": Step(row.step).name,
+        "link": link_of(row),
+        "edit_link": f"{settings.SITE_URL}{kind_of(listing).edit_url(listing)}",
+        "next_on": timezone.localdate(row.asked_at + WAITS[Step(row.step)]) if not row.has_lapsed else None,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -26,13 +27,8 @@ def agency_of(commune: Commune) -> str:
     return territory.agency_name or territory.name if territory else ""
 
 
-def language_of(user: Any) -> str:
-    """The language that a person reads, the site's where the account does not say."""
-    return str(getattr(user, "language", "") or settings.LANGUAGE_CODE)
-
-
 def absolute(path: str) -> str:
-    """A path of the site as a whole address."""
+    """A path of the site, in the language it was made in, as a whole address."""
     return f"{settings.SITE_URL}{path}"
 
 
@@ -46,41 +42,41 @@ def tell_submitted(review: Review) -> None:
         "agency": agency_of(review.commune),
         "is_public": listing.live,
     }
-    desk = absolute(reverse("reviews_desk:review", args=[review.pk]))
     for moderator in moderators_of(review.commune):
         write_mail(
             "review_waiting",
             moderator.email,
-            {**context, "address": desk},
-            language=language_of(moderator),
+            lambda: {**context, "address": absolute(reverse("reviews_desk:review", args=[review.pk]))},
             key=f"review-waiting-{review.pk}-{moderator.pk}",
         )
     if review.submitted_by:
-        _write_author("review_submitted", review, context)
+        _write_author("review_submitted", review, lambda: context)
 
 
 def tell_decided(review: Review) -> None:
     """Tell the author what was decided, with the agency's words."""
     listing: Any = review.listing
     if review.submitted_by and review.submitted_by.is_active:
-        context = {
-            "listing": review.listing,
-            "state": review.state,
-            "reason": review.get_reason_display(),
-            "comment": review.comment,
-            "agency": agency_of(review.commune),
-            "is_public": listing.live,
-        }
-        _write_author("review_decided", review, context)
+        _write_author(
+            "review_decided",
+            review,
+            lambda: {
+                "listing": review.listing,
+                "state": review.state,
+                "reason": review.get_reason_display(),
+                "comment": review.comment,
+                "agency": agency_of(review.commune),
+                "is_public": listing.live,
+            },
+        )
 
 
-def _write_author(template: str, review: Review, context: dict[str, Any]) -> None:
+def _write_author(template: str, review: Review, context: Callable[[], dict[str, Any]]) -> None:
     user: Any = review.submitted_by
     write_mail(
         template,
         user.email,
-        {**context, "address": absolute(space_address(review.listing))},
-        language=language_of(user),
+        lambda: {**context(), "address": absolute(space_address(review.listing))},
         key=f"{template}-{review.pk}-{review.state}",
     )
 

@@ -13,18 +13,24 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 
 from listings.models import Listing
 from listings.permissions import may_moderate
 from listings.publishing import locked
-from listings.review_mails import absolute, agency_of, language_of, moderators_of, space_address
+from listings.review_mails import absolute, agency_of, moderators_of, space_address
 from listings.teams import Claim, ClaimState, Invitation, Role, TeamMember
+from mail.models import OutgoingMail
 from mail.outbox import write_mail
 
 INVITATION_LIFE = timedelta(days=14)
 MOST_INVITATIONS = 10
 """Invitations of one listing that wait at one time."""
+MOST_A_DAY = 20
+"""Invitations that one person sends a day, for whatever listing: our mails are not for writing to strangers with."""
+MOST_CLAIMS = 5
+"""Claims of one person that wait at one time."""
 JOINED, LEFT, CLAIMED = "hameau.team.joined", "hameau.team.left", "hameau.claimed"
 
 
@@ -67,6 +73,9 @@ def invite(listing: Listing, user: Any, email: str) -> Invitation:
     others = Invitation.objects.of(row).filter(expires_at__gt=timezone.now()).exclude(email=email)
     if others.count() >= MOST_INVITATIONS:
         raise ValidationError(_("Dix invitations attendent déjà une réponse. Annulez-en une d’abord."))
+    sent = OutgoingMail.objects.filter(key__startswith=f"team-invitation-{user.pk}-")
+    if sent.filter(created_at__gt=timezone.now() - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise ValidationError(_("Vingt invitations sont déjà parties depuis hier. Attendez demain."))
     token, now = secrets.token_urlsafe(32), timezone.now()
     invitation: Invitation
     invitation, _created = Invitation.objects.update_or_create(
@@ -81,8 +90,12 @@ def invite(listing: Listing, user: Any, email: str) -> Invitation:
         },
     )
     context = {"listing": row, "inviter": user, "days": INVITATION_LIFE.days}
-    address = absolute(reverse("space:accept", args=[token]))
-    write_mail("team_invitation", email, {**context, "address": address}, language=language_of(user))
+    write_mail(
+        "team_invitation",
+        email,
+        lambda: {**context, "address": absolute(reverse("space:accept", args=[token]))},
+        language=user.language,        key=f"team-invitation-{user.pk}-{invitation.token_hash[:16]}",
+    )
     return invitation
 
 
@@ -124,11 +137,14 @@ def remove_member(member: TeamMember, user: Any) -> None:
 def claim(listing: Listing, user: Any, message: str) -> Claim:
     """Say that a listing that nobody holds is one's own; its moderators are told. A second claim is the first.
 
-    Raises ``AlreadyHeld``.
+    Raises ``AlreadyHeld``, ``ValidationError`` when too many wait.
     """
     row = locked(listing)
     if row.owner_id is not None:
         raise AlreadyHeld
+    others = Claim.objects.filter(user=user, state=ClaimState.WAITING)
+    if others.count() >= MOST_CLAIMS and not others.of(row).exists():
+        raise ValidationError(_("Cinq de vos demandes attendent déjà une réponse."))
     claimed: Claim
     claimed, created = Claim.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(row),
@@ -139,13 +155,11 @@ def claim(listing: Listing, user: Any, message: str) -> Claim:
     )
     if created:
         context = {"listing": row, "author": user, "message": message, "commune": row.commune.name}
-        address = absolute(reverse("reviews_desk:claim", args=[claimed.pk]))
         for moderator in moderators_of(row.commune):
             write_mail(
                 "claim_waiting",
                 moderator.email,
-                {**context, "address": address},
-                language=language_of(moderator),
+                lambda: {**context, "address": absolute(reverse("reviews_desk:claim", args=[claimed.pk]))},
                 key=f"claim-waiting-{claimed.pk}-{moderator.pk}",
             )
     return claimed
@@ -163,6 +177,8 @@ def decide_claim(claimed: Claim, user: Any, accepted: bool, comment: str = "") -
         raise AlreadyClosed(claimed)
     if not may_moderate(user, claimed.commune):
         raise PermissionDenied
+    if accepted and not claimed.user.is_active:
+        raise ValidationError({"comment": _("Ce compte est suspendu : il ne peut rien tenir.")})
     if not accepted and not comment.strip():
         raise ValidationError({"comment": _("Écrivez quelques mots : la personne les recevra.")})
     listing: Any = claimed.listing
@@ -177,7 +193,9 @@ def decide_claim(claimed: Claim, user: Any, accepted: bool, comment: str = "") -
     if accepted:
         others = Claim.objects.of(listing).waiting().select_related("user", "commune")
         for other in others:
-            _close(other, user, ClaimState.REFUSED, _("Cette fiche a été confiée à une autre personne."))
+            with override(other.user.language):
+                words = _("Cette fiche a été confiée à une autre personne.")
+            _close(other, user, ClaimState.REFUSED, words)
     return claimed
 
 
@@ -189,13 +207,12 @@ def _close(claimed: Claim, user: Any, state: ClaimState, comment: str) -> None:
     write_mail(
         "claim_decided",
         claimed.user.email,
-        {
+        lambda: {
             "listing": claimed.listing,
             "accepted": is_accepted,
             "comment": comment,
             "agency": agency_of(claimed.commune),
             "address": absolute(space_address(claimed.listing) if is_accepted else reverse("space:home")),
         },
-        language=language_of(claimed.user),
         key=f"claim-decided-{claimed.pk}",
     )

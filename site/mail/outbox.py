@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.template import Context, engines
 from django.utils import timezone, translation
 
+from mail.languages import language_of
 from mail.markup import html_of
 from mail.models import OutgoingMail, OutgoingMailQuerySet, Unsubscription
 from mail.unsubscribing import digest_of, is_unsubscribed, unsubscribe_url
@@ -21,22 +22,29 @@ UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 """Control characters but tab and line feed: none belongs in a mail."""
 
 
+Told = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+"""What a template reads, or what makes it: links and labels then speak the language of the mail."""
+
+
 def write_mail(
-    template: str, to: str, context: Mapping[str, Any], *, language: str = "", key: str = "", unsubscribe: str = ""
+    template: str, to: str, context: Told, *, language: str = "", key: str = "", unsubscribe: str = ""
 ) -> OutgoingMail | None:
     """Write to an address with ``templates/mail/<template>.txt``, whose first line is the subject.
 
     ``context`` is what the template reads, plus ``site_url`` and ``site_name`` (the sender's name, « Hameau » unless it
-    is given). Nothing is escaped: it is text, from which the HTML is derived. ``language`` is the reader's (the site's
-    by default). ``key`` names the occasion, and nobody: written twice, it is one mail. ``unsubscribe`` is the kind of a
-    mail that is no transaction, registered in ``mail.unsubscribing``: the mail then says how to receive no more.
+    is given). Nothing is escaped: it is text, from which the HTML is derived. The language is that of the account that
+    has the address; ``language`` is for those without one (the page they wrote from), the site's by default. Whatever
+    depends on the language, a link of ``reverse`` first, is made by a ``context`` that is a function, called in it.
+    ``key`` names the occasion, and nobody: written twice, it is one mail. ``unsubscribe`` is the kind of a mail that is
+    no transaction, registered in ``mail.unsubscribing``: the mail then says how to receive no more.
 
     Returns the mail, new or known, or ``None`` when this address wants no mails of this kind. Raises
     ``ValidationError`` for an address that is none, ``UnknownKind``.
     """
     validate_email(to)
-    with translation.override(language or settings.LANGUAGE_CODE):
-        known: dict[str, Any] = {"site_url": settings.SITE_URL, "site_name": settings.WAGTAIL_SITE_NAME, **context}
+    with translation.override(language_of(to, language)):
+        told = context() if callable(context) else context
+        known: dict[str, Any] = {"site_url": settings.SITE_URL, "site_name": settings.WAGTAIL_SITE_NAME, **told}
         link = unsubscribe_url(to, unsubscribe) if unsubscribe else ""
         if unsubscribe and is_unsubscribed(to, unsubscribe):
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 
 
@@ -14,3 +16,9 @@ def address_in(address: str, language: str) -> str:
             break
     address = "/" + address.lstrip("/")  # two leading slashes would lead to another host
     return address if language == settings.LANGUAGE_CODE else f"/{language}{address}"
+
+
+def url_in(url: str, language: str) -> str:
+    """The same for a whole address of the site, on whatever host."""
+    parts = urlsplit(url)
+    return parts._replace(path=address_in(parts.path, language)).geturl()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ui.languages import address_in
+from ui.languages import address_in, url_in
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,14 @@ def test_never_leads_to_another_host(address: str) -> None:
         assert there.startswith("/")
         assert not there.startswith("//")
         assert address_in(address_in(there, "en"), language) == there
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://lozere.example/compte/?suite=%2Fen%2F", "https://lozere.example/en/compte/?suite=%2Fen%2F"),
+        ("https://lozere.example:8000/en/compte/#ici", "https://lozere.example:8000/en/compte/#ici"),
+    ],
+)
+def test_url_in(url: str, expected: str) -> None:
+    assert url_in(url, "en") == expected

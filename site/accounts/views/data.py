@@ -1,4 +1,4 @@
-"""My data: take them all, or erase them all."""
+"""My account and its data: what it is, take them all, or erase them all."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.erasing import erase
 from accounts.export import archive_of
-from accounts.forms import EraseForm
+from accounts.forms import EraseForm, LanguageForm
 
 
 @never_cache
@@ -25,6 +27,20 @@ from accounts.forms import EraseForm
 def account(request: HttpRequest) -> HttpResponse:
     """What can be changed about the account."""
     return render(request, "accounts/home.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_language(request: HttpRequest) -> HttpResponse:
+    """The language in which I am written to."""
+    user: Any = request.user
+    form = LanguageForm(request.POST if request.method == "POST" else None, initial={"language": user.language})
+    if form.is_valid():
+        user.language = form.cleaned_data["language"]
+        user.save(update_fields=["language"])
+        messages.success(request, _("C’est noté : nos prochains courriels seront dans cette langue."))
+        return redirect("accounts:home")
+    return render(request, "accounts/language.html", {"form": form})
 
 
 @never_cache

@@ -8,8 +8,6 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from django.conf import settings
-
 from listings.contact.links import make_link
 from listings.contact.models import Conversation, Side
 from mail.models import OutgoingMail
@@ -22,13 +20,6 @@ def one_line(text: str) -> str:
     return " ".join("".join(sign for sign in kept if unicodedata.category(sign) not in {"Cf", "Cs"}).split())
 
 
-def language_of(conversation: Conversation, side: Side) -> str:
-    """The language a side is written to."""
-    account = conversation.sender if side == Side.SENDER else conversation.recipient
-    chosen = getattr(account, "language", "") or (conversation.sender_language if side == Side.SENDER else "")
-    return chosen or settings.LANGUAGE_CODE
-
-
 def write_letter(conversation: Conversation, side: Side, template: str, occasion: str = "", **context: Any) -> None:
     """Write one mail to a side, if it still has an address. ``occasion`` tells apart mails of one template."""
     address = conversation.address_of(side)
@@ -37,15 +28,18 @@ def write_letter(conversation: Conversation, side: Side, template: str, occasion
     key = f"{_prefix(conversation)}{side}:{template}:{occasion}"
     if OutgoingMail.objects.filter(key=key).exists():
         return  # before a second link is made for it
-    language = language_of(conversation, side)
-    told = {
-        "name": one_line(conversation.sender_name),
-        "listing": one_line(conversation.listing_name),
-        "link": make_link(conversation, side, language),
-        "side": side,
-        **context,
-    }
-    write_mail(template, address, told, language=language, key=key)
+
+    def told() -> dict[str, Any]:
+        return {
+            "name": one_line(conversation.sender_name),
+            "listing": one_line(conversation.listing_name),
+            "link": make_link(conversation, side),
+            "side": side,
+            **context,
+        }
+
+    wrote_in = conversation.sender_language if side == Side.SENDER else ""
+    write_mail(template, address, told, language=wrote_in, key=key)
 
 
 def forget_letters(conversation: Conversation, *sides: Side) -> None:

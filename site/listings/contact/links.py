@@ -12,7 +12,6 @@ from secrets import token_urlsafe
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 
 from listings.contact.models import ContactLink, Conversation, Side
 
@@ -31,14 +30,13 @@ def _digest(token: str) -> str:
     return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def make_link(conversation: Conversation, side: Side, language: str) -> str:
-    """A new secret address of the thread for one side, whole, in a language."""
+def make_link(conversation: Conversation, side: Side) -> str:
+    """A new secret address of the thread for one side, whole, in the current language."""
     token = token_urlsafe(32)
     ContactLink.objects.create(
         conversation=conversation, side=side, digest=_digest(token), expires_at=timezone.now() + LIFETIME
     )
-    with override(language):
-        return f"{settings.SITE_URL}{reverse('contact:thread', args=[token])}"
+    return f"{settings.SITE_URL}{reverse('contact:thread', args=[token])}"
 
 
 def find_link(token: str) -> ContactLink | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from listings.contact.letters import forget_letters, language_of, one_line, write_letter
+from listings.contact.letters import forget_letters, one_line, write_letter
 from listings.contact.models import ContactLink, Conversation, Side
 from mail.models import OutgoingMail
 from tests.factories.contact import mails, write_to
@@ -77,8 +75,24 @@ def test_the_mails_of_conversation_12_are_not_those_of_1(conversation: Conversat
     assert [mail.to for mail in mails()] == ["x@exemple.fr"]
 
 
-def test_each_side_is_written_to_in_its_language(conversation: Conversation, settings: Any) -> None:
-    assert language_of(conversation, Side.RECIPIENT) == settings.LANGUAGE_CODE
-    conversation.sender_language = "en"
-    assert language_of(conversation, Side.SENDER) == "en"
-    assert language_of(conversation, Side.RECIPIENT) == settings.LANGUAGE_CODE
+def test_each_side_is_written_to_in_its_language(conversation: Conversation) -> None:
+    conversation.recipient.language = "en"
+    conversation.recipient.save()
+    write_letter(conversation, Side.RECIPIENT, "contact_ended")
+    write_letter(conversation, Side.SENDER, "contact_ended")
+    to_recipient, to_sender = mails()
+    assert "Hello," in to_recipient.text
+    assert "/en/contact/" in to_recipient.text
+    assert "Bonjour," in to_sender.text
+    assert "/en/contact/" not in to_sender.text
+
+
+def test_a_sender_without_an_account_is_written_to_in_the_language_of_the_page(conversation: Conversation) -> None:
+    conversation.sender = None
+    conversation.sender_email, conversation.sender_language = "passante@exemple.fr", "en"
+    write_letter(conversation, Side.SENDER, "contact_ended")
+    write_letter(conversation, Side.RECIPIENT, "contact_ended")
+    assert {mail.to: "/en/contact/" in mail.text for mail in mails()} == {
+        "passante@exemple.fr": True,
+        conversation.recipient.email: False,
+    }
