@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.signals import published
 
 from geography.models import Commune
 from listings.archives import Archive, ArchiveReason
@@ -16,7 +17,7 @@ from listings.models import Listing
 from listings.permissions import may_moderate, may_send
 from listings.publishing import locked, refuse_when_waiting, unpublish
 from listings.reviews import Review, ReviewState
-from listings.versions import bump_version
+from listings.teams import Claim
 
 ARCHIVED, RESTORED, MOVED = "hameau.archived", "hameau.restored", "hameau.moved"
 
@@ -32,8 +33,7 @@ def archive(listing: Listing, user: Any, reason: str, comment: str = "", kept: L
     if not (may_moderate(user, row.commune) or type(row).objects.owned_by(user).filter(pk=row.pk).exists()):
         raise PermissionDenied
     refuse_when_waiting(row)
-    if row.live:
-        unpublish(row, user)
+    unpublish(row, user)  # also ends the check of one that had lapsed
     archived, created = Archive.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(row),
         object_id=row.pk,
@@ -64,7 +64,7 @@ def restore(listing: Listing, user: Any) -> None:
 def move(listing: Listing, user: Any, destination: Commune) -> None:
     """Move a listing to a commune, also of another territory: an act of its own, and its drafts go with it.
 
-    By who moderates the commune that it leaves *and* the one it comes to. A review that waits goes to its new
+    By who moderates the commune that it leaves *and* the one it comes to. What waits (a review, a claim) goes to its new
     moderators. Raises ``PermissionDenied``, ``ValidationError`` when it is there already.
     """
     row = locked(listing)
@@ -76,9 +76,11 @@ def move(listing: Listing, user: Any, destination: Commune) -> None:
     row.commune = destination
     row.save(update_fields=["commune", "updated_at"])
     _move_drafts(row, destination)
-    Review.objects.of(row).filter(state=ReviewState.WAITING).update(commune=destination)
+    for waiting in (Review.objects.of(row).filter(state=ReviewState.WAITING), Claim.objects.of(row).waiting()):
+        waiting.order_by().update(commune=destination)
     log(instance=row, action=MOVED, user=user, data={"from": str(origin), "to": str(destination)})
-    bump_version(row._meta.app_label)
+    if row.live:
+        published.send(sender=type(row), instance=row, revision=row.live_revision)  # words and facts name the commune
 
 
 def _move_drafts(row: Listing, destination: Commune) -> None:

@@ -142,7 +142,7 @@ def _check_words(state: ReviewState, comment: str, reason: str) -> None:
 def _publish_read(review: Review, row: Listing, user: Any) -> None:
     """Make public the revision that was read, unless it moves to where this person may not send it."""
     draft = review.revision.as_object()
-    if row.live and draft.commune_id != row.commune_id and not may_move(user, row.commune, draft.commune):
+    if draft.commune_id != row.commune_id and not may_move(user, row.commune, draft.commune):
         raise ValidationError(
             _(
                 "Cette version déplace la fiche à %(commune)s, hors du territoire. Déplacez d’abord la fiche, "

@@ -94,7 +94,8 @@ def invite(listing: Listing, user: Any, email: str) -> Invitation:
         "team_invitation",
         email,
         lambda: {**context, "address": absolute(reverse("space:accept", args=[token]))},
-        language=user.language,        key=f"team-invitation-{user.pk}-{invitation.token_hash[:16]}",
+        language=user.language,
+        key=f"team-invitation-{user.pk}-{invitation.token_hash[:16]}",
     )
     return invitation
 

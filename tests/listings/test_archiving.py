@@ -10,11 +10,13 @@ from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from listings.archiving import archive, kept_instead_of, move, restore
+from listings.checks import CheckRound, Step
 from listings.merging import choices_of, merge
 from listings.models import Archive, ChangeReport, Review, TeamMember
 from listings.publishing import AwaitingReview
 from listings.reviewing import decide
 from listings.reviews import ReviewState
+from places.indexing import PLACES
 from places.models import Place
 from tests.factories.listings import desk_of, make_moderator, make_report, make_superuser, make_user, millau
 from tests.factories.places import make_place, mende
@@ -54,6 +56,13 @@ class TestArchive:
         assert not Archive.objects.exists()
         assert not fresh(place).live
 
+    def test_nobody_is_asked_any_more_whether_it_is_true(self) -> None:
+        place = make_held_place()
+        row = CheckRound.objects.create(listing=place, owner=place.owner, step=Step.LAPSED)
+        archive(place, place.owner, "left")
+        row.refresh_from_db()
+        assert not row.is_open
+
     def test_not_while_a_review_waits(self) -> None:
         review = make_review(make_held_place(live=True))
         with pytest.raises(AwaitingReview):
@@ -82,6 +91,12 @@ class TestMove:
         assert "hameau.moved" in logged(place)
         with pytest.raises(ValidationError):
             move(place, make_superuser(), millau())
+
+    def test_one_finds_it_where_it_is_now(self) -> None:
+        place = make_place(name="La Filature")
+        move(place, make_moderator(mende(), millau()), millau())
+        query = PLACES.query("millau filature")
+        assert list(query.filter(Place.objects.all())) == [place]
 
     def test_its_review_and_its_draft_go_with_it(self) -> None:
         review = make_review(make_held_place(live=True), name="Après")

@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from wagtail.models import ModelLogEntry
 
 from listings.models import Archive, Review, TeamMember
-from listings.publishing import AwaitingReview, edit_token, publish, save_draft
+from listings.publishing import AwaitingReview, edit_token, publish, save_draft, unpublish
 from listings.reviewing import (
     AlreadyDecided,
     AlreadyWaiting,
@@ -189,6 +189,16 @@ class TestApprove:
         decide(review, make_moderator(mende()), APPROVED)
         assert fresh(place).name == "Lu"
         assert fresh(place).has_unpublished_changes
+
+    def test_a_version_moves_nowhere_by_itself_even_off_the_site(self) -> None:
+        """Taking it off first is no way around the rule that a listing's moderators do not choose others'."""
+        moderator = make_moderator(mende())
+        territory_of(millau())
+        review = make_review(make_held_place(live=True), commune=millau())
+        unpublish(review.listing, moderator)
+        with pytest.raises(ValidationError, match="hors du territoire"):
+            decide(review, moderator, APPROVED)
+        assert (fresh(review.listing).commune, fresh(review.listing).live) == (mende(), False)
 
     def test_system_columns_never_come_back(self) -> None:
         review = make_review()

@@ -10,9 +10,12 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
+from listings.archiving import move
 from listings.models import Claim, Invitation, TeamMember
 from listings.teaming import (
     INVITATION_LIFE,
+    MOST_A_DAY,
+    MOST_CLAIMS,
     MOST_INVITATIONS,
     AlreadyClosed,
     AlreadyHeld,
@@ -262,3 +265,44 @@ def test_what_is_to_be_decided_comes_first_oldest_first() -> None:
     assert list(Claim.objects.waiting()) == [old, young]
     assert list(Claim.objects.waiting_first()) == [old, young, late, early]
     assert list(Claim.objects.of(old.listing)) == [old]
+
+
+class TestFloods:
+    def test_one_invites_so_many_a_day_whoever_and_for_whatever(self) -> None:
+        """Taking an invitation back and sending it again is another mail to a stranger."""
+        place = held()
+        for _rank in range(MOST_A_DAY):
+            invite(place, place.owner, "voisin@exemple.fr").delete()
+        with pytest.raises(ValidationError, match="Vingt invitations"):
+            invite(held(owner=place.owner), place.owner, "autre@exemple.fr")
+        invite(held(), Place.objects.latest("pk").owner, "voisin@exemple.fr")
+        OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
+        invite(place, place.owner, "voisin@exemple.fr")
+
+    def test_one_claims_so_many_at_a_time(self) -> None:
+        user, places = make_user(), [make_place() for _rank in range(MOST_CLAIMS + 1)]
+        for place in places[:-1]:
+            claim(place, user, "C’est chez moi")
+        with pytest.raises(ValidationError, match="Cinq de vos demandes"):
+            claim(places[-1], user, "C’est chez moi")
+        assert claim(places[0], user, "C’est chez moi") == Claim.objects.earliest("pk")
+        claim(places[-1], make_user(), "C’est chez moi")
+
+    def test_a_suspended_account_is_given_nothing(self) -> None:
+        place, moderator = make_place(), make_moderator(mende())
+        claimed = claim(place, make_user(), "C’est chez moi")
+        User.objects.filter(pk=claimed.user_id).update(is_active=False)
+        with pytest.raises(ValidationError, match="suspendu"):
+            decide_claim(claimed, moderator, True)
+        decide_claim(claimed, moderator, False, "Compte suspendu.")
+        assert fresh(place).owner is None
+
+
+def test_who_moderates_where_a_listing_was_moved_decides_on_its_claims() -> None:
+    place, both = make_place(), make_moderator(mende(), millau())
+    claimed = claim(place, make_user(), "C’est chez moi")
+    move(place, both, millau())
+    with pytest.raises(PermissionDenied):
+        decide_claim(claimed, make_moderator(mende()), True)
+    decide_claim(claimed, make_moderator(millau()), True)
+    assert fresh(place).owner == claimed.user

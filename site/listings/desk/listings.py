@@ -167,7 +167,7 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
     unpublish_url_name: ClassVar[str]
 
     def get_object(self, queryset: Any = None) -> Any:
-        """The draft to edit, unless its holder has not sent it. The row, whose commune decided who sees it, is beside."""
+        """The draft to edit, unless its holder keeps it; the row, whose commune decided who sees it, is beside."""
         row = get_object_or_404(self.get_queryset(), pk=self.object_pk)
         self.row = copy(row)  # without a draft, the form changes the row that it was given
         self.is_beside_draft = is_private_draft(row, self.request.user)

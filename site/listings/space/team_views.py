@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -89,7 +90,7 @@ def team(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "manages": manages,
         "form": form,
         "members": TeamMember.objects.of(listing).select_related("user"),
-        "invitations": Invitation.objects.of(listing) if manages else [],
+        "invitations": Invitation.objects.of(listing).filter(expires_at__gt=timezone.now()) if manages else [],
     }
     return render(request, "listings/space_team.html", context)
 
@@ -149,6 +150,8 @@ def claim_view(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             claim(listing, request.user, form.cleaned_data["message"])
         except AlreadyHeld:
             form.add_error(None, _("Quelqu’un tient déjà cette fiche. Demandez-lui de vous inviter, ou à l’agence."))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
             messages.success(request, _("Votre demande est partie. L’agence vérifie, puis vous écrit."))
             return redirect("space:home")
