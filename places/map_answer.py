@@ -83,13 +83,12 @@ class MapAnswer:
             return None
 
     @property
-    def places(self) -> PlaceQuerySet:
-        """The published places that the filters and the words keep."""
-        places: PlaceQuerySet = Place.objects.published()
+    def places(self) -> PlaceQuerySet | None:
+        """The published places that the filters and the words keep; ``None`` without any: every published place."""
         if self.filterset is None:
-            return places
+            return None
         text = self.filterset.cleaned.get("q")
-        places = self.filterset.ask(places)
+        places = self.filterset.ask(Place.objects.published())
         return PLACES.query(text).filter(places) if text else places
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -11,9 +12,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Avg, BigIntegerField, BooleanField, Count, F, Func, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from geography.grid import Window
+from geography.grid import MAX_TILES, Window
 from places.models import Place, PlaceQuerySet
 from places.vocabulary import PlaceType
 
@@ -101,25 +103,54 @@ def _counted(inside: PlaceQuerySet, window: Window) -> list[dict[str, Any]]:
     ]
 
 
-def features(places: PlaceQuerySet, window: Window) -> list[dict[str, Any]]:
-    """At most ``MOST`` features: the places of the window, or counts on a grid when they are more."""
-    inside = in_window(places, window)
-    rows = _rows(inside.values_list(*COLUMNS)[: MOST + 1])
-    return _one_by_one(rows) if len(rows) <= MOST else _counted(inside, window)
+def features(places: PlaceQuerySet | None, window: Window) -> list[dict[str, Any]]:
+    """At most ``MOST`` features: the places of the window, or counts on a grid when they are more.
+
+    ``None`` stands for every published place: the usual map, whose question is the same but for its values.
+    """
+    rows = _published_rows(window) if places is None else _rows(_asked(places, window))
+    if len(rows) <= MOST:
+        return _one_by_one(rows)
+    return _counted(in_window(Place.objects.published() if places is None else places, window), window)
+
+
+def _asked(places: PlaceQuerySet, window: Window) -> QuerySet[Any, Any]:
+    return in_window(places, window).values_list(*COLUMNS)[: MOST + 1]
 
 
 def _rows(places: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """What the database answers, as it is: the ORM would spend a third of the time on converting it."""
     try:
-        statement = places.query.sql_with_params()
+        return _fetched(*places.query.sql_with_params())
     except EmptyResultSet:  # words that nothing holds: there is no question to ask
         return []
+
+
+def _published_rows(window: Window) -> list[tuple[Any, ...]]:
+    """The same for every published place, without having the ORM write its question anew: a tenth of the time."""
+    ranges = window.cell_ranges()
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    return _fetched(_published_sql(len(ranges)), (now, *chain.from_iterable(ranges)))
+
+
+@lru_cache(maxsize=MAX_TILES)
+def _published_sql(ranges: int) -> str:
+    """The SQL of ``published()`` in a number of ranges of cells; its values are the moment, then the bounds."""
+    places = Place.objects.published().filter(InRanges("cell", [(0, 0)] * ranges)).order_by()
+    sql: str
+    sql, values = places.values_list(*COLUMNS)[: MOST + 1].query.sql_with_params()
+    if values[1:] != (0, 0) * ranges:
+        raise AssertionError("published() asks for more than the moment: the map must give it that too")
+    return sql
+
+
+def _fetched(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(*statement)
+        cursor.execute(sql, values)
         return list(cursor.fetchall())
 
 
-def body(places: PlaceQuerySet, window: Window) -> bytes:
-    """The feature collection as JSON, with the box it answers for."""
+def body(places: PlaceQuerySet | None, window: Window) -> bytes:
+    """The feature collection as JSON, with the box it answers for; ``None`` as for ``features``."""
     collection = {"type": "FeatureCollection", "bbox": tuple(window.box), "features": features(places, window)}
     return orjson.dumps(collection)

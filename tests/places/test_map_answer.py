@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from geography.distance import Box
 from geography.grid import Window
 from geography.models import Commune
 from places.actions import after_publish, write_places
-from places.map_data import MOST
+from places.map_data import MOST, features
 from places.models import Place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
@@ -161,3 +163,18 @@ def test_the_script_is_folium_s_and_has_no_stranger(client: Client) -> None:
     assert answer["Content-Type"].startswith("text/javascript")
     assert "L.map(" in script
     assert "http" not in script
+
+
+def test_the_kept_question_is_the_one_that_the_orm_writes(client: Client) -> None:
+    """Without filters the SQL is kept from one window to the next: it must answer as ``published()`` does."""
+    now = timezone.now()
+    write_places(places(40))
+    pks = list(Place.objects.order_by("pk").values_list("pk", flat=True))
+    Place.objects.filter(pk__in=pks[:5]).update(expire_at=now - timedelta(minutes=1))
+    Place.objects.filter(pk__in=pks[5:9]).update(expire_at=now + timedelta(days=1))
+    Place.objects.filter(pk__in=pks[9:12]).update(live=False)
+    for zoom in (7, 9, 11, 12):
+        window = Window.snapped(Box(3.1, 44.2, 3.6, 44.7), zoom)
+        kept, written = (features(asked, window) for asked in (None, Place.objects.published()))
+        assert sorted(kept, key=str) == sorted(written, key=str)
+        assert kept
