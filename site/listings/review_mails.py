@@ -38,7 +38,7 @@ def tell_submitted(review: Review) -> None:
     context = {
         "listing": review.listing,
         "commune": review.commune.name,
-        "author": review.submitted_by,
+        "author": review.author,
         "agency": agency_of(review.commune),
         "is_public": listing.live,
     }

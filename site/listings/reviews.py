@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
+from accounts.names import name_of
 from geography.models import Commune
 from listings.moderators import ModeratedQuerySet
 
@@ -118,6 +119,11 @@ class Review(models.Model):
     def title(self) -> str:
         """The name of the listing, as it was submitted."""
         return str(self.revision.object_str)
+
+    @property
+    def author(self) -> str:
+        """Who submitted it, in words for its moderators: a member's address is not theirs to know."""
+        return name_of(self.submitted_by) if self.submitted_by else ""
 
     @property
     def kind_label(self) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
 
+from accounts.names import name_of
 from listings.models import Listing
 from listings.permissions import may_moderate
 from listings.publishing import locked
@@ -155,7 +156,7 @@ def claim(listing: Listing, user: Any, message: str) -> Claim:
         defaults={"commune": row.commune, "message": message},
     )
     if created:
-        context = {"listing": row, "author": user, "message": message, "commune": row.commune.name}
+        context = {"listing": row, "author": name_of(user), "message": message, "commune": row.commune.name}
         for moderator in moderators_of(row.commune):
             write_mail(
                 "claim_waiting",

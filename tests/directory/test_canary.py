@@ -13,32 +13,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from PIL import Image
 
 from directory.audiences import LABELS
 from directory.models import RemoteWorker
-from directory.workers.actions import draft_of, keep
-from directory.workers.portraits import store_portrait
 from geography.models import Commune
-from listings.publishing import publish
+from tests.factories.canaries import DRAFT, FORMER, hidden, leaks, make_held_listings, make_people
 from tests.factories.listings import make_user
-from tests.factories.places import make_place, mende
-from tests.factories.workers import make_worker, worker_draft
+from tests.factories.places import mende
+from tests.factories.workers import make_worker
 from tests.test_public_addresses import ALL, DESK, DESK_API
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
-
-STREET = "17 impasse de la Zyxomme"
-PHONE = "+33466009173"
-EMAIL = "zyxomme.canari@cache.example"
-COORDINATES = "44.513579,3.497531"
-EMPLOYER = "Canarifabrique Zyxomme"
-CANARIES = (
-    *("zyxomme", "0466009173", "466009173", "4 66 00 91 73", "66 00 91 73", "cache.example", "44.513579", "3.497531"),
-    *("44.5136", "3.4975", "44,5136", "canarifabrique"),
-)
-"""In lower case, with the spellings that a page might give them."""
-DRAFT, FORMER = "brouillon-canari", "ancien-canari"
 
 
 @pytest.fixture(autouse=True)
@@ -46,36 +31,12 @@ def _media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-def hidden() -> dict[str, Any]:
-    return {
-        "presentation": f"J’habite {STREET}, en {COORDINATES}.",
-        "employer": EMPLOYER,
-        "email": EMAIL,
-        "phone": PHONE,
-        "links": [f"https://cache.example/{COORDINATES}"],
-        "status": "looking",
-        "photo": store_portrait(Image.new("RGB", (60, 60))),
-        "skills": ["Zyxommage"],
-    }
-
-
 @pytest.fixture
 def people() -> list[RemoteWorker]:
-    """One who hides all from everyone, one who shows it to members, a draft, and one who took it back."""
-    nobody = make_worker(display_name="Ada", audiences=dict.fromkeys(LABELS, "nobody"), **hidden())
-    members = make_worker(display_name="Bea", audiences=dict.fromkeys(LABELS, "members"), **hidden())
-    worker_draft(display_name=f"Cléo {DRAFT}", headline=f"{DRAFT} Zyxomme", **hidden())
-    former = make_worker(display_name="Dan", headline=f"{FORMER} Zyxomme", audiences=dict.fromkeys(LABELS, "everyone"))
-    draft = draft_of(former)
-    draft.headline = "comptable"
-    draft.audiences = dict.fromkeys(LABELS, "nobody")
-    keep(draft, former.owner)
-    publish(RemoteWorker.objects.get(pk=former.pk).latest_revision, former.owner)
-    waiting = draft_of(former)
-    waiting.headline = f"{DRAFT} Zyxomme"
-    keep(waiting, former.owner)
-    make_place(slug="un-lieu", latitude=44.5, longitude=3.5, precision="address")
-    return [nobody, members, former]
+    """Those of ``make_people``, and what they hold."""
+    found = make_people()
+    make_held_listings()
+    return found
 
 
 def values(people: list[RemoteWorker]) -> dict[str, list[str]]:
@@ -83,11 +44,11 @@ def values(people: list[RemoteWorker]) -> dict[str, list[str]]:
     keys = [str(worker.pk) for worker in people]
     slugs = [worker.slug for worker in people]
     return {
-        "slug": [*slugs, "un-lieu"],
-        "kind": ["teletravailleur", "lieu"],
+        "slug": [*slugs, "un-lieu", "une-entreprise"],
+        "kind": ["teletravailleur", "lieu", "entreprise"],
         "key": [*slugs, *keys],
         "pk": keys,
-        "section": ["pages", "lieux", "teletravailleurs"],
+        "section": ["pages", "lieux", "teletravailleurs", "entreprises"],
         "code": ["48"],
         "size": ["grand", "petit"],
         "name": ["identite", "48"],
@@ -129,10 +90,6 @@ def without_echo(text: str, query: str) -> str:
     for word in re.findall(r"=([^&]*)", query):
         text = text.replace(word.lower(), "")
     return text
-
-
-def leaks(text: str) -> list[str]:
-    return [canary for canary in (*CANARIES, DRAFT, FORMER) if canary in text]
 
 
 def test_no_public_address_tells(client: Client, people: list[RemoteWorker]) -> None:

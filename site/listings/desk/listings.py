@@ -26,6 +26,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.coreutils import multigetattr
 
 from listings.desk.access import ModeratorMixin
+from listings.desk.authors import ActFilterSet, AuthorColumn
 from listings.desk.exports import SafeExportMixin
 from listings.kinds import kind_of
 from listings.models import Archive, Listing, Review
@@ -274,6 +275,13 @@ class ListingHistoryView(ScopedMixin, HistoryView):  # type: ignore[misc]
     """Who did what to a listing, and when."""
 
     get_queryset = HistoryView.get_queryset
+    filterset_class = ActFilterSet
+
+    @property
+    def columns(self) -> list[Any]:
+        """The act, who did it as the desk may know them, and when."""
+        act, _user, moment = super().columns
+        return [act, AuthorColumn(), moment]
 
     def get_base_object_queryset(self) -> QuerySet[Any]:
         """The rows that this user moderates."""

@@ -76,7 +76,7 @@ class ReviewListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
         Column("kind_label", label=gettext_lazy("Quoi")),
         Column("commune", label=gettext_lazy("Commune")),
         StatusTagColumn("get_state_display", label=gettext_lazy("État"), primary=lambda review: review.is_waiting),
-        Column("submitted_by", label=gettext_lazy("Envoyée par")),
+        Column("author", label=gettext_lazy("Envoyée par")),
         DateColumn("submitted_at", label=gettext_lazy("Envoyée"), width="15%"),
     ]
 
