@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
+from accounts.encryption import decrypted, encrypted
 from accounts.models import User
 from accounts.words import MAILS, MESSAGES, MISTAKES, NOTICES, SECOND_FACTOR_MISTAKES
 from mail.outbox import write_mail
@@ -83,6 +84,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """The square to read with the application, on white: by night a transparent one can't be read."""
         image = qrcode.make(url, image_factory=SvgPathFillImage)
         return str(image.to_string(encoding="unicode"))
+
+    def encrypt(self, text: str) -> str:
+        """The secret of an application of codes, and the seed of recovery codes, as the database keeps them."""
+        return encrypted(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The same, to be used."""
+        return decrypted(encrypted_text)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
         """The name proposed for a new passkey."""

@@ -1,8 +1,8 @@
 """Erasing an account, at once and with all that is its owner's; and erasing it again after an older backup came back.
 
 The list of erasures holds no personal data: a keyed digest (HMAC-SHA256 under ``SECRET_KEY``) of the row's number and
-the address, and a date. It is kept in the database and, so that it outlives a restored backup, in a file of
-``HAMEAU_HOME``: one JSON object a line, appended.
+the moment of the sign-up, which never change, and a date. It is kept in the database and, so that it outlives a
+restored backup, in a file of ``HAMEAU_HOME``: one JSON object a line, appended.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ def list_file() -> Path:
     return Path(settings.HAMEAU_HOME) / FILE
 
 
-def digest_of(user: User) -> str:
-    """What the list remembers of an account: 64 hexadecimal digits."""
-    return salted_hmac(SALT, f"{user.pk}:{user.email.lower()}", algorithm="sha256").hexdigest()
+def digest_of(user: User, secret: str | None = None) -> str:
+    """What the list remembers of an account: 64 hexadecimal digits. An older backup may know another address of it."""
+    identity = f"{user.pk}:{user.date_joined.astimezone(UTC).isoformat()}"
+    return salted_hmac(SALT, identity, secret=secret, algorithm="sha256").hexdigest()
 
 
 def erase(user: User) -> Erasure:
@@ -98,9 +99,9 @@ def due_again() -> list[User]:
 
 
 def _is_back(user: User, known: dict[str, datetime]) -> bool:
-    erased_at = known.get(digest_of(user))
-    # Who comes back later of their own will may get an old number and keep their address.
-    return erased_at is not None and user.date_joined <= erased_at
+    """Whether this very account was erased. Who came back later of their own will joined at another moment."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(digest_of(user, secret) in known for secret in secrets)
 
 
 def replay() -> int:

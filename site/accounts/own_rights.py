@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Consent, User
 from accounts.rights import Section
-from mail.models import OutgoingMail
-from mail.outbox import mails_to
 
 
 def own_sections(user: User) -> list[Section]:
@@ -23,7 +21,6 @@ def own_sections(user: User) -> list[Section]:
         Section(_("Accords"), [_consent(row) for row in Consent.objects.filter(user=user)]),
         Section(_("Double authentification"), [_factor(row) for row in Authenticator.objects.filter(user=user)]),
         Section(_("Sessions"), [_session(row) for row in UserSession.objects.filter(user=user)]),
-        Section(_("Courriels reçus de Hameau"), [_mail(row) for row in mails_to(user.email)]),
     ]
 
 
@@ -64,8 +61,3 @@ def _session(row: UserSession) -> dict[str, Any]:
         _("Adresse IP"): row.ip,
         _("Navigateur"): row.user_agent,
     }
-
-
-def _mail(row: OutgoingMail) -> dict[str, Any]:
-    # Not the words: they hold links that open the account.
-    return {_("Objet"): row.subject, _("Écrit le"): row.created_at, _("État"): row.get_state_display()}

@@ -7,7 +7,7 @@ site was off. Superusers, who keep the machine, stay.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,8 +80,8 @@ def unconfirmed(now: datetime) -> QuerySet[Any]:
 
 def run(now: datetime) -> Outcome:
     """Warn and erase what is due at ``now``. Each account is its own transaction."""
-    erased = _erase_all(to_erase(now))
-    forgotten = _erase_all(unconfirmed(now))
+    erased = _erase_all(to_erase, now)
+    forgotten = _erase_all(unconfirmed, now)
     warned = sum(_warn(user, now) for user in to_warn(now))
     return Outcome(warned, erased, forgotten)
 
@@ -91,11 +91,14 @@ def due(now: datetime) -> Outcome:
     return Outcome(to_warn(now).count(), to_erase(now).count(), unconfirmed(now).count())
 
 
-def _erase_all(users: Iterable[User]) -> int:
-    found = list(users)
-    for user in found:
-        erase(user)
-    return len(found)
+def _erase_all(chosen: Callable[[datetime], QuerySet[Any]], now: datetime) -> int:
+    """Erase who is chosen, asked again one by one: who comes back while others are erased stays."""
+    erased = 0
+    for pk in list(chosen(now).values_list("pk", flat=True)):
+        if user := chosen(now).filter(pk=pk).first():
+            erase(user)
+            erased += 1
+    return erased
 
 
 def _warn(user: Any, now: datetime) -> bool:

@@ -64,8 +64,8 @@ def restore(listing: Listing, user: Any) -> None:
 def move(listing: Listing, user: Any, destination: Commune) -> None:
     """Move a listing to a commune, also of another territory: an act of its own, and its drafts go with it.
 
-    By who moderates the commune that it leaves *and* the one it comes to. What waits (a review, a claim) goes to its new
-    moderators. Raises ``PermissionDenied``, ``ValidationError`` when it is there already.
+    By who moderates the commune that it leaves *and* the one it comes to. What waits (a review, a claim) goes to its
+    new moderators. Raises ``PermissionDenied``, ``ValidationError`` when it is there already.
     """
     row = locked(listing)
     origin = row.commune

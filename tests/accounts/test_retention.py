@@ -121,3 +121,15 @@ def test_months_are_added_as_calendars_do(moment: datetime, months: int) -> None
     assert (later.year * 12 + later.month) - (moment.year * 12 + moment.month) == months
     assert later.time() == moment.time()
     assert later.day == moment.day or (later.day < moment.day and (later + timedelta(days=1)).day == 1)
+
+
+def test_who_comes_back_while_others_are_erased_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (away(24, email=f"absente{rank}@exemple.fr", warned_at=shifted(NOW, -1)) for rank in (1, 2))
+
+    def erase(user: User) -> None:
+        User.objects.exclude(pk=user.pk).update(last_login=NOW)
+        user.delete()
+
+    monkeypatch.setattr("accounts.retention.erase", erase)
+    assert run(NOW).erased == 1
+    assert User.objects.get() in {first, second}

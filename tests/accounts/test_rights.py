@@ -182,6 +182,15 @@ def test_a_restored_backup_is_erased_again(
     assert "0 accounts erased again" in capsys.readouterr().out
 
 
+def test_an_older_address_and_an_older_key_hide_nobody(
+    member: User, django_capture_on_commit_callbacks: Any, settings: Any
+) -> None:
+    """The backup may be older than a change of address, and the key younger than the erasure."""
+    erase_and_restore(member, django_capture_on_commit_callbacks, email="avant@exemple.fr")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
+    assert [user.email for user in erasing.due_again()] == ["avant@exemple.fr"]
+
+
 def test_who_came_back_later_of_their_own_will_stays(member: User, django_capture_on_commit_callbacks: Any) -> None:
     later = timezone.now() + timedelta(days=1)
     erase_and_restore(member, django_capture_on_commit_callbacks, date_joined=later)

@@ -40,6 +40,8 @@ elif MODE == "test":
 else:
     SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret(HAMEAU_HOME / "secret-key")
 
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 _site = urlsplit(SITE_URL)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
@@ -214,7 +216,8 @@ ACCOUNT_FORMS = {
 # Counted in the cache, so for each server process: CACHE_URL names one that they share.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "20/m/ip,10/15m/key",
+    # Two server processes that share no cache let twice as many through: ten, at most, for an address.
+    "login_failed": "20/m/ip,5/15m/key",
     "signup": "20/h/ip",
     "reset_password": "20/h/ip,5/h/key",
     "reauthenticate": "10/m/user",
