@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -192,10 +192,10 @@ class LocatorFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         super().__init__(data, self._meta.model._default_manager.none())
         self.form.home = home
 
-    def ask(self, queryset: PlaceQuerySet, without: str = "") -> PlaceQuerySet:
-        """The rows that answer every valid question, one of them left out if told."""
+    def ask(self, queryset: PlaceQuerySet, without: Collection[str] = ()) -> PlaceQuerySet:
+        """The rows that answer every valid question, some of them left out if told."""
         for name, value in self.form.cleaned_data.items():
-            if name in self.filters and name != without:
+            if name in self.filters and name not in without:
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -15,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from geography.distance import Point, km_from_haversine
 from geography.models import Territory
+from listings.facets import Counts, Facets
 from listings.models import Listing
 from listings.versions import current_version
-from places.facets import count_options
+from places.facets import CHOICES
 from places.filters import DEFAULT_RADIUS, RADII, LocatorFilterSet, PlaceFilterSet, Where
 from places.indexing import PLACES
 from places.models import Place, PlaceQuerySet
@@ -34,6 +36,8 @@ _RINGS = (1, 2, 5, 10, 20, 50)
 """Radii in km, tried until one holds the page: among many places, only the near ones are sorted."""
 _CACHED_FOR = 3600
 _NOT_NARROWING = ("page", "tri", "rayon")
+Keys = dict[int, float | None]
+"""Primary keys, each with its haversine around a point."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +51,19 @@ class Widening:
 class CountedPaginator(Paginator):  # type: ignore[type-arg]
     """A paginator that was told how many rows there are."""
 
-    def __init__(self, queryset: QuerySet[Any, Any], per_page: int, count: int) -> None:
-        super().__init__(queryset, per_page)
+    def __init__(self, rows: Sequence[Any] | QuerySet[Any, Any], per_page: int, count: int) -> None:
+        super().__init__(rows, per_page)
         self.__dict__["count"] = count
 
 
 class Search:
     """The answer to the parameters of ``/lieux/``. Everything is computed once, when the template reads it.
 
-    Other lists of listings say what they search in the attributes below, and how they count in ``count_choices``.
+    Other lists of listings say what they search in the attributes below, and what else they count in ``count_more``.
     """
 
     filterset_class: ClassVar[type[LocatorFilterSet]] = PlaceFilterSet
+    choices: ClassVar[Facets] = CHOICES
     index: ClassVar[Index] = PLACES
     model: ClassVar[type[Listing]] = Place
     version: ClassVar[str] = "places"
@@ -102,21 +107,26 @@ class Search:
         if self.point is None:
             queryset = self.query.filter(queryset) if self.query else queryset
             return queryset.filter(commune=self.where.commune) if self.where else queryset
-        if self._holders is not None:
-            return queryset.filter(pk__in=self._holders).with_distance(self.point)
         return self._in_words(queryset).within(self.point, self.radius if km is None else km)
 
     @cached_property
-    def _holders(self) -> list[int] | None:
-        """Keys of the places around the point that hold the words, unless they are many.
+    def _around_here(self) -> Keys | None:
+        """What holds the words in the radius, whatever the choices; ``None`` when it is more than ``MANY``.
 
-        Looked for once: the total, the choices and the page ask for them, each with other filters.
+        Looked for once: the total, the choices and the page then look among these.
         """
-        if self.point is None or self.query is None:
-            return None
-        near = self._in_words(self.base.within(self.point, self.radius))
-        keys = list(near.order_by().values_list("pk", flat=True)[: MANY + 1])
-        return keys if len(keys) <= MANY else None
+        return self._keys(self.base)
+
+    def _keys(self, queryset: PlaceQuerySet) -> Keys | None:
+        """The keys of the rows of a queryset that hold the words in the radius, unless they are more than ``MANY``."""
+        columns = ("pk", "haversine") if self.point else ("pk",)
+        rows = list(self._around(queryset).order_by().values_list(*columns)[: MANY + 1])
+        return {pk: distance[0] if distance else None for pk, *distance in rows} if len(rows) <= MANY else None
+
+    def _among(self, keys: Iterable[int]) -> PlaceQuerySet:
+        """The published rows of some keys."""
+        rows: PlaceQuerySet = self.model.objects.published().filter(pk__in=list(keys))
+        return rows
 
     def _in_words(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
         if self.query is None:
@@ -132,9 +142,19 @@ class Search:
         near = self.base.within(self.point, self.radius).order_by().values("pk")[: few + 1]
         return bool(near.count() <= few)
 
-    @cached_property
-    def places(self) -> PlaceQuerySet:
-        """The places found, in order."""
+    @property
+    def _in_order(self) -> Sequence[tuple[Any, ...]] | QuerySet[Any, tuple[Any, ...]]:
+        """The keys of the places found, in order, each with its haversine around a point."""
+        if self.keys is None:
+            columns = ("pk", "haversine") if self.point else ("pk",)
+            return self._all_in_order.values_list(*columns)
+        if self.sort == "distance":
+            return sorted(self.keys.items(), key=lambda item: (item[1], item[0]))
+        return self._ordered(self._among(self.keys)).values_list("pk")
+
+    @property
+    def _all_in_order(self) -> PlaceQuerySet:
+        """More places than are worth listing, in order."""
         asked = self.filterset.ask(self.base)
         if self.is_broad and self.query and not self.point:  # nearly every row is found: read them in their order
             return self._ordered(self.query.check(asked))
@@ -152,7 +172,7 @@ class Search:
                 return km
         return self.radius
 
-    @property
+    @cached_property
     def sort(self) -> str:
         """The order asked for, else the one that fits: near first around a point, best first with words, by name."""
         ranked = self.query is not None and not self.is_broad
@@ -191,36 +211,47 @@ class Search:
         km = km_from_haversine(nearest)
         asked, self.radius = self.radius, next((r for r in RADII if r > km), ceil(km / 50) * 50 + 50)
         self.widening = Widening(asked, self.radius)
-        for name in ("counts", "_are_few", "_holders"):
+        for name in ("counts", "keys", "_answer", "_are_few", "_around_here"):
             self.__dict__.pop(name, None)
 
     # What the page shows ---------------------------------------------------------------------------------------------
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
+    @property
+    def counts(self) -> Counts:
         """``total``, at most ``MANY`` + 1, and the count of each choice unless there are that many places.
 
         Counting choices costs more than the page when nearly everything is found: then only the whole list has counts,
         kept until the data changes.
         """
-        if self.is_whole:
-            return self._counts_of_all()
-        if self._count_to_many() > MANY:
-            return {"total": MANY + 1}
-        return self.count_choices()
-
-    def count_choices(self) -> dict[str, int]:
-        """``total``, and the count of each choice by ``parameter:code``."""
-        return count_options(self.filterset, self._around, self.base)
-
-    def _count_to_many(self) -> int:
-        """How many places are found, counted up to ``MANY`` + 1. Words alone are counted in their index."""
-        if self.query and self.used == {"q"} and not self.territory:
-            return self.query.count(MANY + 1)
-        found = self._around(self.filterset.ask(self.base))
-        return int(found.order_by().values("pk")[: MANY + 1].count())
+        return self._answer[1]
 
     @property
+    def keys(self) -> Keys | None:
+        """The keys of the places found; ``None`` for the whole list and for more than ``MANY``."""
+        return self._answer[0]
+
+    @cached_property
+    def _answer(self) -> tuple[Keys | None, Counts]:
+        if self.is_whole:
+            return None, self._counts_of_all()
+        near, added = self._around_here, self.choices.added_to(self.cleaned)
+        if near is not None:
+            rows, uncounted = self.filterset.ask(self._among(near), without=added), []
+        else:
+            near = self._keys(self.filterset.ask(self.base))
+            if near is None:
+                return None, {"total": MANY + 1}
+            # Too many around to say what other choices of a facet would add.
+            rows, uncounted, added = self._among(near), list(added), {}
+        found = self.choices.count(rows, added, but=uncounted)
+        keys = {pk: near[pk] for pk in found.keys}
+        return keys, found.counts | self.count_more(keys)
+
+    def count_more(self, keys: Collection[int] | None) -> Counts:
+        """Counts of other choices among some rows, or among all."""
+        return {}
+
+    @cached_property
     def used(self) -> set[str]:
         """The parameters that narrow the list."""
         return {name for name, value in self.cleaned.items() if value and name not in _NOT_NARROWING}
@@ -240,23 +271,23 @@ class Search:
         key = f"facets:{self.model._meta.label_lower}:{current_version(self.version)}:{territory}"
         counts: dict[str, int] | None = cache.get(key)
         if counts is None:
-            counts = self.count_choices()
+            counts = self.choices.count(self.base, {}).counts | self.count_more(None)
             cache.set(key, counts, _CACHED_FOR)
         return counts
 
     @cached_property
     def page(self) -> Page:  # type: ignore[type-arg]
         """The page asked for, or the last one; its places know their ``number`` and their distance, ``km``."""
-        columns = ("pk", "haversine") if self.point else ("pk",)
-        paginator = CountedPaginator(self.places.values_list(*columns), PAGE_SIZE, self.total)
+        paginator = CountedPaginator(self._in_order, PAGE_SIZE, self.total)
         page = paginator.get_page(self.cleaned.get("page") or 1)
         # Keys first, rows then: a database sorts keys faster than whole rows.
         keys = list(page.object_list)
         rows = self.model.objects.published().for_cards().in_bulk([key[0] for key in keys])
         there = [key for key in keys if key[0] in rows]  # one may be withdrawn between the two queries
-        for number, (pk, *haversine) in enumerate(there, page.start_index()):
+        for number, (pk, *_haversine) in enumerate(there, page.start_index()):
+            haversine = self.keys[pk] if self.keys else next(iter(_haversine), None)
             rows[pk].number = number
-            rows[pk].km = km_from_haversine(haversine[0]) if haversine else None
+            rows[pk].km = None if haversine is None else km_from_haversine(haversine)
         page.object_list = [rows[key[0]] for key in there]
         return page
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from geography.forms import communes_meant
-from places.facets import CODE_SETS, Option, options, ticks
+from listings.facets import Option
 from places.filters import RADII, SORTS
 from places.locator import Search
 from places.map_answer import LEFT_OUT
@@ -129,16 +129,17 @@ class Results(Search):
     @cached_property
     def facets(self) -> list[tuple[str, str, list[Option]]]:
         """Parameter, label and choices of each facet that has any."""
-        fields = self.filterset.form.fields
+        form = self.filterset.form
         named = (
-            (name, str(fields[name].label), list(options(self.filterset, self.counts, name))) for name in CODE_SETS
+            (facet.name, str(form.fields[facet.name].label), self.choices.options(form, facet.name, self.counts))
+            for facet in self.choices.facets
         )
         return [facet for facet in named if facet[2]]
 
     @cached_property
     def ticks(self) -> list[Option]:
         """The yes-or-no choices."""
-        return list(ticks(self.filterset, self.counts))
+        return self.choices.ticked(self.filterset.form, self.counts)
 
     @cached_property
     def moment(self) -> str:
@@ -159,7 +160,7 @@ class Results(Search):
             offered[self.moment] = str(self.cleaned["ouvert"].label)
         return list(offered.items())
 
-    @property
+    @cached_property
     def given(self) -> set[str]:
         """The valid parameters of the address."""
         return {name for name, value in self.cleaned.items() if value}

@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.businesses.facets import FACETS, TICK, count_choices
+from directory.businesses.facets import CHOICES
 from directory.businesses.filters import BusinessFilterSet
 from directory.businesses.indexing import BUSINESSES
 from directory.models import Business
-from directory.workers.facets import facet_options
 from geography.distance import distance_km
-from places.facets import Option
 from places.results import Results
 from ui.typography import whole_number
 
@@ -29,14 +27,11 @@ class BusinessResults(Results):
     """A search of ``/entreprises/``, in words and addresses."""
 
     filterset_class: ClassVar[Any] = BusinessFilterSet
+    choices = CHOICES
     index = BUSINESSES
     model = Business
     version = "businesses"
     latitude = "commune__latitude"
-
-    def count_choices(self) -> dict[str, int]:
-        """``total``, and the count of each choice by ``parameter:code``."""
-        return count_choices(self.filterset, self._around, self.base)
 
     @property
     def canonical(self) -> str:
@@ -81,20 +76,3 @@ class BusinessResults(Results):
                 self.point and (main is None or distance_km(self.point, main) > business.km + _SAME_KM)
             )
         return page
-
-    @cached_property
-    def facets(self) -> list[tuple[str, str, list[Option]]]:
-        """Parameter, label and choices of each facet that has any."""
-        fields = self.filterset.form.fields
-        named = (
-            (name, str(fields[name].label), list(facet_options(self.filterset, self.counts, name))) for name in FACETS
-        )
-        return [facet for facet in named if facet[2]]
-
-    @cached_property
-    def ticks(self) -> list[Option]:
-        """« Recrute à distance », where it would find something or is ticked."""
-        count, checked = self.counts.get(TICK), bool(self.cleaned.get(TICK))
-        if count == 0 and not checked:
-            return []
-        return [Option(TICK, "1", str(self.filterset.form.fields[TICK].label), count, checked)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -53,10 +52,3 @@ class WorkerFilterSet(LocatorFilterSet):
         model = RemoteWorker
         fields: list[str] = []
         form = LocatorForm
-
-    def ask_without(self, queryset: Any, names: Collection[str]) -> Any:
-        """The rows that answer every valid question but some."""
-        for name, value in self.cleaned.items():
-            if name in self.filters and name not in names:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset

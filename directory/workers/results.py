@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from hashlib import blake2b
 
@@ -14,17 +15,18 @@ from django.utils.translation import ngettext
 from directory.models import RemoteWorker
 from directory.visibility import RELATIONS, PublicView, Viewer, view_of
 from directory.workers.crowd import Crowd, crowd_of
-from directory.workers.facets import FACETS, count_choices, facet_options, skill_options
+from directory.workers.facets import CHOICES, count_skills, skill_options
 from directory.workers.filters import WorkerFilterSet
 from directory.workers.indexing import WORKERS
+from listings.facets import Counts, Option
 from listings.versions import current_version
-from places.facets import Option
 from places.locator import MANY
 from places.page import enumeration
 from places.results import Results
 from ui.typography import whole_number
 
 _CACHED_FOR = 600
+_BEFORE_SKILLS = ("statut", "rythme")
 
 
 class Card:
@@ -50,15 +52,16 @@ class WorkerResults(Results):
     """A search of people, in words and addresses."""
 
     filterset_class = WorkerFilterSet
+    choices = CHOICES
     index = WORKERS
     model = RemoteWorker
     version = "directory"
     name_field = "display_name"
     latitude = "commune__latitude"
 
-    def count_choices(self) -> dict[str, int]:
-        """``total``, and the count of each choice, in what everyone sees."""
-        return count_choices(self.filterset, self._around, self.base)
+    def count_more(self, keys: Collection[int] | None) -> Counts:
+        """The commonest skills."""
+        return count_skills(keys)
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -124,16 +127,8 @@ class WorkerResults(Results):
     @cached_property
     def facets(self) -> list[tuple[str, str, list[Option]]]:
         """Parameter, label and choices of each facet that has any."""
-        fields = self.filterset.form.fields
-        named = [(name, str(fields[name].label), facet_options(self.filterset, self.counts, name)) for name in FACETS]
-        skills = list(skill_options(self.filterset, self.counts))
-        named.insert(2, ("competence", str(fields["competence"].label), skills))
-        return [facet for facet in named if facet[2]]
-
-    @cached_property
-    def ticks(self) -> list[Option]:
-        """« Disponible maintenant »."""
-        checked, count = bool(self.cleaned.get("dispo")), self.counts.get("dispo")
-        if count == 0 and not checked:
-            return []
-        return [Option("dispo", "1", str(self.filterset.form.fields["dispo"].label), count, checked)]
+        named = super().facets
+        if skills := list(skill_options(self.filterset, self.counts)):
+            place = sum(name in _BEFORE_SKILLS for name, _label, _options in named)
+            named.insert(place, ("competence", str(self.filterset.form.fields["competence"].label), skills))
+        return named

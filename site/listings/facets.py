@@ -1,0 +1,168 @@
+"""How many listings each further choice would leave, and the choices as a page shows them.
+
+Rows are read once, their columns as the database keeps them, and counted here: a database takes longer to plan fifty
+sums than to send the columns.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Field, Model, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.forms import Form
+
+from listings.fields import CodeSetField
+
+Counts = dict[str, int]
+"""``total``; ``name:code`` of each choice found; ``name:`` of each facet and ``name`` of each tick that was counted."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a facet, with the number of listings it would leave (``None``: not counted)."""
+
+    name: str
+    value: str
+    label: str
+    count: int | None
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A parameter that may have several codes, and the column of one code or of a set of them that it asks about.
+
+    Unless it ``narrows``, one more code adds listings: its choices are counted as if none of them was ticked.
+    """
+
+    name: str
+    column: str
+    narrows: bool = False
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A yes-or-no parameter, the columns it asks about, and whether their values answer yes."""
+
+    name: str
+    columns: tuple[str, ...]
+    is_so: Callable[..., bool]
+
+
+class _Codes:
+    """A facet's column as it is read: an integer for a set of codes, else a code."""
+
+    def __init__(self, model: type[Model], facet: Facet) -> None:
+        self.name = facet.name
+        self.field = _field(model, facet.column)
+        self.is_set = isinstance(self.field, CodeSetField)
+        # A wrapped column comes as the integer it is: tuples of codes are only made of the few that differ.
+        self.read: Any = ExpressionWrapper(F(facet.column), BigIntegerField()) if self.is_set else F(facet.column)
+
+    def holds(self, ticked: Collection[str]) -> Callable[[Any], bool]:
+        """Whether a value holds at least one of the codes."""
+        if isinstance(self.field, CodeSetField):
+            mask = self.field.mask(tuple(ticked))
+            return lambda value: bool((value or 0) & mask)
+        return frozenset(ticked).__contains__
+
+    def count(self, values: Sequence[Any]) -> Iterator[tuple[str, int]]:
+        """The name of each code found, and how often; then that of the facet."""
+        numbers: Counter[str] = Counter()
+        for value, number in Counter(values).items():
+            codes = self.field.unmask(value or 0) if isinstance(self.field, CodeSetField) else (value,)
+            for code in filter(None, codes):
+                numbers[code] += number
+        yield from ((f"{self.name}:{code}", number) for code, number in numbers.items())
+        yield f"{self.name}:", len(values)
+
+
+class Facets:
+    """The choices that a list of listings offers.
+
+    ``most`` is how many choices of a facet a page has room for: those that are ticked, then the commonest.
+    """
+
+    def __init__(self, *facets: Facet, ticks: Sequence[Tick] = (), most: int | None = None) -> None:
+        self.facets, self.ticks, self.most = facets, ticks, most
+
+    def added_to(self, cleaned: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+        """The codes ticked in facets where one more adds listings."""
+        ticked = {facet.name: cleaned.get(facet.name) for facet in self.facets if not facet.narrows}
+        return {name: frozenset(codes) for name, codes in ticked.items() if codes}
+
+    def count(self, rows: QuerySet[Any], added: Mapping[str, Collection[str]], but: Collection[str] = ()) -> Found:
+        """Count the choices in some rows.
+
+        ``added`` are the codes ticked in some facets, by which the rows were not filtered yet: that is done here, so
+        that each of these facets is counted without its own. Facets named in ``but`` are not counted.
+        """
+        columns = [_Codes(rows.model, facet) for facet in self.facets if facet.name not in but]
+        extra = [column for tick in self.ticks for column in tick.columns]
+        read = list(rows.order_by().values_list("pk", *(column.read for column in columns), *extra))
+        ranks = [(rank, column) for rank, column in enumerate(columns, 1) if column.name in added]
+        holds = {rank: column.holds(added[column.name]) for rank, column in ranks}
+        found = _kept(read, holds)
+        counts: Counts = {"total": len(found)}
+        keys, *values = zip(*found, strict=True) if found else [()] * (1 + len(columns) + len(extra))
+        for rank, column in enumerate(columns, 1):
+            others = {other: test for other, test in holds.items() if other != rank}
+            own = values[rank - 1] if rank not in holds else [row[rank] for row in _kept(read, others)]
+            counts.update(column.count(own))
+        start = len(columns)
+        for tick in self.ticks:
+            asked = Counter(zip(*values[start : start + len(tick.columns)], strict=True))
+            counts[tick.name] = sum(number for value, number in asked.items() if tick.is_so(*value))
+            start += len(tick.columns)
+        return Found(list(keys), counts)
+
+    def options(self, form: Form, name: str, counts: Counts) -> list[Option]:
+        """The choices of a facet: those that would find something and those that are ticked, in their own order.
+
+        All of them, uncounted, when the facet was not counted.
+        """
+        ticked = form.cleaned_data.get(name) or []
+        is_counted = f"{name}:" in counts
+        choices: Any = form.fields[name].choices  # type: ignore[attr-defined]
+        options = [
+            Option(name, code, str(label), counts.get(f"{name}:{code}", 0) if is_counted else None, code in ticked)
+            for code, label in choices
+            if not is_counted or f"{name}:{code}" in counts or code in ticked
+        ]
+        best = sorted(options, key=lambda option: (not option.checked, -(option.count or 0)))[: self.most]
+        return [option for option in options if option in best]
+
+    def ticked(self, form: Form, counts: Counts) -> list[Option]:
+        """The yes-or-no choices: those that would find something, and those that are ticked; all of them uncounted."""
+        options = (
+            Option(name, "1", str(form.fields[name].label), counts.get(name), bool(form.cleaned_data.get(name)))
+            for name in (tick.name for tick in self.ticks)
+        )
+        return [option for option in options if option.count != 0 or option.checked]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The primary keys of what was found, and the count of each choice."""
+
+    keys: list[int]
+    counts: Counts
+
+
+def _kept(rows: list[tuple[Any, ...]], tests: Mapping[int, Callable[[Any], bool]]) -> list[tuple[Any, ...]]:
+    """The rows whose columns, by rank, pass their tests."""
+    for rank, test in tests.items():
+        rows = [row for row in rows if test(row[rank])]
+    return rows
+
+
+def _field(model: type[Model], path: str) -> Field[Any, Any]:
+    """The field at the end of a path, such as ``facts__modes``."""
+    *relations, name = path.split(LOOKUP_SEP)
+    for relation in relations:
+        model = model._meta.get_field(relation).related_model  # type: ignore[assignment]
+    return model._meta.get_field(name)  # type: ignore[return-value]
