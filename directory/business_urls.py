@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from directory.views import business_steps, businesses
+from directory.businesses.results import BusinessResults
+from directory.views import business_steps, businesses, crowd_map
 
 app_name = "businesses"
 urlpatterns = [
     path("", businesses.business_list, name="list"),
+    path("carte.geojson", crowd_map.crowd_map, {"listed": BusinessResults}, name="map"),
     path("inscription/", business_steps.join, name="join"),
     path("inscription/identite/", business_steps.add, name="add"),
     path("fiche/<int:pk>/registre/", business_steps.take_suggestion, name="take_suggestion"),

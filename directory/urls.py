@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from directory.views import worker_detail, worker_list, worker_steps
+from directory.views import crowd_map, worker_detail, worker_list, worker_steps
+from directory.workers.results import WorkerResults
 
 app_name = "directory"
 
@@ -10,7 +11,7 @@ _WORKERS = "teletravailleurs"
 
 urlpatterns = [
     path(f"{_WORKERS}/", worker_list.worker_list, name="workers"),
-    path(f"{_WORKERS}/carte.geojson", worker_list.worker_map, name="worker_map"),
+    path(f"{_WORKERS}/carte.geojson", crowd_map.crowd_map, {"listed": WorkerResults}, name="worker_map"),
     path(f"{_WORKERS}/inscription/", worker_steps.join, name="worker_join"),
     path(f"{_WORKERS}/ma-fiche/apercu/<slug:audience>/", worker_steps.preview, name="worker_preview"),
     path(f"{_WORKERS}/ma-fiche/<slug:name>/", worker_steps.step, name="worker_step"),

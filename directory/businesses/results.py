@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -9,21 +10,22 @@ from django.core.paginator import Page
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory.businesses.facets import CHOICES
 from directory.businesses.filters import BusinessFilterSet
 from directory.businesses.indexing import BUSINESSES
+from directory.crowd import Home
+from directory.crowd_results import CrowdResults, CrowdWords
 from directory.models import Business
-from geography.distance import distance_km
-from places.results import Results
+from geography.distance import Point, distance_km
 from ui.typography import whole_number
 
 _SAME_KM = 0.1
 """Two distances that differ by less are the same."""
 
 
-class BusinessResults(Results):
+class BusinessResults(CrowdResults):
     """A search of ``/entreprises/``, in words and addresses."""
 
     filterset_class: ClassVar[Any] = BusinessFilterSet
@@ -32,6 +34,35 @@ class BusinessResults(Results):
     model = Business
     version = "businesses"
     latitude = "commune__latitude"
+    crowd_words = CrowdWords(
+        address_name="businesses:map",
+        where=gettext_lazy("Où sont ces entreprises"),
+        sketch=gettext_lazy("Croquis : le nombre d’entreprises par commune, le même que dans la liste ci-dessous"),
+        how_many=gettext_lazy("Combien d’entreprises, et où"),
+        one=gettext_lazy("{n} entreprise"),
+        many=gettext_lazy("{n} entreprises"),
+        rule=gettext_lazy(
+            "Une entreprise compte dans chaque commune où elle a un site. "
+            "Sous trois entreprises, une commune rejoint son intercommunalité."
+        ),
+    )
+
+    def counted(self, rows: Any) -> Iterable[Home]:
+        """By site; those of a business that stand beyond what was searched don't count."""
+        homes: list[Home] = rows.by_commune()
+        if self.point:
+            return [home for home in homes if self._is_near(home)]
+        if self.where and self.where.commune:
+            return [home for home in homes if home.code == self.where.commune.pk]
+        if self.territory:
+            here = set(self.territory.communes.order_by().values_list("pk", flat=True))
+            return [home for home in homes if home.code in here]
+        return homes
+
+    def _is_near(self, home: Home) -> bool:
+        if self.point is None or home.latitude is None or home.longitude is None:
+            return False
+        return distance_km(self.point, Point(home.latitude, home.longitude)) <= self.radius
 
     @property
     def canonical(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Least
 
+from directory.crowd import Home, homes_of
 from geography.distance import Point, box_around, haversine_from_km
 from geography.models import Commune, Territory
 from geography.querysets import Haversine
@@ -40,10 +41,14 @@ class BusinessQuerySet(ListingQuerySet):
         """Those that hire people who work elsewhere."""
         return self.filter(hires_remotely=True)
 
+    @property
+    def _sites(self) -> Any:
+        """The other sites of all businesses."""
+        return self.model._meta.get_field("sites").related_model._default_manager
+
     def _somewhere_in(self, communes: Any) -> Self:
         """With a site in one of the communes of a subquery."""
-        sites = self.model._meta.get_field("sites").related_model._default_manager
-        elsewhere = sites.filter(commune__in=communes).order_by().values("business")
+        elsewhere = self._sites.filter(commune__in=communes).order_by().values("business")
         return self.filter(Q(commune__in=communes) | Q(pk__in=elsewhere))
 
     def in_territory(self, territory: Territory) -> Self:
@@ -56,8 +61,7 @@ class BusinessQuerySet(ListingQuerySet):
 
     def with_distance(self, point: Point) -> Self:
         """Annotate ``haversine``: from a point to the commune of the nearest site; 2 where no site has a point."""
-        sites = self.model._meta.get_field("sites").related_model._default_manager
-        nearest = sites.filter(business=OuterRef("pk")).annotate(haversine=_to_commune(point))
+        nearest = self._sites.filter(business=OuterRef("pk")).annotate(haversine=_to_commune(point))
         nearest = nearest.order_by("haversine").values("haversine")[:1]
         return self.annotate(haversine=Least(_to_commune(point), Coalesce(Subquery(nearest), _FARTHER_THAN_ALL)))
 
@@ -69,6 +73,11 @@ class BusinessQuerySet(ListingQuerySet):
     def latest_checked(self) -> Self:
         """Those checked last first."""
         return self.order_by(F("checked_on").desc(nulls_last=True), "pk")
+
+    def by_commune(self) -> list[Home]:
+        """How many have a site in each commune, each counted once there: one query, whatever their number."""
+        sites = self._sites.filter(business__in=self.order_by().values("pk"))
+        return homes_of(self, (sites.exclude(commune=F("business__commune")), "business"))
 
     def for_cards(self) -> Self:
         """What a card of a list shows, in one query."""

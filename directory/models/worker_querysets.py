@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 
+from directory.crowd import Home, homes_of
 from directory.vocabulary import Availability
 from geography.distance import Point, box_around, haversine_from_km
 from geography.models import Commune
@@ -72,6 +73,10 @@ class WorkerQuerySet(ListingQuerySet):
         """Those whose commune's point is at most ``km`` from a point; annotates ``haversine``."""
         communes = Commune.objects.in_box(box_around(point, km)).order_by().values("pk")
         return self.filter(commune__in=communes).with_distance(point).filter(haversine__lte=haversine_from_km(km))
+
+    def by_commune(self) -> list[Home]:
+        """How many live in each commune."""
+        return homes_of(self)
 
     def for_cards(self) -> Self:
         """What a card of a list shows, in one query."""

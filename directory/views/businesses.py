@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_cookie
 from directory.businesses.logos import read_logo
 from directory.businesses.page import BusinessPage, organization
 from directory.businesses.results import BusinessResults
+from directory.crowd_map import map_of
 from directory.models import Business
 from places.structured_data import as_script
 
@@ -19,8 +20,9 @@ from places.structured_data import as_script
 @login_not_required
 @require_safe
 def business_list(request: HttpRequest) -> HttpResponse:
-    """``/entreprises/``: the businesses found."""
-    return render(request, "directory/business_list.html", {"results": BusinessResults.of(request)})
+    """``/entreprises/``: the businesses found, and how many are where."""
+    results = BusinessResults.of(request)
+    return render(request, "directory/business_list.html", {"results": results, "map": map_of(results)})
 
 
 @login_not_required

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property
-from hashlib import blake2b
 
-from django.core.cache import cache
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from directory.crowd_results import CrowdResults, CrowdWords
 from directory.models import RemoteWorker
 from directory.visibility import RELATIONS, PublicView, Viewer, view_of
-from directory.workers.crowd import Crowd, crowd_of
 from directory.workers.facets import CHOICES, count_skills, skill_options
 from directory.workers.filters import WorkerFilterSet
 from directory.workers.indexing import WORKERS
 from listings.facets import Counts, Option
-from listings.versions import current_version
 from places.locator import MANY
 from places.page import enumeration
-from places.results import Results
 from ui.typography import whole_number
 
-_CACHED_FOR = 600
 _BEFORE_SKILLS = ("statut", "rythme")
 
 
@@ -48,7 +43,7 @@ class Card:
         return " ".join(f"{word}." for word in words if word)
 
 
-class WorkerResults(Results):
+class WorkerResults(CrowdResults):
     """A search of people, in words and addresses."""
 
     filterset_class = WorkerFilterSet
@@ -58,6 +53,15 @@ class WorkerResults(Results):
     version = "directory"
     name_field = "display_name"
     latitude = "commune__latitude"
+    crowd_words = CrowdWords(
+        address_name="directory:worker_map",
+        where=gettext_lazy("Où vivent ces personnes"),
+        sketch=gettext_lazy("Croquis : le nombre de personnes par commune, le même que dans la liste ci-dessous"),
+        how_many=gettext_lazy("Combien de personnes, et où"),
+        one=gettext_lazy("{n} personne"),
+        many=gettext_lazy("{n} personnes"),
+        rule=gettext_lazy("Sous trois personnes, une commune rejoint son intercommunalité."),
+    )
 
     def count_more(self, keys: Collection[int] | None) -> Counts:
         """The commonest skills."""
@@ -67,25 +71,6 @@ class WorkerResults(Results):
     def cards(self) -> list[Card]:
         """The people of the page."""
         return [Card(worker) for worker in self.page.object_list]
-
-    @cached_property
-    def crowd(self) -> Crowd:
-        """How many people are where, among all that were found; kept for ten minutes."""
-        if self.is_broad:
-            return Crowd([], 0)  # a hundred numbers would say nothing: the list asks to be narrowed
-        state = "|".join([str(self.territory.pk if self.territory else ""), str(self.radius), *self._state])
-        digest = blake2b(state.encode(errors="replace"), digest_size=12).hexdigest()
-        key = f"crowd:{current_version(self.version)}:{digest}"
-        crowd: Crowd | None = cache.get(key)
-        if crowd is None:
-            crowd = crowd_of(self._around(self.filterset.ask(self.base)))
-            cache.set(key, crowd, _CACHED_FOR)
-        return crowd
-
-    @property
-    def _state(self) -> tuple[str, ...]:
-        kept = sorted(name for name in self.given if name not in {"tri", "page"})
-        return tuple(f"{name}={value}" for name in kept for value in self.data.getlist(name))
 
     # Words -----------------------------------------------------------------------------------------------------------
 

@@ -10,9 +10,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.workers import crowd as crowds
+from directory import crowd as crowds
+from directory.crowd import FEWEST, Crowd, Home
 from directory.workers.actions import write_workers
-from directory.workers.crowd import FEWEST, Crowd, Home
 from geography.distance import Box
 from geography.models import Commune
 from tests.factories.workers import unsaved_worker

@@ -1,3 +1,4 @@
 SELECT number FROM listings_dataversion WHERE name = ?
+SELECT number FROM listings_dataversion WHERE name = ?
 SELECT "directory_business"."id" AS "pk" FROM "directory_business" WHERE (("directory_business"."expire_at" IS NULL OR "directory_business"."expire_at" > ?) AND "directory_business"."live") ORDER BY "directory_business"."to_confirm" ASC, "directory_business"."name" ASC, ? ASC LIMIT ? OFFSET ?
 SELECT "directory_business"."id", … FROM "directory_business" INNER JOIN "geography_commune" ON ("directory_business"."commune_id" = "geography_commune"."code") INNER JOIN "geography_departement" ON ("geography_commune"."departement_id" = "geography_departement"."code") WHERE (("directory_business"."expire_at" IS NULL OR "directory_business"."expire_at" > ?) AND "directory_business"."live" AND "directory_business"."id" IN (?…)) ORDER BY "directory_business"."name" ASC, "directory_business"."id" ASC

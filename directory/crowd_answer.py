@@ -1,31 +1,26 @@
-"""The data of the map of people: numbers on town halls, never a person."""
+"""The data of a map of people or of businesses: numbers on town halls, never one of them."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from hashlib import blake2b
+from typing import Any
 
 import orjson
-from django.core.cache import cache
 from django.http import QueryDict
 
-from directory.models import RemoteWorker
-from directory.workers.crowd import Crowd, crowd_of
-from directory.workers.filters import WorkerFilterSet
-from directory.workers.indexing import WORKERS
+from directory.crowd import Crowd
+from directory.crowd_results import CrowdResults, kept_crowd
 from geography.grid import Window
-from listings.versions import current_version
 from places.map_answer import Refused, filters_of, window_of
-
-_KEPT_FOR = 600
 
 
 class CrowdAnswer:
-    """What the parameters of ``/teletravailleurs/carte.geojson`` ask for, checked."""
+    """What the parameters of ``…/carte.geojson``, beside a list, ask for, checked."""
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, listed: type[CrowdResults], data: QueryDict) -> None:
         filters = filters_of(data)
-        self.filterset = WorkerFilterSet(filters)
+        self.listed = listed
+        self.filterset = listed.filterset_class(filters)
         self.problems = list(self.filterset.problems)
         self.name = filters.urlencode()
         self.window: Window | None = None
@@ -36,16 +31,11 @@ class CrowdAnswer:
 
     @cached_property
     def crowd(self) -> Crowd:
-        """Everyone that the filters keep, wherever they are: the box chooses among whole groups."""
-        digest = blake2b(self.name.encode(errors="replace"), digest_size=12).hexdigest()
-        key = f"crowd.map:{current_version('directory')}:{digest}"
-        crowd: Crowd | None = cache.get(key)
-        if crowd is None:
-            people = self.filterset.ask(RemoteWorker.objects.published())
-            text = self.filterset.cleaned.get("q")
-            crowd = crowd_of(WORKERS.query(text).filter(people) if text else people)
-            cache.set(key, crowd, _KEPT_FOR)
-        return crowd
+        """All that the filters keep, wherever they are: the box chooses among whole groups."""
+        rows: Any = self.filterset.ask(self.listed.model.objects.published())
+        if text := self.filterset.cleaned.get("q"):
+            rows = self.listed.index.query(text).filter(rows)
+        return kept_crowd(self.listed, f"map|{self.name}", rows.by_commune)
 
     @property
     def body(self) -> bytes:

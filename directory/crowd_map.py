@@ -1,4 +1,4 @@
-"""The map of people beside their list: circles with a number, drawn by the server, and what the live map needs."""
+"""The map beside a list of people or businesses: circles with a number, drawn by the server; the live map's needs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from directory.workers.crowd import Group
-from directory.workers.results import WorkerResults
+from directory.crowd import Group
+from directory.crowd_results import CrowdResults, CrowdWords
 from geography.distance import box_around
 from geography.drawing import Drawing, draw_around, draw_france, draw_territory
 from places.map_box import Circle, MapBox, Pin, Sketch
@@ -18,7 +17,7 @@ from places.map_box import Circle, MapBox, Pin, Sketch
 MOST = 12
 """Groups in the sketch and in the list that says the same."""
 _RADIUS, _STEP = 13, 1.5
-"""Units of the sketch: a circle of one person, and what each doubling adds."""
+"""Units of the sketch: a circle of one, and what each doubling adds."""
 
 
 @dataclass(frozen=True)
@@ -30,19 +29,20 @@ class Disc(Pin):
 
 @dataclass(frozen=True)
 class CrowdMap(MapBox):
-    """A map of numbers: ``groups`` are the ones in the sketch, ``unseen`` how many people are in none of them."""
+    """A map of numbers: ``groups`` are the ones in the sketch, ``unseen`` how many are in none of them."""
 
     groups: Sequence[Group] = ()
     unseen: int = 0
+    words: CrowdWords | None = None
 
 
-def map_of(results: WorkerResults) -> CrowdMap:
+def map_of(results: CrowdResults) -> CrowdMap:
     """The map of what a search found."""
     crowd = results.crowd
     groups = crowd.groups[:MOST]
     unseen = crowd.elsewhere + sum(group.number for group in crowd.groups[MOST:])
-    label = _("Croquis : le nombre de personnes par commune, le même que dans la liste ci-dessous")
-    url = f"{reverse('directory:worker_map')}{results.map_parameters}"
+    words, label = results.crowd_words, str(results.crowd_words.sketch)
+    url = f"{reverse(words.address_name)}{results.map_parameters}"
     if results.point:
         drawing = draw_around(results.point, results.radius)
         box = box_around(results.point, results.radius)
@@ -50,10 +50,10 @@ def map_of(results: WorkerResults) -> CrowdMap:
         circle = Circle(x, y, y - drawing.project(type(results.point)(box.north, results.point.longitude))[1])
         sketch = Sketch(drawing, label, _discs(drawing, groups), circle)
         centre = f"{results.point.latitude:.4f},{results.point.longitude:.4f},{results.radius}"
-        return CrowdMap(sketch, url, _bounds(box), centre, groups=groups, unseen=unseen)
+        return CrowdMap(sketch, url, _bounds(box), centre, groups=groups, unseen=unseen, words=words)
     drawing = (draw_territory(results.territory) if results.territory else None) or draw_france()
     sketch = Sketch(drawing, label, _discs(drawing, groups))
-    return CrowdMap(sketch, url, _bounds(drawing.box), groups=groups, unseen=unseen)
+    return CrowdMap(sketch, url, _bounds(drawing.box), groups=groups, unseen=unseen, words=words)
 
 
 def _bounds(box: object) -> str:

@@ -1,8 +1,9 @@
-"""How many people are where, and never who: one circle a commune, and no circle of fewer than three people.
+"""How many are where, and never who: one circle a commune, and no circle of fewer than three.
 
-A commune with fewer joins the others of its EPCI, an EPCI with fewer those of its département, and what is left after
-that is told as a number without a place. Circles stand on town halls, whoever lives where. What is asked of a box never
-changes a group: shrinking it hides circles, it does not part them.
+It is made for people; businesses, which are public, are shown in the same way. A commune with fewer joins the others of
+its EPCI, an EPCI with fewer those of its département, and what is left after that is told as a number without a place.
+Circles stand on town halls, whoever lives where. What is asked of a box never changes a group: shrinking it hides
+circles, it does not part them.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from geography.distance import Box, Point
 from geography.models import Commune
 
 FEWEST = 3
-"""People in a circle, at least."""
+"""People, or businesses, in a circle, at least."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some people, by number: ``code`` is that of a commune, an EPCI or a département, ``point`` its main town hall."""
+    """Some, by number: ``code`` is that of a commune, an EPCI or a département, ``point`` its main town hall."""
 
     code: str
     name: str
@@ -37,7 +38,7 @@ class Group:
 
 
 class Crowd(NamedTuple):
-    """The groups, the largest first, and how many people are in none."""
+    """The groups, the largest first, and how many are in none."""
 
     groups: list[Group]
     elsewhere: int
@@ -52,7 +53,7 @@ class Crowd(NamedTuple):
 
 
 class Home(NamedTuple):
-    """A commune, and how many people live there."""
+    """A commune, and how many are there."""
 
     code: str
     name: str
@@ -71,14 +72,24 @@ _COLUMNS = (
 )
 
 
-def crowd_of(people: Any) -> Crowd:
-    """The groups of some people, a queryset: two queries, whatever their number."""
-    rows = people.order_by().values_list(*_COLUMNS).annotate(number=Count("pk", distinct=True))
-    return grouped([Home._make(row) for row in rows])
+def homes_of(rows: Any, *others: tuple[Any, str]) -> list[Home]:
+    """How many rows, a queryset, are in each ``commune``: one query, whatever their number.
+
+    ``others`` are more querysets of rows with a ``commune``, each with the column that is counted once in each of them.
+    """
+    numbers = [
+        queryset.order_by().values_list(*_COLUMNS).annotate(number=Count(what, distinct=True))
+        for queryset, what in [(rows, "pk"), *others]
+    ]
+    homes: dict[str, Home] = {}
+    for home in map(Home._make, numbers[0].union(*numbers[1:], all=True) if others else numbers[0]):
+        known = homes.get(home.code)
+        homes[home.code] = home._replace(number=home.number + known.number) if known else home
+    return list(homes.values())
 
 
 def grouped(homes: Iterable[Home]) -> Crowd:
-    """The groups of people by commune."""
+    """The groups of what is in some communes, each of them given once."""
     homes = list(homes)
     groups: list[Group] = []
     epcis, departements = Counter[str](), Counter[str]()
