@@ -42,10 +42,15 @@ def number(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
     )
 
 
+UNFOLDED = 6
+"""Boxes to tick that a phone shows at once; a longer list is folded, or the way on is screens below it."""
+
+
 class StepForm(KitForm):
     """One step. ``plain`` fields are copied from the draft and onto it as they are.
 
-    ``later`` is the button that stops here; ``edit_token`` is that of the row, where several people hold it.
+    ``later`` is the button that stops here, ``preview`` the one that has said enough; ``edit_token`` is that of the
+    row, where several people hold it.
     """
 
     title: ClassVar[Any] = ""
@@ -53,6 +58,7 @@ class StepForm(KitForm):
     plain: ClassVar[tuple[str, ...]] = ()
 
     later = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    preview = forms.BooleanField(required=False, widget=forms.HiddenInput)
     edit_token = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, draft: Any) -> None:
@@ -71,9 +77,13 @@ class StepForm(KitForm):
     @property
     def looks(self) -> Iterable[tuple[forms.BoundField, str]]:
         """The visible fields in order, each with the component that shows it."""
-        radios = (forms.RadioSelect, forms.CheckboxSelectMultiple)
         for bound in self.visible_fields():
-            yield bound, "choices" if isinstance(bound.field.widget, radios) else "field"
+            if isinstance(bound.field.widget, forms.CheckboxSelectMultiple) and len(bound) > UNFOLDED:
+                yield bound, "folded"
+            elif isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+                yield bound, "choices"
+            else:
+                yield bound, "field"
 
 
 class CommuneStep(StepForm, CommuneForm):

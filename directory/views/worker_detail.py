@@ -12,9 +12,14 @@ from django.views.decorators.http import require_safe
 
 from directory.models import RemoteWorker
 from directory.visibility import Viewer, view_of, viewer_of
+from directory.workers.kind import SLUG
 from directory.workers.page import WorkerPage, person
 from directory.workers.portraits import read_portrait
+from listings.space.standing import may_submit, standings
 from places.structured_data import as_script
+
+PREVIEWS = {"public": Viewer.ANYONE, "membres": Viewer.MEMBER}
+"""Who a draft may be looked at as, by the word of the address."""
 
 
 def page_context(request: HttpRequest, worker: RemoteWorker, viewer: Viewer) -> dict[str, Any]:
@@ -24,6 +29,15 @@ def page_context(request: HttpRequest, worker: RemoteWorker, viewer: Viewer) -> 
     page = WorkerPage(worker, viewer)
     data = as_script(person(worker, url, photo))
     return {"worker": worker, "page": page, "view": page.view, "structured_data": data, "preview": ""}
+
+
+def render_preview(request: HttpRequest, draft: RemoteWorker, audience: str) -> HttpResponse:
+    """A draft as one of ``PREVIEWS`` would see it; whoever holds it may send it from there."""
+    context = {**page_context(request, draft, PREVIEWS[audience]), "preview": audience, "send_address": ""}
+    for row, standing in standings(RemoteWorker.objects.owned_by(request.user).filter(pk=draft.pk)):
+        if may_submit(row, standing):
+            context["send_address"] = reverse("space:submit", args=[SLUG, draft.pk])
+    return render(request, "directory/worker_detail.html", context)
 
 
 @login_not_required

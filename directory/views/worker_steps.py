@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.models import RemoteWorker
 from directory.steps import StepForm
-from directory.views.worker_detail import page_context
-from directory.visibility import Viewer
+from directory.views.worker_detail import PREVIEWS, render_preview
 from directory.workers.actions import begin, draft_of, keep, known_skills
 from directory.workers.forms import STEPS
 from directory.workers.kind import SLUG
@@ -25,7 +24,6 @@ from directory.workers.portraits import delete_portraits
 from listings.publishing import AwaitingReview
 
 KIND = SLUG
-_VIEWERS = {"public": Viewer.ANYONE, "membres": Viewer.MEMBER}
 
 
 @login_not_required
@@ -75,9 +73,11 @@ def _keep(request: HttpRequest, form: StepForm) -> bool:
 def _onward(request: HttpRequest, name: str, form: StepForm) -> HttpResponse:
     """The next step, or where one asked to go."""
     names = list(STEPS)
-    if form.cleaned_data["later"] or name == names[-1]:
+    if form.cleaned_data["later"]:
         messages.success(request, _("Votre brouillon est gardé. Rien n’est publié tant que vous ne l’envoyez pas."))
         return redirect("space:listing", KIND, form.draft.pk)
+    if form.cleaned_data["preview"] or name == names[-1]:
+        return redirect("directory:worker_preview", "public")
     return redirect("directory:worker_step", names[names.index(name) + 1])
 
 
@@ -89,7 +89,6 @@ def _context(form: StepForm, name: str) -> dict[str, Any]:
         "name": name,
         "rank": rank + 1,
         "steps": [(key, STEPS[key].title, number < rank) for number, key in enumerate(names)],
-        "previous": names[rank - 1] if rank else "",
         "known_skills": known_skills() if name == "metier" else [],
     }
 
@@ -99,7 +98,6 @@ def _context(form: StepForm, name: str) -> dict[str, Any]:
 def preview(request: HttpRequest, audience: str) -> HttpResponse:
     """``/teletravailleurs/ma-fiche/apercu/<audience>/``: one's draft as the public or as members would see it."""
     mine = RemoteWorker.objects.owned_by(request.user).first()
-    if mine is None or audience not in _VIEWERS:
+    if mine is None or audience not in PREVIEWS:
         raise Http404
-    context = page_context(request, draft_of(mine), _VIEWERS[audience])
-    return render(request, "directory/worker_detail.html", {**context, "preview": audience})
+    return render_preview(request, draft_of(mine), audience)

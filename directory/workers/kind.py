@@ -6,13 +6,11 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 
 from directory.models import RemoteWorker
-from directory.visibility import Viewer
 from listings.kinds import ListingKind, register_kind
 
 SLUG = "teletravailleur"
@@ -35,10 +33,9 @@ def _edit_address(worker: RemoteWorker) -> str:
 
 def _preview(request: HttpRequest, draft: RemoteWorker) -> HttpResponse:
     """The draft as everyone would see it."""
-    from directory.views.worker_detail import page_context
+    from directory.views.worker_detail import render_preview
 
-    context = page_context(request, draft, Viewer.ANYONE)
-    return render(request, "directory/worker_detail.html", {**context, "preview": "public"})
+    return render_preview(request, draft, "public")
 
 
 def register() -> None:

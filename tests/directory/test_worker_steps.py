@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_the_whole_journey() -> None:
     audiences = {field.name: field.value() for field in page.context["form"].audiences}
     response = client.post(address("visibilite"), {**audiences, "meeting_places": "everyone", "employer": "nobody"})
     worker = RemoteWorker.objects.get(owner=user)
-    assert response["Location"] == f"/mon-espace/teletravailleur/{worker.pk}/"
+    assert response["Location"] == f"{address('apercu')}public/"
     draft = draft_of(worker)
     assert [skill.name for skill in draft.skills.all()] == ["Relecture", "Traduction"]
     assert draft.links == ["https://site.example"]
@@ -97,6 +98,29 @@ def test_it_can_be_left_and_taken_up_again() -> None:
     assert 'value="Nadia F."' in page
     assert 'value="Mende"' in page
     assert "/mon-espace/teletravailleur/" in other.get("/teletravailleurs/inscription/")["Location"]
+
+
+def test_three_answers_are_enough_to_look_at_it_and_send_it() -> None:
+    client, user = signed_in()
+    onward = client.post(address("identite"), {**FIRST, "preview": "1"})["Location"]
+    assert onward == f"{address('apercu')}public/"
+    send = f"/mon-espace/teletravailleur/{RemoteWorker.objects.get(owner=user).pk}/envoyer/"
+    assert f'action="{send}"' in client.get(onward).content.decode()
+    assert client.post(send).status_code == 302
+    assert Review.objects.get().is_waiting
+    assert "/envoyer/" not in client.get(onward).content.decode(), "it is sent"
+
+
+def test_a_long_list_is_folded_and_tells_what_is_ticked() -> None:
+    client, _user = signed_in()
+    client.post(address("identite"), FIRST)
+    client.post(address("metier"), {"languages": ["oc", "fsl"]})
+    page = client.get(address("metier")).content.decode()
+    folded = re.search(r'<details class="fold" >\s*<summary>(.*?)</summary>', page, re.DOTALL)
+    assert folded
+    assert re.findall(r"<span class=.badge good.>([^<]+)", folded[1]) == ["occitan", "langue des signes française"]
+    refused = client.post(address("metier"), {"languages": ["klingon"]}).content.decode()
+    assert '<details class="fold" open>' in refused
 
 
 def test_only_ones_own_draft() -> None:

@@ -122,6 +122,14 @@ class TestHome:
         member.delete()
         assert "Chez nous" not in signed_in(me).get(HOME).content.decode()
 
+    def test_a_draft_that_was_never_sent_is_asked_for(self) -> None:
+        place = make_held_place(name="Le Pont")
+        html = signed_in(place.owner).get(HOME).content.decode()
+        assert "Envoyer « Le Pont »" in html
+        assert "Une chose vous attend" in html
+        make_review(place)
+        assert "Rien ne vous attend" in signed_in(place.owner).get(HOME).content.decode()
+
     def test_nothing_yet(self) -> None:
         assert "pas encore de fiche" in signed_in(make_user()).get(HOME).content.decode()
 
@@ -221,7 +229,9 @@ class TestActs:
         """Sent, asked for a change, corrected, sent, published: each step told on its page."""
         place, moderator = make_held_place(name="Le Pont"), make_moderator(mende())
         client = signed_in(place.owner)
-        assert "Envoyer à l’agence" in client.get(page_of(place)).content.decode()
+        html = client.get(page_of(place)).content.decode()
+        assert "Envoyer à l’agence" in html
+        assert f'href="{page_of(place, "apercu/")}"' in html
         client.post(page_of(place, "envoyer/"))
         html = client.get(page_of(place)).content.decode()
         assert "Reprendre pour la corriger" in html

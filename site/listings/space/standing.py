@@ -54,6 +54,11 @@ class Standing:
         return self.code not in {WAITING, ARCHIVED}
 
 
+def may_submit(listing: Any, standing: Standing) -> bool:
+    """Whether its draft may be sent now: it is free, and says something that is not public."""
+    return standing.may_edit and (listing.has_unpublished_changes or not listing.live)
+
+
 def standings(listings: Sequence[Any]) -> list[tuple[Any, Standing]]:
     """Each listing, of any model, with its standing: two queries whatever their number."""
     keys = [(ContentType.objects.get_for_model(listing).pk, listing.pk) for listing in listings]

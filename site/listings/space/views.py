@@ -25,7 +25,7 @@ from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token, sav
 from listings.reviewing import AlreadyDecided, AlreadyWaiting, NothingNew, submit, withdraw
 from listings.reviews import Review, ReviewState
 from listings.space.registry import Asked, asked_of, lines_for
-from listings.space.standing import CHANGES, Standing, standings
+from listings.space.standing import CHANGES, DRAFT, Standing, may_submit, standings
 
 SENT = gettext_lazy("Votre fiche est partie à la relecture. L’agence vous écrira.")
 KEPT = gettext_lazy("Brouillon enregistré. Rien n’est publié tant que vous ne l’envoyez pas.")
@@ -77,6 +77,15 @@ def changes_asked(held: list[Mine]) -> list[Asked]:
     ]
 
 
+def drafts_to_send(held: list[Mine]) -> list[Asked]:
+    """The listings that were never sent: nobody sees them, which their holder may not know."""
+    return [
+        Asked(_("Envoyer « %(name)s »") % {"name": mine.listing}, mine.standing.words, mine.address, _("Relire"))
+        for mine in held
+        if mine.standing.code == DRAFT
+    ]
+
+
 def find_mine(request: HttpRequest, kind: str, pk: int) -> tuple[ListingKind, Any]:
     """A listing that this user holds, and its kind; 404 for any other."""
     found = kind_named(kind)
@@ -91,7 +100,7 @@ def find_mine(request: HttpRequest, kind: str, pk: int) -> tuple[ListingKind, An
 def home(request: HttpRequest) -> HttpResponse:
     """``/mon-espace/``."""
     held = holdings(request.user)
-    asked = [*changes_asked(held), *asked_of(request.user)]
+    asked = [*changes_asked(held), *drafts_to_send(held), *asked_of(request.user)]
     context = {
         "holdings": held,
         "asked": asked,
@@ -124,7 +133,8 @@ def listing_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "standing": standing,
         "reviews": reviews,
         "edit_address": found.edit_url(listing),
-        "can_submit": standing.may_edit and (listing.has_unpublished_changes or not listing.live),
+        "preview_address": reverse("space:preview", args=[kind, pk]) if found.preview else "",
+        "can_submit": may_submit(listing, standing),
     }
     return render(request, "listings/space_listing.html", context)
 
