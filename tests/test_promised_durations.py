@@ -17,6 +17,7 @@ from listings.contact.links import LIFETIME
 from listings.contact.retention import CLOSE_AFTER, CONFIRM_WITHIN, KEPT, REMIND_AFTER
 from listings.freshness import LINK_WORKS, MOST_A_RUN, ROUNDS_KEPT
 from listings.models import CheckInterval
+from listings.retention import INVITATIONS_KEPT
 from listings.teaming import INVITATION_LIFE, MOST_INVITATIONS
 from mail.retention import KEYS_KEPT, UNSENT_KEPT, WORDS_KEPT
 
@@ -50,6 +51,7 @@ def test_accounts_are_warned_at_23_months_and_erased_at_24() -> None:
 
 def test_invitations_to_a_team_work_two_weeks_ten_at_a_time() -> None:
     assert (days(14), 10) == (INVITATION_LIFE, MOST_INVITATIONS)
+    assert days(30) == INVITATIONS_KEPT
 
 
 def test_listings_are_checked_every_3_6_or_12_months_and_their_owners_are_given_ten_weeks() -> None:

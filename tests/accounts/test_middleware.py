@@ -1,12 +1,17 @@
 """Pages are private unless marked public, and a public page asks nothing of the session."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
+from django.utils import timezone
 
+from accounts.models import User
 from config import urls as config_urls
+from tests.accounts.conftest import make_user
 
 
 def private(request: HttpRequest) -> HttpResponse:
@@ -40,3 +45,26 @@ def test_someone_signed_in_sees_both(client: Client, django_user_model: type) ->
     client.force_login(user)
     assert client.get("/prive/").content == b"private"
     assert client.get("/public/").content == b"public"
+
+
+def last_seen(user: User) -> datetime | None:
+    return User.objects.get(pk=user.pk).last_seen_at
+
+
+def test_a_visit_is_written_once_a_day_and_of_who_visits(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    user, other = make_user(), make_user("voisine@exemple.fr")
+    client.force_login(user)
+    start, day = timezone.now(), timedelta(days=1)
+    never = timedelta(0)
+    for later, written in ((never, never), (day, never), (day + timedelta(seconds=1), day + timedelta(seconds=1))):
+        monkeypatch.setattr(timezone, "now", lambda later=later: start + later)
+        client.get("/prive/")
+        assert last_seen(user) == start + written
+    assert last_seen(other) is None
+
+
+def test_a_public_page_writes_no_visit(client: Client) -> None:
+    user = make_user()
+    client.force_login(user)
+    client.get("/public/")
+    assert last_seen(user) is None

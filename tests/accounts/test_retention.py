@@ -46,6 +46,7 @@ def test_twenty_three_months_are_told_once() -> None:
     assert run(NOW) == NOTHING
     assert run(NOW + timedelta(days=20)) == NOTHING
     (mail,) = mails_to(user.email)
+    assert mail.key == f"account-inactive-{user.pk}-2026-11-23", "Another key after an update would be another mail."
     assert mail.subject == "Votre compte s’efface le 23 décembre 2026, sauf si vous revenez"
     assert "/compte/connexion/" in mail.text
 
@@ -59,8 +60,9 @@ def test_twenty_four_months_are_erased_a_month_after_the_warning() -> None:
 
 
 def test_nobody_is_erased_unwarned_when_the_site_was_off() -> None:
-    away(40)
+    user = away(40)
     assert run(NOW) == Outcome(1, 0, 0)
+    assert "le 23 décembre 2026" in mails_to(user.email)[0].subject, "Not a day in the past."
     assert run(NOW + timedelta(days=29)) == NOTHING
     assert run(shifted(NOW, 1)) == Outcome(0, 1, 0)
 
@@ -77,6 +79,38 @@ def test_who_comes_back_stays_and_is_warned_again_years_later(sign: str) -> None
     assert run(shifted(back, 24)) == Outcome(0, 1, 0)
 
 
+def test_a_warning_from_before_they_came_back_is_none_even_when_the_site_was_off() -> None:
+    back = NOW + timedelta(days=10)
+    away(23, warned_at=NOW, last_seen_at=back)
+    assert run(shifted(back, 30)) == Outcome(1, 0, 0)
+
+
+def test_a_warning_given_too_early_erases_nobody_early() -> None:
+    away(23, warned_at=NOW - timedelta(days=60))
+    assert run(NOW) == NOTHING
+
+
+def test_a_warning_of_the_moment_they_left_counts() -> None:
+    left = shifted(NOW, -24)
+    away(30, warned_at=left, last_seen_at=left)
+    assert run(NOW) == Outcome(0, 1, 0)
+
+
+def test_two_runs_at_once_write_one_mail_to_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    users = [away(23), make_user("dominique@exemple.fr", date_joined=shifted(NOW, -23))]
+    write_mail = retention.write_mail
+
+    def be_overtaken(*told: Any, **named: Any) -> None:
+        """The other run starts when this one has found whom to write to."""
+        monkeypatch.setattr(retention, "write_mail", write_mail)
+        assert run(NOW) == Outcome(1, 0, 0)
+        write_mail(*told, **named)
+
+    monkeypatch.setattr(retention, "write_mail", be_overtaken)
+    assert run(NOW) == Outcome(1, 0, 0)
+    assert [len(mails_to(user.email)) for user in users] == [1, 1]
+
+
 def test_who_never_signed_in_counts_from_the_sign_up() -> None:
     make_user(date_joined=shifted(NOW, -23))
     assert run(NOW) == Outcome(1, 0, 0)
@@ -88,6 +122,7 @@ def test_superusers_stay() -> None:
 
 
 def test_sign_ups_never_confirmed_are_forgotten_after_thirty_days() -> None:
+    make_user("voisine@exemple.fr", date_joined=NOW - timedelta(days=90))
     user = User.objects.create_user("nadia@exemple.fr", "x", date_joined=NOW - timedelta(days=30))
     address = EmailAddress.objects.create(user=user, email=user.email, primary=True)
     assert retention.due(NOW - timedelta(seconds=1)) == NOTHING
@@ -95,9 +130,12 @@ def test_sign_ups_never_confirmed_are_forgotten_after_thirty_days() -> None:
     address.verified = True
     address.save()
     assert retention.due(NOW) == NOTHING
-    EmailAddress.objects.update(verified=False)
+    EmailAddress.objects.filter(pk=address.pk).update(verified=False)
+    User.objects.filter(pk=user.pk).update(last_login=NOW)
+    assert run(NOW) == NOTHING, "Who signed in is someone."
+    User.objects.filter(pk=user.pk).update(last_login=None)
     assert run(NOW) == Outcome(0, 0, 1)
-    assert not User.objects.exists()
+    assert [left.email for left in User.objects.all()] == ["voisine@exemple.fr"]
 
 
 def test_accounts_opened_by_an_agency_are_not_sign_ups() -> None:

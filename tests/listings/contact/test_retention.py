@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from listings.contact import actions
+from listings.contact import actions, retention
 from listings.contact.models import ContactLink, Conversation, Message, Side, State
 from listings.contact.retention import CLOSE_AFTER, CONFIRM_WITHIN, KEPT, REMIND_AFTER, Done, run
 from tests.factories.contact import answered, mails, write_to
@@ -99,6 +100,16 @@ class TestPurge:
         assert run(START + KEPT + BIT).purged == 1
         assert not Conversation.objects.exists()
 
+    def test_what_is_as_old_as_may_be_stays(self) -> None:
+        conversation = aged(answered())
+        silent = aged(write_to())
+        actions.forget(silent, Side.SENDER)
+        Message.objects.filter(conversation=conversation, side=Side.RECIPIENT).delete()
+        late = actions.say(conversation, Side.SENDER, "Toujours là", uuid4())
+        Message.objects.filter(text="Toujours là").update(sent_at=START + BIT)
+        run(START + KEPT + BIT)
+        assert [message.text for message in late.messages.all()] == ["Toujours là"]
+
 
 def test_what_nobody_confirmed_goes_after_three_days() -> None:
     aged(write_to(email="camille@exemple.fr"))
@@ -107,6 +118,75 @@ def test_what_nobody_confirmed_goes_after_three_days() -> None:
     assert run(START + CONFIRM_WITHIN) == NOTHING
     assert not Conversation.objects.exists()
     assert not mails()
+
+
+class TestTwoAtOnce:
+    """Someone acts, or another run comes by, between the moment a run finds what is due and its turn."""
+
+    @pytest.mark.parametrize(
+        ("age", "done", "step"),
+        [
+            (REMIND_AFTER, Done(1, 0, 0, 0), "write_letter"),
+            (CLOSE_AFTER, Done(0, 1, 0, 0), "write_letter"),
+            (KEPT + BIT, Done(0, 0, 1, 0), "forget_letters"),
+        ],
+    )
+    def test_two_runs_do_each_once(
+        self, monkeypatch: pytest.MonkeyPatch, age: timedelta, done: Done, step: str
+    ) -> None:
+        state = State.CLOSED if step == "forget_letters" else State.OPEN
+        for _rank in range(2):
+            row = aged(write_to())
+            Conversation.objects.filter(pk=row.pk).update(state=state, closed_at=START)
+        self.interrupt(monkeypatch, step, lambda: run(START + age))
+        before = len(mails())
+        assert run(START + age) == done
+        assert len(mails()) == (0 if step == "forget_letters" else before + 2)
+
+    def test_two_runs_drop_each_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for _rank in range(2):
+            aged(write_to(email="camille@exemple.fr"))
+        self.interrupt(monkeypatch, "forget_letters", lambda: run(START + CONFIRM_WITHIN))
+        assert run(START + CONFIRM_WITHIN) == Done(0, 0, 0, 1)
+        assert not Conversation.objects.exists()
+
+    @pytest.mark.parametrize("age", [REMIND_AFTER, CLOSE_AFTER])
+    @pytest.mark.parametrize("meanwhile", [{"answered_at": START}, {"state": State.CLOSED, "closed_at": START}])
+    def test_what_is_answered_or_ended_meanwhile_is_left(
+        self, monkeypatch: pytest.MonkeyPatch, age: timedelta, meanwhile: dict[str, Any]
+    ) -> None:
+        aged(write_to())
+        other = aged(write_to())
+        before = len(mails())
+        self.interrupt(
+            monkeypatch, "write_letter", lambda: Conversation.objects.filter(pk=other.pk).update(**meanwhile)
+        )
+        assert run(START + age) == (Done(1, 0, 0, 0) if age == REMIND_AFTER else Done(0, 1, 0, 0))
+        assert len(mails()) == before + 1
+        other.refresh_from_db()
+        assert other.closed_at == meanwhile.get("closed_at")
+
+    def test_what_is_confirmed_meanwhile_stays(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        aged(write_to(email="camille@exemple.fr"))
+        other = aged(write_to(email="dominique@exemple.fr"))
+        confirmed = {"state": State.OPEN, "sent_at": START}
+        self.interrupt(
+            monkeypatch, "forget_letters", lambda: Conversation.objects.filter(pk=other.pk).update(**confirmed)
+        )
+        assert run(START + CONFIRM_WITHIN) == Done(0, 0, 0, 1)
+        assert Conversation.objects.get() == other
+
+    @staticmethod
+    def interrupt(monkeypatch: pytest.MonkeyPatch, step: str, meanwhile: Any) -> None:
+        """Do something the first time a step is reached, before it."""
+        real = getattr(retention, step)
+
+        def interrupted(*told: Any, **named: Any) -> None:
+            monkeypatch.setattr(retention, step, real)
+            meanwhile()
+            real(*told, **named)
+
+        monkeypatch.setattr(retention, step, interrupted)
 
 
 def test_nothing_is_due_of_what_is_young() -> None:

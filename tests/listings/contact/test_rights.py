@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from accounts.models import User
 from accounts.rights import erasing, exporting
 from listings.contact import actions
 from listings.contact.models import ContactBlock, Conversation, Side, State
+from listings.contact.rights import connect, export
+from listings.contact.rights import erase as erase_messages
 from tests.factories.contact import answered, last_link, mails, make_held_place, write_to
 from tests.factories.listings import make_user
 
@@ -40,6 +43,14 @@ def everywhere(words: str) -> list[str]:
     return found
 
 
+def test_both_signals_are_heard_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for signal in (exporting, erasing):
+        monkeypatch.setattr(signal, "receivers", [])
+    connect(), connect()
+    assert [known() for _key, known, *_rest in exporting.receivers] == [export]
+    assert [known() for _key, known, *_rest in erasing.receivers] == [erase_messages]
+
+
 class TestExport:
     def test_holds_both_sides_words_and_no_address(self) -> None:
         conversation = answered(text="Venez mardi")
@@ -51,6 +62,26 @@ class TestExport:
             assert "Venez mardi" in text
             assert "deux jours" in text
             assert theirs.email not in text
+
+    def test_says_of_each_message_who_when_and_about_what(self) -> None:
+        conversation = answered(text="Venez mardi", wanted_by=date(2026, 12, 1))
+        first, second = conversation.messages.all()
+        about = {
+            "a_propos_de": conversation.listing_name,
+            "objet": conversation.subject,
+            "presentation": conversation.introduction,
+            "pour_quand": date(2026, 12, 1),
+            "etat": "Intéressé",
+        }
+        for user, authors in (
+            (conversation.sender, ("vous", conversation.listing_name)),
+            (conversation.recipient, (conversation.sender_name, "vous")),
+        ):
+            (section,) = export(user=user)
+            assert section.rows == [
+                {**about, "de": author, "date": message.sent_at, "message": message.text}
+                for author, message in zip(authors, (first, second), strict=True)
+            ]
 
     def test_holds_nothing_of_others(self) -> None:
         answered(text="Venez mardi")
@@ -116,11 +147,18 @@ class TestErasure:
         assert everywhere("Elle insiste")
 
     def test_keeps_a_block_against_who_left_and_drops_who_left_s_own(self) -> None:
-        conversation = actions.block(answered())
+        conversation, other = actions.block(answered()), actions.block(answered())
         erase(conversation.sender)
-        assert ContactBlock.objects.count() == 1
+        assert ContactBlock.objects.count() == 2
         erase(conversation.recipient)
-        assert not ContactBlock.objects.exists()
+        assert [block.recipient_key for block in ContactBlock.objects.all()] == [other.recipient_key]
+
+    def test_of_an_address_leaves_what_another_account_wrote_from_it(self) -> None:
+        member, conversation = make_user(), answered()
+        Conversation.objects.filter(pk=conversation.pk).update(sender_email=member.email)
+        erase(member)
+        conversation.refresh_from_db()
+        assert (conversation.sender_gone, conversation.state) == (False, State.INTERESTED)
 
     def test_leaves_others_alone(self) -> None:
         conversation, other = answered(text="Venez mardi"), answered(text="Venez jeudi")

@@ -1,0 +1,97 @@
+"""The list of erasures: what it remembers, what it survives, and what ends with an account."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
+from accounts import erasing
+from accounts.models import Erasure, User
+from tests.accounts.conftest import make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+THEN = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+BIT = timedelta(seconds=1)
+PINNED = "ad08ad4a669b2eb895d72ee94436cf328a9a9af6f32b083aeb8b76efac2256fa"
+"""HMAC-SHA256 of « 7:camille@exemple.fr » under the SHA-256 of the salt and the key below: computed apart."""
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.HAMEAU_HOME = tmp_path
+
+
+def test_erasures_of_last_year_are_still_known_after_an_update(settings: Any) -> None:
+    """Another salt or method, and a restored backup would bring everyone back."""
+    settings.SECRET_KEY = "une clé qui ne change pas"
+    assert erasing.digest_of(User(pk=7, email="Camille@exemple.fr")) == PINNED
+
+
+def test_every_session_ends_and_the_neighbours_go_on(member: User) -> None:
+    mine, theirs = Client(), Client()
+    make_user("voisine@exemple.fr")
+    sign_in(mine)
+    sign_in(theirs, "voisine@exemple.fr")
+    erasure = erasing.erase(member)
+    assert erasure == Erasure.objects.get()
+    assert not mine.session.exists(mine.cookies["sessionid"].value)
+    assert theirs.get("/compte/").status_code == 200
+    assert UserSession.objects.count() == 1
+
+
+def test_sessions_that_end_are_counted(signed_in: Client, member: User) -> None:
+    assert erasing.end_sessions(member) == 1
+    assert erasing.end_sessions(member) == 0
+
+
+def test_the_last_erasure_of_an_account_counts_wherever_it_is_known() -> None:
+    for digest, in_file, in_database in (("a" * 64, THEN, THEN + BIT), ("b" * 64, THEN + BIT, THEN)):
+        erasing._append([Erasure(user_digest=digest, erased_at=in_file)])
+        Erasure.objects.create(user_digest=digest, erased_at=in_database)
+    assert erasing.listed() == {"a" * 64: THEN + BIT, "b" * 64: THEN + BIT}
+
+
+def test_the_file_is_read_past_what_is_damaged() -> None:
+    good = b'{"user": "abc", "erased_at": "2026-11-23T08:00:00"}'
+    lines = [b'{"user": "d', b"null", b'{"user": "d"}', b'{"user": "d", "erased_at": "hier"}', b"\xff\xfe", good]
+    erasing.list_file().write_bytes(b"\n".join(lines))
+    assert erasing.listed() == {"abc": THEN}
+
+
+def test_file_and_database_come_to_know_the_same() -> None:
+    erasing._append([Erasure(user_digest="a" * 64, erased_at=THEN)])
+    Erasure.objects.bulk_create([Erasure(user_digest=each * 64, erased_at=THEN) for each in "bc"])
+    known = {each * 64: THEN for each in "abc"}
+    assert erasing.replay() == 0
+    assert dict(Erasure.objects.values_list("user_digest", "erased_at")) == known
+    Erasure.objects.all().delete()
+    assert erasing.listed() == known
+
+
+def test_two_replays_at_once_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    erasing._append([Erasure(user_digest="a" * 64, erased_at=THEN)])
+    listed = erasing.listed
+
+    def be_overtaken() -> Any:
+        """The other one writes what this one found missing."""
+        Erasure.objects.get_or_create(user_digest="a" * 64, defaults={"erased_at": THEN})
+        return listed()
+
+    monkeypatch.setattr(erasing, "due_again", list)
+    monkeypatch.setattr(erasing, "listed", be_overtaken)
+    assert erasing.replay() == 0
+    assert Erasure.objects.count() == 1
+
+
+def test_who_joined_at_the_moment_of_the_erasure_is_the_one_erased(member: User) -> None:
+    assert erasing.due_again() == []
+    Erasure.objects.create(user_digest=erasing.digest_of(member), erased_at=member.date_joined)
+    assert erasing.due_again() == [member]
+    Erasure.objects.update(erased_at=member.date_joined - BIT)
+    assert erasing.due_again() == []
