@@ -16,6 +16,7 @@ from listings.archives import Archive, ArchiveReason
 from listings.models import Listing
 from listings.permissions import may_moderate, may_send
 from listings.publishing import locked, refuse_when_waiting, unpublish
+from listings.review_mails import tell_taken_off
 from listings.reviews import Review, ReviewState
 from listings.teams import Claim
 
@@ -33,7 +34,7 @@ def archive(listing: Listing, user: Any, reason: str, comment: str = "", kept: L
     if not (may_moderate(user, row.commune) or type(row).objects.owned_by(user).filter(pk=row.pk).exists()):
         raise PermissionDenied
     refuse_when_waiting(row)
-    unpublish(row, user)  # also ends the check of one that had lapsed
+    unpublish(row, user, is_told=False)  # also ends the check of one that had lapsed
     archived, created = Archive.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(row),
         object_id=row.pk,
@@ -46,6 +47,7 @@ def archive(listing: Listing, user: Any, reason: str, comment: str = "", kept: L
     )
     if created:
         log(instance=row, action=ARCHIVED, user=user, data={"reason": str(reason), "comment": comment})
+        tell_taken_off(row, user, archived.get_reason_display(), comment)
     return archived
 
 

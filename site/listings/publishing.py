@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 from wagtail.signals import published
 
+from listings import review_mails
 from listings.archives import Archive
 from listings.checks import CheckRound, close_round
 from listings.models import Listing
@@ -118,16 +119,18 @@ def publish(revision: Revision, user: Any) -> None:
 
 
 @transaction.atomic
-def unpublish(listing: Listing, user: Any) -> None:
-    """Take a listing off the site; its content is kept. Nothing happens to one that is not public.
+def unpublish(listing: Listing, user: Any, *, is_told: bool = True) -> None:
+    """Take a listing off the site: its content is kept, who holds it is told. Nothing happens to what is not public.
 
-    One that had left the lists by itself stays off, whoever confirms it now.
+    One that had left the lists by itself stays off, whoever confirms it now. ``is_told``: no mail says it already.
     """
     row = locked(listing)
     close_round(row)
     row.to_confirm = False
     if row.live:
         UnpublishAction(row, user=user).execute(skip_permission_checks=True)
+        if is_told:
+            review_mails.tell_taken_off(row, user)
     else:
         row.save(update_fields=["to_confirm"])
 

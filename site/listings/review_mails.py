@@ -1,4 +1,4 @@
-"""The mails of a review: its moderators and its author when it is submitted, its author when it is decided."""
+"""The mails of a listing's life: of a review, to its moderators and its author; of what is taken off, to its holder."""
 
 from __future__ import annotations
 
@@ -78,6 +78,24 @@ def _write_author(template: str, review: Review, context: Callable[[], dict[str,
         user.email,
         lambda: {**context(), "address": absolute(space_address(review.listing))},
         key=f"{template}-{review.pk}-{review.state}",
+    )
+
+
+def tell_taken_off(listing: Any, user: Any, reason: str = "", comment: str = "") -> None:
+    """Tell who holds a listing that someone else took it off the site or put it away, and why, if they said so."""
+    owner = listing.owner
+    if owner is None or owner == user or not owner.is_active:
+        return
+    write_mail(
+        "listing_taken_off",
+        owner.email,
+        lambda: {
+            "listing": listing,
+            "reason": reason,
+            "comment": comment.strip(),
+            "agency": agency_of(listing.commune),
+            "address": absolute(space_address(listing)),
+        },
     )
 
 

@@ -180,7 +180,7 @@ def decide_claim(claimed: Claim, user: Any, accepted: bool, comment: str = "") -
     if not may_moderate(user, claimed.commune):
         raise PermissionDenied
     if accepted and not claimed.user.is_active:
-        raise ValidationError({"comment": _("Ce compte est suspendu : il ne peut rien tenir.")})
+        raise ValidationError({"comment": _("Ce compte est suspendu : il ne peut rien tenir.")})
     if not accepted and not comment.strip():
         raise ValidationError({"comment": _("Écrivez quelques mots : la personne les recevra.")})
     listing: Any = claimed.listing

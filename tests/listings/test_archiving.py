@@ -13,9 +13,10 @@ from listings.archiving import archive, kept_instead_of, move, restore
 from listings.checks import CheckRound, Step
 from listings.merging import choices_of, merge
 from listings.models import Archive, ChangeReport, Review, TeamMember
-from listings.publishing import AwaitingReview
+from listings.publishing import AwaitingReview, unpublish
 from listings.reviewing import decide
 from listings.reviews import ReviewState
+from mail.models import OutgoingMail
 from places.indexing import PLACES
 from places.models import Place
 from tests.factories.listings import desk_of, make_moderator, make_report, make_superuser, make_user, millau
@@ -55,6 +56,20 @@ class TestArchive:
         restore(place, place.owner)
         assert not Archive.objects.exists()
         assert not fresh(place).live
+
+    def test_who_holds_it_is_told_why_unless_they_did_it(self) -> None:
+        place = make_held_place(live=True)
+        unpublish(place, make_moderator(mende()))
+        unpublish(place, make_moderator(mende()))
+        (mail,) = OutgoingMail.objects.filter(to=place.owner.email)
+        assert "n’est plus en ligne" in mail.subject
+        archive(place, make_moderator(mende()), "outdated", "Nous avons appelé trois fois.")
+        mail = OutgoingMail.objects.filter(to=place.owner.email).latest("pk")
+        assert "Plus à jour, et personne ne répond" in mail.text
+        assert "Nous avons appelé trois fois." in mail.text
+        theirs = make_held_place(live=True)
+        archive(theirs, theirs.owner, "left")
+        assert not OutgoingMail.objects.filter(to=theirs.owner.email).exists()
 
     def test_nobody_is_asked_any_more_whether_it_is_true(self) -> None:
         place = make_held_place()

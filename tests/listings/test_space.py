@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from listings.models import Archive, Claim, Invitation, Review, TeamMember
-from listings.publishing import edit_token
+from listings.publishing import edit_token, unpublish
 from listings.reviewing import decide
 from listings.reviews import ReviewState
 from listings.space import registry
 from listings.space.registry import Asked, Entry
+from listings.space.standing import standings
 from mail.models import OutgoingMail
 from places.member_form import PlaceMemberForm
 from places.models import Place
@@ -391,3 +392,15 @@ def test_who_has_a_profile_is_not_asked_for_a_second_one(client: Client) -> None
     page = client.get("/mon-espace/").content.decode()
     assert reverse("directory:worker_join") not in page
     assert reverse("businesses:join") in page
+
+
+def test_what_is_off_the_site_says_so_and_why() -> None:
+    """Never « brouillon »: its holder would not know that what was public no longer is."""
+    place = make_held_place(live=True, first_published_at=timezone.now())
+    unpublish(place, make_moderator(mende()))
+    ((_row, standing),) = standings([Place.objects.get(pk=place.pk)])
+    assert (standing.code, standing.may_edit) == ("offline", True)
+    assert "n’est plus en ligne" in standing.words
+    Place.objects.filter(pk=place.pk).update(to_confirm=True)
+    ((_row, standing),) = standings([Place.objects.get(pk=place.pk)])
+    assert "faute de confirmation" in standing.words

@@ -207,7 +207,7 @@ class ListingEditView(_FormMixin, generic.EditView):  # type: ignore[misc]
     def only_its_holder_may(self) -> str:
         """Why this can't be saved from the desk: words, or nothing."""
         if self.is_publishing and not self.row.live and (self.is_beside_draft or self._is_held_alone()):
-            return gettext("Seule la personne qui tient cette fiche peut l’envoyer : vous la publierez ensuite.")
+            return gettext("Seule la personne qui tient cette fiche peut l’envoyer : vous la publierez ensuite.")
         if self.is_beside_draft and not self.is_publishing:
             return gettext(
                 "La personne qui tient cette fiche a un brouillon en cours. Publiez votre correction, "

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from listings.archives import Archive
 from listings.reviews import Review, ReviewState
 
-DRAFT, WAITING, PUBLIC, CHANGES, REFUSED, ARCHIVED = "draft", "waiting", "public", "changes", "refused", "archived"
+DRAFT, WAITING, PUBLIC, CHANGES, REFUSED, OFFLINE, ARCHIVED = (
+    *("draft", "waiting", "public", "changes", "refused", "offline", "archived"),
+)
 
 _LOOKS = {
     DRAFT: ("pencil", ""),
@@ -22,6 +24,7 @@ _LOOKS = {
     PUBLIC: ("check", "good"),
     CHANGES: ("pencil", "warn"),
     REFUSED: ("ban", "bad"),
+    OFFLINE: ("lock", "warn"),
     ARCHIVED: ("lock", ""),
 }
 """Icon and tone of the badge of each state."""
@@ -94,7 +97,9 @@ def standing_of(listing: Any, review: Review | None, archive: Archive | None) ->
         return Standing(REFUSED, _("Refusée"), words, review.decided_at, review)
     if listing.live:
         return _public(listing, review)
-    words = _("Vous seul la voyez. Envoyez-la quand elle est prête.")
+    if listing.first_published_at:
+        return Standing(OFFLINE, _("Hors ligne"), _offline_words(listing), listing.updated_at, review)
+    words = _("Rien n’est public. Envoyez-la quand elle est prête.")
     return Standing(DRAFT, _("Brouillon"), words, listing.updated_at, review)
 
 
@@ -114,3 +119,9 @@ def _waiting_words(listing: Any) -> str:
     if listing.live:
         return _("L’agence relit vos changements. Ce qui est en ligne le reste pendant ce temps.")
     return _("L’agence la relit. Rien n’est public avant sa décision.")
+
+
+def _offline_words(listing: Any) -> str:
+    if listing.to_confirm:
+        return _("Elle a quitté les listes, faute de confirmation. Dites qu’elle est exacte, et elle y revient.")
+    return _("Elle n’est plus en ligne. Vous pouvez la changer et l’envoyer de nouveau.")
