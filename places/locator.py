@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from geography.distance import Point, km_from_haversine
+from geography.distance import Point, box_around, km_from_haversine
 from geography.models import Territory
 from listings.facets import Counts, Facets
 from listings.models import Listing
@@ -35,6 +35,7 @@ _FEW = 5_000
 _RINGS = (1, 2, 5, 10, 20, 50)
 """Radii in km, tried until one holds the page: among many places, only the near ones are sorted."""
 _CACHED_FOR = 3600
+_WORDS_AND_WHERE = {"q", "where", "lieu", "commune", "pres"}
 _NOT_NARROWING = ("page", "tri", "rayon")
 Keys = dict[int, float | None]
 """Primary keys, each with its haversine around a point."""
@@ -139,7 +140,10 @@ class Search:
         if self.point is None or self.query is None:
             return False
         few = min(_FEW, self.query.documents // _AS_QUICK)
-        near = self.base.within(self.point, self.radius).order_by().values("pk")[: few + 1]
+        # The box of the circle tells about as much as the circle, and an index alone answers it.
+        box, prefix = box_around(self.point, self.radius), self.latitude.removesuffix("latitude")
+        sides = {f"{prefix}latitude__range": (box.south, box.north), f"{prefix}longitude__range": (box.west, box.east)}
+        near = self.model.objects.order_by().filter(**sides).values("pk")[: few + 1]
         return bool(near.count() <= few)
 
     @property
@@ -238,7 +242,7 @@ class Search:
         if near is not None:
             rows, uncounted = self.filterset.ask(self._among(near), without=added), []
         else:
-            near = self._keys(self.filterset.ask(self.base))
+            near = self._keys(self.filterset.ask(self.base)) if self._is_narrowed else None
             if near is None:
                 return None, {"total": MANY + 1}
             # Too many around to say what other choices of a facet would add.
@@ -255,6 +259,11 @@ class Search:
     def used(self) -> set[str]:
         """The parameters that narrow the list."""
         return {name for name, value in self.cleaned.items() if value and name not in _NOT_NARROWING}
+
+    @property
+    def _is_narrowed(self) -> bool:
+        """Whether choices narrow what the words and the circle hold."""
+        return bool(self.used - _WORDS_AND_WHERE)
 
     @property
     def is_whole(self) -> bool:
