@@ -14,8 +14,9 @@ from accounts.rights import Section, erasing, exporting
 from directory.audiences import LABELS, audience_of
 from directory.models import RemoteWorker
 from directory.visibility import FIELDS, Viewer, view_of
-from directory.workers.actions import VERSION, forget_public
+from directory.workers.actions import VERSION, forget_public, forget_unused_skills, skills_of
 from directory.workers.portraits import SIZES, delete_portraits, path_of, portraits_of
+from listings.review_mails import forget_told
 from listings.reviews import Review
 from listings.versions import bump_version
 
@@ -61,16 +62,22 @@ def _revisions(worker: RemoteWorker) -> Any:
 
 
 def erase_worker(sender: Any, user: Any, **kwargs: Any) -> None:
-    """Leave nothing of a person's profile: rows, versions, decisions, log, words of the index, photographs."""
+    """Leave nothing of a person's profile: rows, versions, decisions, log, words of the index, photographs.
+
+    A skill that only they had goes too: it may be a word about them.
+    """
     for worker in RemoteWorker.objects.filter(owner=user):
+        skills = skills_of(worker)
         delete_portraits(portraits_of(worker))
         forget_public(worker)
         content_type = ContentType.objects.get_for_model(RemoteWorker)
         ModelLogEntry.objects.filter(content_type=content_type, object_id=str(worker.pk)).delete()
+        forget_told(Review.objects.of(worker))
         Review.objects.of(worker).delete()
         RemoteWorker.objects.filter(pk=worker.pk).update(latest_revision=None, live_revision=None)
         _revisions(worker).delete()
         worker.delete()
+        forget_unused_skills(skills)
         bump_version(VERSION)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.urls import reverse
 
 from geography.models import Commune, Territory
 from listings.models import Moderator
 from listings.reviews import Review
+from mail.models import OutgoingMail
 from mail.outbox import write_mail
 
 
@@ -51,6 +55,13 @@ def tell_submitted(review: Review) -> None:
         )
     if review.submitted_by:
         _write_author("review_submitted", review, lambda: context)
+
+
+def forget_told(reviews: Iterable[Review]) -> int:
+    """Delete what moderators were written of some reviews, whose author erases all that is theirs; return how many."""
+    keys = reduce(or_, (Q(key__startswith=f"review-waiting-{review.pk}-") for review in reviews), Q(pk__in=[]))
+    deleted, _rows = OutgoingMail.objects.filter(keys).delete()
+    return int(deleted)
 
 
 def tell_decided(review: Review) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.test import Client
 from PIL import Image
 
+from accounts.erasing import erase
 from accounts.rights import erasing, exporting
-from directory.models import RemoteWorker
+from directory.models import RemoteWorker, Skill
 from directory.workers.actions import draft_of, keep
 from directory.workers.portraits import store_portrait
 from listings.publishing import publish
 from listings.reviewing import decide, submit
 from listings.reviews import Review, ReviewState
 from search.models import Word
-from tests.factories.listings import make_moderator, make_user
+from tests.factories.listings import desk_of, make_moderator, make_user
 from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker, worker_draft
 
@@ -44,6 +49,7 @@ def a_life() -> Any:
         email=f"{MARK}@exemple.example",
         photo=photo,
         places=[make_place()],
+        skills=["Comptabilité", f"Art du {MARK}"],
     )
     submit(worker, user)
     decide(Review.objects.get(), make_moderator(mende()), ReviewState.CHANGES, f"Changez {MARK}.")
@@ -88,6 +94,20 @@ def test_nothing_is_left() -> None:
 
 
 @pytest.mark.usefixtures("lozere")
+def test_a_skill_stays_while_someone_else_has_it_in_public_or_in_a_draft() -> None:
+    leaving = make_user()
+    worker = worker_draft(leaving, skills=["Paie", "Tissage", "Seule"])
+    make_worker(skills=["paie"])
+    worker_draft(skills=["tissage"])
+    draft = draft_of(worker)
+    draft.skills.set([])
+    keep(draft, leaving)
+    with transaction.atomic():
+        erasing.send(type(leaving), user=leaving)
+    assert set(Skill.objects.values_list("name", flat=True)) == {"Paie", "Tissage"}
+
+
+@pytest.mark.usefixtures("lozere")
 def test_the_search_index_forgets_too() -> None:
     from directory.workers.indexing import WORKERS
 
@@ -127,3 +147,66 @@ def test_who_has_no_profile_is_told_nothing() -> None:
     from directory.workers.rights import export_worker
 
     assert export_worker(type(user), user) == []
+
+
+@pytest.mark.usefixtures("lozere")
+def test_erased_while_an_edit_waits(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    settings.HAMEAU_HOME = tmp_path
+    user = a_life()
+    review = Review.objects.waiting().get()
+    desk = desk_of(make_moderator(mende()), monkeypatch)
+    address = f"/admin/relectures/{review.pk}/"
+    assert MARK in desk.get(address).content.decode()
+    erase(user)
+    for path in (address, f"{address}apercu/", f"{address}publier/"):
+        assert desk.get(path).status_code == 404
+    assert desk.post(f"{address}publier/", {"comment": ""}).status_code == 404
+    for path in ("/admin/relectures/", "/admin/teletravailleurs/", "/admin/"):
+        assert MARK not in desk.get(path).content.decode()
+    assert not {table for table in tables_with(MARK) if not table.startswith("search_")}, "Mails to moderators neither."
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_erased_at_the_instant_of_the_decision(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    """Whoever is first: nobody is told of an error of ours, and nothing of the person is left."""
+    settings.HAMEAU_HOME = tmp_path
+    desk = desk_of(make_moderator(mende()), monkeypatch)
+    for _ in range(4):
+        user = make_user()
+        worker = worker_draft(user, display_name=f"Ada {MARK}")
+        review = submit(RemoteWorker.objects.get(pk=worker.pk), user)
+        answers, errors = at_once(
+            lambda review=review: _published(desk, review),  # type: ignore[misc]
+            lambda user=user: erase(user),  # type: ignore[misc]
+        )
+        assert not errors
+        assert {200, 302, 404, 409} >= {status for status in answers if isinstance(status, int)}
+        assert not RemoteWorker.objects.filter(pk=worker.pk).exists()
+        left = {table for table in tables_with(MARK) if not table.startswith("search_")}
+        assert not left
+
+
+def _published(desk: Client, review: Review) -> int:
+    return desk.post(f"/admin/relectures/{review.pk}/publier/", {"comment": ""}).status_code
+
+
+def at_once(*deeds: Callable[[], Any]) -> tuple[list[Any], list[str]]:
+    """What each returned and what went wrong, all begun at the same instant on connections of their own."""
+    barrier, answers, errors = threading.Barrier(len(deeds)), list[Any](), list[str]()
+
+    def run(deed: Callable[[], Any]) -> None:
+        try:
+            barrier.wait(timeout=20)
+            answers.append(deed())
+        except Exception as error:
+            errors.append(repr(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return answers, errors

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from mail.models import OutgoingMail
+from mail.tasks import send_due
 from tests.factories.listings import desk_of, make_moderator, make_superuser
 from tests.factories.mails import make_mail
 from tests.factories.places import mende
+from tests.factories.reviews import make_review
+from tests.mail.smtp_server import closed_port, smtp_server
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/courriels/"
@@ -55,3 +62,27 @@ def test_moderators_see_none(monkeypatch: pytest.MonkeyPatch) -> None:
     mail.refresh_from_db()
     assert mail.state == "failed"
     assert "courriel" not in desk.get(reverse("wagtailadmin_home")).content.decode().lower()
+
+
+def test_a_server_that_is_down_loses_nothing_and_is_seen(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a member sends while nobody listens on the server's port leaves once it is back, each mail once."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", closed_port(), 5
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    make_moderator(mende())
+    make_review()
+    written = OutgoingMail.objects.count()
+    assert written == 2
+    desk = desk_of(make_superuser(), monkeypatch)
+    assert "non parti" not in desk.get(reverse("wagtailadmin_home")).content.decode()
+    for _attempt in range(3):
+        assert send_due.call() == 0
+        OutgoingMail.objects.update(next_attempt_at=timezone.now())
+    assert set(OutgoingMail.objects.values_list("state", "attempts")) == {("waiting", 0)}
+    assert f"{written} courriels non partis" in desk.get(reverse("wagtailadmin_home")).content.decode()
+    assert desk.get(LIST, {"trouble": "oui"}).content.decode().count("ConnectionRefused") == written
+    with smtp_server(settings.EMAIL_PORT) as server:
+        assert send_due.call() == written
+        assert send_due.call() == 0
+    assert len(server.taken) == written
+    assert "non parti" not in desk.get(reverse("wagtailadmin_home")).content.decode()

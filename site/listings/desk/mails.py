@@ -30,8 +30,9 @@ State = OutgoingMail.State
 
 
 def unsent() -> int:
-    """How many mails were given up, or may not have arrived."""
-    return int(OutgoingMail.objects.filter(state__in=[State.FAILED, State.UNCERTAIN]).count())
+    """How many mails were given up, may not have arrived, or wait after an attempt that failed."""
+    stuck = Q(state=State.WAITING) & ~Q(error="")
+    return int(OutgoingMail.objects.filter(Q(state__in=[State.FAILED, State.UNCERTAIN]) | stuck).count())
 
 
 class SuperuserMixin(View):

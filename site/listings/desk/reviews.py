@@ -236,6 +236,8 @@ class DecideView(_OneReview, _ReviewPage, FormView):  # type: ignore[type-arg]
             decide(self.review, self.request.user, self.state, **form.cleaned_data)
         except AlreadyDecided as error:
             return self._tell_decided(error.review)
+        except Review.DoesNotExist as error:  # its author erased their account meanwhile
+            raise Http404 from error
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
