@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.models import Revision
 
 from directory.models import RemoteWorker, Skill, WorkerFacts
 from directory.visibility import Viewer, view_of
@@ -127,6 +128,24 @@ def _write_facts(workers: Iterable[RemoteWorker]) -> None:
     places.objects.bulk_create(
         places(workerfacts_id=pk, place_id=place.pk) for pk, (_, view) in views.items() for place in view.meeting_places
     )
+
+
+def skills_of(worker: RemoteWorker) -> set[int]:
+    """The keys of every skill that a person has or had, in public or in a version."""
+    versions = Revision.objects.for_instance(worker).values_list("content", flat=True)
+    return {*worker.skills.values_list("pk", flat=True), *_skills_in(versions)}
+
+
+def forget_unused_skills(skills: Collection[int]) -> None:
+    """Delete those of these skills that nobody has any more, in public or in the latest draft."""
+    in_public = RemoteWorker.skills.through.objects.filter(skill_id__in=skills).values_list("skill_id", flat=True)
+    drafts = RemoteWorker.objects.filter(has_unpublished_changes=True).values("latest_revision")
+    in_drafts = _skills_in(Revision.objects.filter(pk__in=drafts).values_list("content", flat=True).iterator())
+    Skill.objects.filter(pk__in=set(skills) - {*in_public, *in_drafts}).delete()
+
+
+def _skills_in(versions: Iterable[dict[str, Any]]) -> set[int]:
+    return {int(pk) for content in versions for pk in content.get("skills", [])}
 
 
 def known_skills() -> list[str]:
