@@ -55,16 +55,15 @@ def browser() -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture
-def page_at(browser: Browser, demo_site: DemoSite) -> Iterator[PageAt]:
-    """Open private windows on the demo: ``page_at(320, "dark")``, then ``page.goto("/lieux/")``.
+class Windows:
+    """Private windows on the demo, each watched from its first byte until ``close``."""
 
-    ``javascript=False`` switches scripts off, ``cookies=True`` allows cookies (forms, the desk), ``allow`` lists
-    patterns of problems that the test provokes, ``reduced_motion`` and ``forced_colours`` are the reader's wishes.
-    """
-    watches: list[tuple[Watch, bool]] = []
+    def __init__(self, browser: Browser, site: DemoSite) -> None:
+        self.browser, self.site = browser, site
+        self.watches: list[tuple[Watch, bool]] = []
 
-    def open_page(
+    def open(
+        self,
         width: int = 1280,
         theme: str = "light",
         *,
@@ -73,13 +72,17 @@ def page_at(browser: Browser, demo_site: DemoSite) -> Iterator[PageAt]:
         cookies: bool = False,
         allow: tuple[str, ...] = (),
         forced_colours: bool = False,
+        touch: bool = False,
     ) -> Page:
-        context = browser.new_context(
-            base_url=demo_site.url,
+        """A page in a window of its own; ``page_at`` says what the arguments are."""
+        context = self.browser.new_context(
+            base_url=self.site.url,
             viewport={"width": width, "height": height},
             color_scheme=theme,  # type: ignore[arg-type]
             reduced_motion="reduce",
             forced_colors="active" if forced_colours else "none",
+            has_touch=touch,
+            is_mobile=touch,
             locale="fr-FR",
             timezone_id="Europe/Paris",
             java_script_enabled=javascript,
@@ -88,15 +91,28 @@ def page_at(browser: Browser, demo_site: DemoSite) -> Iterator[PageAt]:
         context.set_default_timeout(10_000)
         if javascript:
             context.add_init_script(REPORT_VIOLATIONS)
-        watch = Watch(context, urlsplit(demo_site.url).netloc, allow)
-        watches.append((watch, cookies))
+        watch = Watch(context, urlsplit(self.site.url).netloc, allow)
+        self.watches.append((watch, cookies))
         page = context.new_page()
         watch.listen(page)
         return page
 
-    yield open_page
-    for watch, cookies in watches:
-        try:
-            watch.assert_clean(cookies=cookies)
-        finally:
-            watch.context.close()
+    def close(self) -> None:
+        """Close them; fail with what went wrong in one."""
+        for watch, cookies in self.watches:
+            try:
+                watch.assert_clean(cookies=cookies)
+            finally:
+                watch.context.close()
+
+
+@pytest.fixture
+def page_at(browser: Browser, demo_site: DemoSite) -> Iterator[PageAt]:
+    """Open private windows on the demo: ``page_at(320, "dark")``, then ``page.goto("/lieux/")``.
+
+    ``javascript=False`` switches scripts off, ``cookies=True`` allows cookies (forms, the desk), ``allow`` lists
+    patterns of problems that the test provokes, ``forced_colours`` is the reader's wish, ``touch`` makes it a phone.
+    """
+    windows = Windows(browser, demo_site)
+    yield windows.open
+    windows.close()
