@@ -122,7 +122,7 @@ _TOGETHER = {"modes": ("modes", "remote_days"), "availability": ("availability",
 
 def viewer_of(worker: RemoteWorker, user: Any) -> Viewer:
     """What a user is to a person: themselves, another member, or anyone."""
-    if user is None or not user.is_authenticated or not user.is_active:
+    if user is None or not user.is_active:  # as one who is signed out
         return Viewer.ANYONE
     return Viewer.OWNER if worker.owner_id is not None and worker.owner_id == user.pk else Viewer.MEMBER
 

@@ -45,8 +45,7 @@ class ChangeReportQuerySet(ModeratedQuerySet):
 
     def new_first(self) -> Self:
         """What is to be done, oldest first; then what is done, latest first."""
-        is_done = models.Case(models.When(state=ReportState.NEW, then=0), default=1)
-        return self.order_by(is_done, models.F("handled_at").desc(nulls_first=True), "created_at", "pk")
+        return self.order_by(models.F("handled_at").desc(nulls_first=True), "created_at", "pk")
 
     def with_reporter_before(self, instant: datetime) -> Self:
         """Those filed before an instant that still hold an e-mail address."""

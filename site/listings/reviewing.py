@@ -89,7 +89,7 @@ def withdraw(review: Review, user: Any) -> Review:
     """
     with transaction.atomic():
         review = _waiting(review)
-        if review.listing is None or not holds(user, review.listing):
+        if not holds(user, review.listing):
             raise PermissionDenied
         _end(review, user, ReviewState.WITHDRAWN)
     return review

@@ -48,8 +48,7 @@ class ReviewQuerySet(ModeratedQuerySet):
 
     def waiting_first(self) -> Self:
         """What is to be decided, oldest first; then what is decided, latest first."""
-        is_done = models.Case(models.When(state=ReviewState.WAITING, then=0), default=1)
-        return self.order_by(is_done, models.F("decided_at").desc(nulls_first=True), "submitted_at", "pk")
+        return self.order_by(models.F("decided_at").desc(nulls_first=True), "submitted_at", "pk")
 
     def of(self, listing: models.Model) -> Self:
         """Those of one listing, latest first."""

@@ -85,8 +85,8 @@ def erase(*, user: Any, **_kwargs: Any) -> None:
 
 def _forget_version(review: Review) -> None:
     """Delete a version that never went live, and its review; what is public stays."""
-    row = review.listing
-    if row is None or not row.live or row.live_revision_id == review.revision_id:
+    row: Any = review.listing
+    if not row.live or row.live_revision_id == review.revision_id:
         return
     if row.latest_revision_id == review.revision_id:
         type(row).objects.filter(pk=row.pk).update(latest_revision=row.live_revision_id, has_unpublished_changes=False)

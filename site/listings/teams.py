@@ -40,8 +40,7 @@ class ClaimQuerySet(ModeratedQuerySet, AboutQuerySet):  # type: ignore[override]
 
     def waiting_first(self) -> Self:
         """What is to be decided, oldest first; then what is decided, latest first."""
-        is_done = models.Case(models.When(state=ClaimState.WAITING, then=0), default=1)
-        return self.order_by(is_done, models.F("decided_at").desc(nulls_first=True), "created_at", "pk")
+        return self.order_by(models.F("decided_at").desc(nulls_first=True), "created_at", "pk")
 
 
 class AboutListing(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 
 from directory.audiences import ALWAYS_PUBLIC, DEFAULTS, LABELS, audience_of, validate_audiences
 from directory.models import RemoteWorker
-from directory.visibility import FIELDS, PublicView, Viewer, view_of, viewer_of
-from directory.vocabulary import Audience
+from directory.visibility import FIELDS, RELATIONS, PublicView, Viewer, view_of, viewer_of
+from directory.vocabulary import Audience, Availability, JobFamily
 from tests.factories.listings import make_user
 from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker
@@ -137,7 +138,51 @@ def test_places_that_are_not_public_are_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "initials"), [("Nadia Fabrègues", "NF"), ("Zoé", "Z"), ("Jean-Luc de la Tour", "JT"), ("42", "?")]
+    ("name", "initials"),
+    [
+        ("Nadia Fabrègues", "NF"),
+        ("Zoé", "Z"),
+        ("Jean-Luc de la Tour", "JT"),
+        ("Jean-Luc", "JL"),
+        ("é. Roux", "ÉR"),
+        ("42", "?"),
+    ],
 )
 def test_initials(name: str, initials: str) -> None:
     assert view_of(RemoteWorker(display_name=name, commune=mende(), audiences={}), Viewer.ANYONE).initials == initials
+
+
+def test_codes_are_told_in_words() -> None:
+    view = view_of(filled(Audience.EVERYONE), Viewer.ANYONE)
+    assert (view.status_label, view.mode_labels) == ("Indépendante ou indépendant", ["Hybride"])
+    assert (view.contract_labels, view.language_labels) == (["Portage salarial"], ["français", "occitan"])
+    assert (view.sector_labels, view.family_label) == (["Construction"], JobFamily("M12").label)
+    assert view.availability_label == "Disponible à partir du 4 janvier 2027"
+
+
+def test_what_is_not_said_has_no_words() -> None:
+    nothing = PublicView("Nadia", "comptable", mende())
+    assert (nothing.status_label, nothing.family_label, nothing.availability_label) == ("", "", "")
+    assert (nothing.mode_labels, nothing.contract_labels) == ([], [])
+    now = PublicView("Nadia", "comptable", mende(), availability="now", available_from=date(2027, 1, 4))
+    later = PublicView("Nadia", "comptable", mende(), availability="later")
+    assert now.availability_label == Availability.NOW.label
+    assert later.availability_label == Availability.LATER.label
+
+
+def test_words_are_spaced_and_numbers_written_for_who_calls_from_abroad() -> None:
+    worker = make_worker(presentation="Bonjour !", phone="+33466000000")
+    view = view_of(worker, Viewer.OWNER)
+    assert (view.presentation, str(view.phone)) == ("Bonjour\u202f!", "+33 4 66 00 00 00")
+    assert view_of(make_worker(), Viewer.OWNER).phone == ""
+    worker.phone = "+331"
+    assert view_of(worker, Viewer.OWNER).phone == "", "A number that can't be called is not shown."
+
+
+def test_a_list_leaves_out_what_costs_a_query_each(django_assert_num_queries: Any) -> None:
+    worker = RemoteWorker.objects.select_related("commune__departement").get(pk=filled(Audience.EVERYONE).pk)
+    with django_assert_num_queries(0):
+        view = view_of(worker, Viewer.ANYONE, leave_out=RELATIONS)
+    assert shown(view) == set(FIELDS) - {"skills", "meeting_places"}
+    with django_assert_num_queries(2):
+        assert view_of(worker, Viewer.ANYONE).skills == ("Paie",)

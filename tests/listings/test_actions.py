@@ -7,17 +7,22 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import GroupCollectionPermission
 
+from accounts.models import User
 from listings.actions import (
     MODERATORS_GROUP,
+    REPORTERS_KEPT,
     AlreadyClosed,
     appoint_moderator,
     close_report,
+    desk_of_territory,
     dismiss_moderator,
     file_report,
     forget_reporters,
@@ -45,7 +50,8 @@ class TestFiling:
         place = make_place(name="La Filature")
         report = file_report(place, ReportKind.HOURS, uuid4(), "Fermé le lundi", "vous@exemple.fr")
         assert (report.listing, report.commune, report.subject) == (place, mende(), "La Filature")
-        assert report.is_new
+        assert (report.kind, report.message) == (ReportKind.HOURS, "Fermé le lundi")
+        assert (report.reporter_email, report.is_new, str(report)) == ("vous@exemple.fr", True, "La Filature")
 
     def test_a_double_click_is_one_report(self) -> None:
         place, submission = make_place(), uuid4()
@@ -55,8 +61,11 @@ class TestFiling:
         assert ChangeReport.objects.count() == 1
 
     def test_a_proposal_has_a_name_and_no_listing(self) -> None:
-        report = propose_listing(Place, "Café du Pont", mende(), uuid4(), address="2 rue Basse")
+        report = propose_listing(Place, "Café du Pont", mende(), uuid4(), "2 rue Basse", "En bas", "vous@exemple.fr")
         assert (report.subject, report.listing, report.kind) == ("Café du Pont", None, ReportKind.MISSING)
+        assert (report.content_type.model_class(), report.commune) == (Place, mende())
+        said = (report.proposed_name, report.proposed_address, report.message, report.reporter_email)
+        assert said == ("Café du Pont", "2 rue Basse", "En bas", "vous@exemple.fr")
 
     @pytest.mark.parametrize(
         "wrong",
@@ -79,8 +88,9 @@ class TestFiling:
 
 class TestClosing:
     def test_writes_who_when_and_why(self) -> None:
-        user, report = make_moderator(mende()), make_report()
-        close_report(report, user, ReportState.HANDLED, "Corrigé.")
+        user, report, other = make_moderator(mende()), make_report(), make_report()
+        assert close_report(report, user, ReportState.HANDLED, "Corrigé.") == report
+        assert list(ChangeReport.objects.new()) == [other]
         report.refresh_from_db()
         assert (report.state, report.handled_by, report.note) == ("handled", user, "Corrigé.")
         assert report.handled_at is not None
@@ -119,13 +129,20 @@ class TestSeeing:
 
     def test_what_is_to_be_done_comes_first_oldest_first(self) -> None:
         now = timezone.now()
+        early = make_report(state="handled", handled_at=now - timedelta(days=1), created_at=now)
         done = make_report(state="handled", handled_at=now, created_at=now - timedelta(days=9))
         young = make_report(created_at=now)
         old = make_report(created_at=now - timedelta(days=2))
-        assert list(ChangeReport.objects.new_first()) == [old, young, done]
+        assert list(ChangeReport.objects.new_first()) == [old, young, done, early]
 
 
 class TestForgetting:
+    def test_not_an_address_of_a_year_to_the_second(self) -> None:
+        now = timezone.now()
+        make_report(reporter_email="x@exemple.fr", created_at=now - REPORTERS_KEPT)
+        assert forget_reporters(now) == 0
+        assert forget_reporters(now + timedelta(seconds=1)) == 1
+
     @pytest.fixture
     def old(self) -> ChangeReport:
         now = timezone.now()
@@ -149,6 +166,10 @@ class TestForgetting:
         assert "ancien@exemple.fr" not in self.emails()
 
 
+def groups_of(user: User) -> set[str]:
+    return set(user.groups.values_list("name", flat=True))
+
+
 class TestModerators:
     def test_an_appointment_opens_the_desk(self) -> None:
         user, territory = make_user(), territory_of(mende())
@@ -168,6 +189,47 @@ class TestModerators:
         dismiss_moderator(last)
         assert not user.groups.filter(name=MODERATORS_GROUP).exists()
         assert not is_moderator(user)
+
+    def test_the_first_of_each_team_manages_it(self) -> None:
+        appoint_moderator(make_user(), territory_of(millau()))
+        team = [appoint_moderator(make_user(), territory_of(mende())) for _rank in range(2)]
+        assert [moderator.is_manager for moderator in team] == [True, False]
+
+    def test_groups_follow_the_rows_and_no_others_change(self) -> None:
+        here, there = territory_of(mende()), territory_of(millau())
+        user, neighbour = make_user(), make_moderator(millau())
+        user.groups.add(Group.objects.create(name="Traduction"))
+        first = appoint_moderator(user, here)
+        assert groups_of(user) == {"Traduction", "Modération", "Agence : Lozère"}
+        last = appoint_moderator(user, there)
+        assert groups_of(user) == {"Traduction", "Modération", "Agence : Lozère", "Agence : Aveyron"}
+        dismiss_moderator(first)
+        assert groups_of(user) == {"Traduction", "Modération", "Agence : Aveyron"}
+        dismiss_moderator(last)
+        assert groups_of(user) == {"Traduction"}
+        assert groups_of(neighbour) == {"Modération", "Agence : Aveyron"}
+        assert [moderator.user for moderator in Moderator.objects.all()] == [neighbour]
+
+    def test_the_group_of_moderators_opens_the_door_and_nothing_else(self) -> None:
+        make_moderator(mende())
+        permissions = Group.objects.get(name="Modération").permissions
+        assert list(permissions.values_list("content_type__app_label", "codename")) == [
+            ("wagtailadmin", "access_admin")
+        ]
+
+    def test_an_agency_adds_and_chooses_files_in_its_own_folder(self) -> None:
+        here, there = territory_of(mende()), territory_of(millau())
+        here.name = there.name = "Les Causses"  # two territories may bear one name
+        desks = [desk_of_territory(here), desk_of_territory(there)]
+        assert [desk_of_territory(here), desk_of_territory(there)] == desks
+        assert [desk.group.name for desk in desks] == ["Agence : Les Causses", "Agence : Les Causses (12)"]
+        for desk in desks:
+            rights = GroupCollectionPermission.objects.filter(group=desk.group)
+            assert {(right.collection, right.permission.codename) for right in rights} == {
+                (desk.collection, codename)
+                for codename in ("add_image", "choose_image", "add_document", "choose_document")
+            }
+            assert {right.permission.content_type.app_label for right in rights} == {"wagtailimages", "wagtaildocs"}
 
     def test_may_move_only_inside_a_territory_of_theirs(self) -> None:
         user = make_moderator(mende(), millau())

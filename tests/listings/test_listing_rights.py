@@ -8,21 +8,26 @@ import pytest
 
 from accounts.rights import erasing, exporting
 from listings.models import ChangeReport, Claim, Invitation, Review, TeamMember
+from listings.publishing import publish
 from listings.reviewing import decide
 from listings.reviews import ReviewState
-from listings.rights import erase, export
-from listings.teaming import claim, invite
+from listings.rights import connect, erase, export
+from listings.teaming import claim, decide_claim, invite
 from places.models import Place
 from tests.factories.listings import make_moderator, make_report, make_user
 from tests.factories.places import make_place, mende
-from tests.factories.reviews import make_held_place, make_review
+from tests.factories.reviews import edit_place, make_held_place, make_review
 
 pytestmark = pytest.mark.django_db
 
 
-def test_both_signals_are_heard() -> None:
+def test_both_signals_are_heard_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for signal, receiver in ((exporting, export), (erasing, erase)):
         assert receiver in [known() for _key, known, *_rest in signal.receivers]  # type: ignore[misc]
+        monkeypatch.setattr(signal, "receivers", [])
+    connect(), connect()
+    for signal, receiver in ((exporting, export), (erasing, erase)):
+        assert [known() for _key, known, *_rest in signal.receivers] == [receiver]  # type: ignore[misc]
 
 
 def leave_traces(place: Place) -> Any:
@@ -68,3 +73,86 @@ def test_what_waits_can_be_decided_when_its_author_is_gone() -> None:
     review.submitted_by.delete()
     decide(Review.objects.get(), make_moderator(mende()), ReviewState.APPROVED)
     assert Place.objects.get().live
+
+
+def test_each_row_says_what_was_sent_and_what_became_of_it() -> None:
+    place = make_held_place(name="La Filature")
+    user, moderator = place.owner, make_moderator(mende())
+    review = decide(make_review(place), moderator, ReviewState.REFUSED, "Déjà là.", "duplicate")
+    member = TeamMember.objects.create(listing=place, user=user)
+    claimed = decide_claim(
+        claim(make_place(name="Le Pont"), user, "C’est à moi"), moderator, accepted=False, comment="Non"
+    )
+    report = make_report(place, reporter_email=user.email, message="Fermé")
+    assert [(section.title, list(section.rows)) for section in export(user=user)] == [
+        (
+            "Vos fiches envoyées à la relecture",
+            [
+                {
+                    "fiche": "La Filature",
+                    "envoyee_le": review.submitted_at,
+                    "etat": "Refusée",
+                    "decidee_le": review.decided_at,
+                    "motif": "La fiche existe déjà",
+                    "message_de_l_agence": "Déjà là.",
+                    "contenu": review.revision.content,
+                }
+            ],
+        ),
+        ("Les équipes dont vous êtes", [{"fiche": "La Filature", "role": "Collègue", "depuis_le": member.added_at}]),
+        (
+            "Les fiches que vous avez demandé à tenir",
+            [
+                {
+                    "fiche": "Le Pont",
+                    "message": "C’est à moi",
+                    "envoyee_le": claimed.created_at,
+                    "etat": "Refusée",
+                    "reponse": "Non",
+                }
+            ],
+        ),
+        ("Vos signalements", [{"a_propos_de": "La Filature", "message": "Fermé", "envoye_le": report.created_at}]),
+    ]
+    Place.objects.all().delete()
+    rows = [row for section in export(user=user) for row in section.rows if "fiche" in row]
+    assert [row["fiche"] for row in rows] == ["", ""], "What is gone has no name any more."
+
+
+def test_what_others_sent_claimed_and_reported_stays() -> None:
+    """Also their drafts of other listings, and an invitation between others."""
+    user, place = leave_traces(mine := make_held_place(live=True)), make_held_place(live=True)
+    theirs = make_review(place, summary="À d’autres")
+    claim(make_place(), place.owner, "x")
+    invite(place, place.owner, "tierce@exemple.fr")
+    invite(place, place.owner, user.email)
+    make_report(reporter_email=place.owner.email, message="Ouvert")
+    erase(user=user)
+    theirs.refresh_from_db()
+    assert (theirs.submitted_by, theirs.state) == (place.owner, ReviewState.WAITING)
+    assert Claim.objects.get().user == place.owner
+    assert Invitation.objects.get().email == "tierce@exemple.fr"
+    assert ChangeReport.objects.exclude(reporter_email="").get().message == "Ouvert"
+    row = Place.objects.get(pk=place.pk)
+    assert (row.latest_revision, row.has_unpublished_changes) == (theirs.revision, True)
+    assert not Place.objects.get(pk=mine.pk).has_unpublished_changes
+
+
+def test_a_version_read_before_another_was_written_goes_and_the_latest_stays() -> None:
+    review = make_review(make_held_place(live=True), summary="Refait depuis")
+    decide(review, make_moderator(mende()), ReviewState.CHANGES, "Plus court ?")
+    place = edit_place(review.listing, summary="Plus court")
+    erase(user=review.submitted_by)
+    row = Place.objects.get(pk=place.pk)
+    assert row.get_latest_revision_as_object().summary == "Plus court"
+    assert row.has_unpublished_changes
+    assert not row.revisions.filter(pk=review.revision_id).exists()
+
+
+def test_what_the_agency_published_past_a_review_stays_public() -> None:
+    review = make_review(make_held_place(live=True), summary="Publié tel quel")
+    decide(review, make_moderator(mende()), ReviewState.CHANGES, "Je m’en occupe.")
+    publish(review.revision, make_moderator(mende()))
+    erase(user=review.submitted_by)
+    row = Place.objects.get(pk=review.object_id)
+    assert (row.live_revision, row.summary) == (review.revision, "Publié tel quel")

@@ -47,7 +47,11 @@ def test_nobody_while_it_is_not_public() -> None:
         reachable_or_404("lieu", "la-filature")
 
 
-@pytest.mark.parametrize(("kind", "key"), [("lieu", "x"), ("lieux", "la-filature"), ("", "la-filature"), ("lieu", "")])
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("lieu", "x"), ("lieux", "la-filature"), ("", "la-filature"), ("lieu", ""), ("lieu", "\ud800")],
+    ids=["key", "kind", "no kind", "no key", "half a sign"],
+)
 def test_no_other_address_leads_anywhere(kind: str, key: str) -> None:
     make_held_place(slug="la-filature")
     with pytest.raises(Http404):
