@@ -24,6 +24,8 @@ from directory.businesses.actions import VERSION, forget_public
 from directory.businesses.logos import delete_logos, logos_of, path_of
 from directory.models import Business, BusinessContact
 from directory.vocabulary import Sector, WorkMode
+from listings.review_mails import forget_told
+from listings.reviewing import hold_still
 from listings.reviews import Review
 from listings.teams import Claim, Invitation, TeamMember
 from listings.versions import bump_version
@@ -120,9 +122,11 @@ def _is_written_by(business: Business, user: Any) -> bool:
 
 def _delete(business: Business) -> None:
     """Leave nothing of a business: row, versions, decisions, team, log, words of the index, logo."""
+    hold_still(business)
     delete_logos(logos_of(business))
     forget_public(business)
     _log_of(business).delete()
+    forget_told(Review.objects.of(business))
     for model in (Review, TeamMember, Invitation, Claim):
         model.objects.of(business).delete()
     Business.objects.filter(pk=business.pk).update(latest_revision=None, live_revision=None)

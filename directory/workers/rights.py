@@ -17,6 +17,7 @@ from directory.visibility import FIELDS, Viewer, view_of
 from directory.workers.actions import VERSION, forget_public, forget_unused_skills, skills_of
 from directory.workers.portraits import SIZES, delete_portraits, path_of, portraits_of
 from listings.review_mails import forget_told
+from listings.reviewing import hold_still
 from listings.reviews import Review
 from listings.versions import bump_version
 
@@ -67,6 +68,7 @@ def erase_worker(sender: Any, user: Any, **kwargs: Any) -> None:
     A skill that only they had goes too: it may be a word about them.
     """
     for worker in RemoteWorker.objects.filter(owner=user):
+        hold_still(worker)
         skills = skills_of(worker)
         delete_portraits(portraits_of(worker))
         forget_public(worker)

@@ -50,7 +50,6 @@ def a_life() -> Any:
         photo=photo,
         places=[make_place()],
         skills=["Comptabilité", f"Art du {MARK}"],
-        skills=["Comptabilité", f"Art du {MARK}"],
     )
     submit(worker, user)
     decide(Review.objects.get(), make_moderator(mende()), ReviewState.CHANGES, f"Changez {MARK}.")
@@ -92,20 +91,6 @@ def test_nothing_is_left() -> None:
     assert not default_storage.listdir("portraits")[1]
     assert not RemoteWorker.objects.filter(owner=user).exists()
     assert not Review.objects.exists()
-
-
-@pytest.mark.usefixtures("lozere")
-def test_a_skill_stays_while_someone_else_has_it_in_public_or_in_a_draft() -> None:
-    leaving = make_user()
-    worker = worker_draft(leaving, skills=["Paie", "Tissage", "Seule"])
-    make_worker(skills=["paie"])
-    worker_draft(skills=["tissage"])
-    draft = draft_of(worker)
-    draft.skills.set([])
-    keep(draft, leaving)
-    with transaction.atomic():
-        erasing.send(type(leaving), user=leaving)
-    assert set(Skill.objects.values_list("name", flat=True)) == {"Paie", "Tissage"}
 
 
 @pytest.mark.usefixtures("lozere")
