@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
+from listings.desk.filters import ListingFilterSet
 from listings.desk.listings import (
     CheckedView,
     ListingCreateView,
@@ -26,7 +26,7 @@ from listings.desk.listings import (
 from listings.models import ChangeReport
 from places.actions import assign_slugs
 from places.desk_form import PlaceForm, forget_point
-from places.geocoding_tasks import enqueue
+from places.geocoding_tasks import enqueue, given_up
 from places.indexing import PLACES
 from places.models import Place, PlaceQuerySet
 from places.photo_tasks import prepare_photos
@@ -111,34 +111,20 @@ PANELS = ObjectList(
 ).bind_to_model(Place)
 
 
-class PlaceFilterSet(WagtailFilterSet):  # type: ignore[misc]
+class PlaceFilterSet(ListingFilterSet):
     """What the list of places may be narrowed to."""
 
-    etat = django_filters.ChoiceFilter(
-        label=_("État"),
-        method="in_state",
-        choices=[("en-ligne", _("En ligne")), ("hors-ligne", _("Hors ligne")), ("attente", _("Brouillon en attente"))],
-    )
-    verification = django_filters.ChoiceFilter(
-        label=_("Vérification"), method="to_check", choices=[("a-faire", _("À vérifier"))]
+    position = django_filters.ChoiceFilter(
+        label=_("Position"), method="not_found", choices=[("introuvable", _("Introuvable"))]
     )
 
     class Meta:
         model = Place
         fields: list[str] = []
 
-    def in_state(self, places: PlaceQuerySet, name: str, value: str) -> PlaceQuerySet:
-        """Public, not public, or public with a draft that waits."""
-        states = {
-            "en-ligne": Q(live=True),
-            "hors-ligne": Q(live=False),
-            "attente": Q(live=True, has_unpublished_changes=True),
-        }
-        return places.filter(states[value])
-
-    def to_check(self, places: PlaceQuerySet, name: str, value: str) -> PlaceQuerySet:
-        """Whose facts were checked too long ago, or never."""
-        return places.check_due(timezone.localdate())
+    def not_found(self, places: PlaceQuerySet, name: str, value: str) -> PlaceQuerySet:
+        """Whose address no geocoder knows."""
+        return places.filter(pk__in=given_up().order_by().values("pk"))
 
 
 def _check_due(place: Place) -> str:

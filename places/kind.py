@@ -9,10 +9,12 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from geography.distance import box_around
 from listings.kinds import ListingKind, register_kind
 from listings.models import Archive
+from places.geocoding_tasks import given_up
 from places.importing.sights import Sight
 from places.importing.twins import Sights
 from places.models import Place
@@ -37,9 +39,17 @@ def register() -> None:
             duplicates=likely_duplicates,
             has_team=True,
             desk_edit_name="places_desk:edit",
-            desk_stale_address=lambda: f"{reverse('places_desk:list')}?verification=a-faire",
+            desk_list_name="places_desk:list",
+            failures=_failures,
         )
     )
+
+
+def _failures(user: Any) -> list[tuple[int, str, str]]:
+    """The places whose address no geocoder knows."""
+    number = Place.objects.for_user(user).filter(pk__in=given_up().order_by().values("pk")).count()
+    words = ngettext("%(n)d lieu dont l’adresse est introuvable", "%(n)d lieux dont l’adresse est introuvable", number)
+    return [(number, words, f"{reverse('places_desk:list')}?position=introuvable")]
 
 
 def _panels() -> Any:

@@ -8,7 +8,6 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
@@ -18,6 +17,7 @@ from directory.businesses.desk_form import BusinessForm, SitesPanel
 from directory.businesses.indexing import BUSINESSES
 from directory.models import Business
 from directory.register_tasks import ask_register
+from listings.desk.filters import ListingFilterSet
 from listings.desk.listings import (
     CheckedView,
     ListingCreateView,
@@ -91,17 +91,9 @@ PANELS = ObjectList(
 ).bind_to_model(Business)
 
 
-class BusinessDeskFilterSet(WagtailFilterSet):  # type: ignore[misc]
+class BusinessDeskFilterSet(ListingFilterSet):
     """What the list of businesses may be narrowed to."""
 
-    etat = django_filters.ChoiceFilter(
-        label=_("État"),
-        method="in_state",
-        choices=[("en-ligne", _("En ligne")), ("hors-ligne", _("Hors ligne")), ("attente", _("Brouillon en attente"))],
-    )
-    verification = django_filters.ChoiceFilter(
-        label=_("Vérification"), method="to_check", choices=[("a-faire", _("À vérifier"))]
-    )
     registre = django_filters.ChoiceFilter(
         label=_("Registre"), field_name="register_state", choices=RegisterState.choices
     )
@@ -109,20 +101,6 @@ class BusinessDeskFilterSet(WagtailFilterSet):  # type: ignore[misc]
     class Meta:
         model = Business
         fields: list[str] = []
-
-    def in_state(self, businesses: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Public, not public, or public with a draft that waits."""
-        states = {
-            "en-ligne": Q(live=True),
-            "hors-ligne": Q(live=False),
-            "attente": Q(live=True, has_unpublished_changes=True),
-        }
-        return businesses.filter(states[value])
-
-    def to_check(self, businesses: Any, name: str, value: str) -> QuerySet[Any]:
-        """Whose facts were checked too long ago, or never."""
-        due: QuerySet[Any] = businesses.check_due(timezone.localdate())
-        return due
 
 
 def _check_due(business: Business) -> str:

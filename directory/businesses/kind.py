@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from rapidfuzz.fuzz import token_sort_ratio
 
+from directory.business_vocabulary import RegisterState
 from directory.models import Business
 from listings.kinds import ListingKind, register_kind
 from listings.models import Archive
@@ -38,8 +40,21 @@ def register() -> None:
             add_address="businesses:join",
             add_label=_("Inscrire mon entreprise"),
             desk_edit_name="businesses_desk:edit",
+            desk_list_name="businesses_desk:list",
+            failures=_failures,
         )
     )
+
+
+def _failures(user: Any) -> list[tuple[int, str, str]]:
+    """The businesses that the public register did not answer about."""
+    number = Business.objects.for_user(user).filter(register_state=RegisterState.FAILED).count()
+    words = ngettext(
+        "%(n)d entreprise que le registre n’a pas vérifiée",
+        "%(n)d entreprises que le registre n’a pas vérifiées",
+        number,
+    )
+    return [(number, words, f"{reverse('businesses_desk:list')}?registre={RegisterState.FAILED}")]
 
 
 def _panels() -> Any:

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -24,6 +21,7 @@ from directory.visibility import Viewer, view_of
 from directory.workers.indexing import WORKERS
 from geography.forms import CommuneField
 from geography.models import Commune
+from listings.desk.filters import ListingFilterSet
 from listings.desk.listings import (
     CheckedView,
     ListingEditView,
@@ -89,35 +87,12 @@ PANELS = ObjectList(
 ).bind_to_model(RemoteWorker)
 
 
-class WorkerDeskFilterSet(WagtailFilterSet):  # type: ignore[misc]
+class WorkerDeskFilterSet(ListingFilterSet):
     """What the list of people may be narrowed to."""
-
-    etat = django_filters.ChoiceFilter(
-        label=_("État"),
-        method="in_state",
-        choices=[("en-ligne", _("En ligne")), ("hors-ligne", _("Hors ligne")), ("attente", _("Brouillon en attente"))],
-    )
-    verification = django_filters.ChoiceFilter(
-        label=_("Vérification"), method="to_check", choices=[("a-faire", _("À vérifier"))]
-    )
 
     class Meta:
         model = RemoteWorker
         fields: list[str] = []
-
-    def in_state(self, workers: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Public, not public, or public with a draft that waits."""
-        states = {
-            "en-ligne": Q(live=True),
-            "hors-ligne": Q(live=False),
-            "attente": Q(live=True, has_unpublished_changes=True),
-        }
-        return workers.filter(states[value])
-
-    def to_check(self, workers: Any, name: str, value: str) -> QuerySet[Any]:
-        """Whose facts were checked too long ago, or never."""
-        due: QuerySet[Any] = workers.check_due(timezone.localdate())
-        return due
 
 
 class WorkerListView(ListingListView):

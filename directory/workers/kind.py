@@ -53,5 +53,7 @@ def register() -> None:
             add_address="directory:worker_join",
             add_label=_("S’inscrire comme télétravailleur"),
             is_one_each=True,
+            desk_edit_name="workers_desk:edit",
+            desk_list_name="workers_desk:list",
         )
     )

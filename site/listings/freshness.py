@@ -75,22 +75,21 @@ def run(now: datetime) -> Done:
     return Done(asked, steps.count("reminded"), steps.count("lapsed"), steps.count("ended"))
 
 
-def stale_for(user: Any) -> list[tuple[ListingKind, QuerySet[Any]]]:
-    """What a moderator should look at, kind by kind, oldest check first: never checked, or checked too long ago.
+def stale(listings: Any) -> Any:
+    """Of some listings of one model, those that someone should look at: public and never checked or too long ago.
 
     With those that lapsed, which are no longer public.
     """
-    today = timezone.localdate()
-    found = []
-    for kind in kinds():
-        rows = kind.model.objects.for_user(user)
-        lapsed = CheckRound.objects.open().filter(
-            content_type=ContentType.objects.get_for_model(kind.model), step=Step.LAPSED
-        )
-        public = Q(pk__in=rows.published().check_due(today).order_by().values("pk"))
-        gone = Q(pk__in=lapsed.values("object_id"))
-        found.append((kind, rows.filter(public | gone).order_by("checked_on", "pk")))
-    return found
+    lapsed = CheckRound.objects.open().filter(
+        content_type=ContentType.objects.get_for_model(listings.model), step=Step.LAPSED
+    )
+    public = listings.model.objects.published().check_due(timezone.localdate())
+    return listings.filter(Q(pk__in=public.order_by().values("pk")) | Q(pk__in=lapsed.order_by().values("object_id")))
+
+
+def stale_for(user: Any) -> list[tuple[ListingKind, QuerySet[Any]]]:
+    """What a moderator should look at, kind by kind, oldest check first."""
+    return [(kind, stale(kind.model.objects.for_user(user)).order_by("checked_on", "pk")) for kind in kinds()]
 
 
 def asked_of(user: Any) -> list[Asked]:

@@ -57,8 +57,10 @@ class ListingKind:
     desk_edit_name: str = ""
     """Name of the address of its desk form, called with its key."""
 
-    desk_stale_address: Callable[[], str] | None = None
-    """The address of the desk that lists those to be checked."""
+    desk_list_name: str = ""
+    """Name of the address of its list on the desk, which takes the parameters of ``listings.desk.filters``."""
+    failures: Callable[[Any], list[tuple[int, str, str]]] = _nothing
+    """What went wrong in the background, for a moderator: how many, words with ``%(n)d``, where to see them."""
 
     def edit_url(self, listing: Listing) -> str:
         """Where its owner edits it."""

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from listings.desk.filters import TO_CHECK
 from listings.desk.mails import LIST as MAILS
 from listings.desk.mails import unsent
+from listings.freshness import stale_for
 from listings.kinds import kinds
 from listings.models import ChangeReport, Claim, Review
+from mail.models import OutgoingMail
+
+LATELY = timedelta(days=30)
+MOST_NAMED = 5
+"""Listings of a kind that are named one by one."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +56,34 @@ def tasks_of(user: Any) -> list[Task]:
             f"{reverse('listings_desk:reports')}?state=new",
         ),
         *_stale(user),
+        *(failure for kind in kinds() for failure in kind.failures(user)),
+        *_unreached(user),
         *_failed(user),
     ]
     return [Task(words % {"n": number}, address) for number, words, address in counted if number]
 
 
 def _stale(user: Any) -> list[tuple[int, str, str]]:
-    today, found = timezone.localdate(), []
+    found = []
+    for kind, rows in stale_for(user):
+        number = rows.count()
+        words = ngettext("%(n)d fiche à vérifier", "%(n)d fiches à vérifier", number)
+        found.append((number, f"{kind.plural} : {words}", f"{reverse(kind.desk_list_name)}?{TO_CHECK}"))
+    return found
+
+
+def _unreached(user: Any) -> list[tuple[int, str, str]]:
+    """The listings whose holder a mail did not reach lately: the agency may know them otherwise. No address is told."""
+    lately = OutgoingMail.objects.filter(
+        state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.UNCERTAIN], created_at__gt=timezone.now() - LATELY
+    )
+    addresses = lately.order_by().values(address=Lower("to"))
+    found = []
     for kind in kinds():
-        if kind.desk_stale_address:
-            number = kind.model.objects.for_user(user).published().check_due(today).count()
-            words = ngettext("%(n)d fiche à vérifier", "%(n)d fiches à vérifier", number)
-            found.append((number, f"{kind.plural} : {words}", kind.desk_stale_address()))
+        held = kind.model.objects.for_user(user).alias(held_by=Lower("owner__email"))
+        for row in held.filter(held_by__in=addresses).order_by("pk")[:MOST_NAMED]:
+            words = _("Un courriel n’est pas arrivé à qui tient « %(name)s »") % {"name": str(row)}
+            found.append((1, words.replace("%", "%%"), reverse(kind.desk_edit_name, args=[row.pk])))
     return found
 
 
