@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from tests.browser.demo_site import DemoSite
 
@@ -31,6 +32,173 @@ FORMS = {"place, reporting", "place, proposing"}
 """Pages with a form to post, which may set the cookie that protects it."""
 ERRORS = {"nothing here": "/nulle-part/", "no such place": "/lieux/aucun-lieu-de-ce-nom/"}
 PAGES = {**TEXTS, **LISTS, **ERRORS}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page of the directory or of someone's space, as one person of the scene meets it.
+
+    ``path`` may begin with a name of ``Scene.paths``, in capitals; ``who`` is one of ``Scene.sessions``, or nobody.
+    ``press`` is the button that, with nothing filled in, shows the page's errors.
+    """
+
+    path: str
+    who: str = ""
+    press: str = ""
+    status: int = 200
+    is_list: bool = False
+    is_long_form: bool = False
+
+
+PLACE_STOPS = {
+    name: Stop(path, status=404 if name in ERRORS else 200, is_list=name in LISTS) for name, path in PAGES.items()
+}
+_SECOND = "/compte/double-authentification/"
+STOPS: dict[str, Stop] = {
+    **PLACE_STOPS,
+    "people": Stop("/teletravailleurs/", is_list=True),
+    "people near a commune": Stop("/teletravailleurs/?lieu=Mende&rayon=30", is_list=True),
+    "people filtered": Stop("/teletravailleurs/?statut=freelance&rythme=hybrid&tri=nom", is_list=True),
+    "people widened": Stop("/teletravailleurs/?lieu=Meyrueis&rayon=5&q=comptable", is_list=True),
+    "no people": Stop("/teletravailleurs/?q=zzzzzzzz", is_list=True),
+    "people with mistakes": Stop("/teletravailleurs/?rayon=-3&tri=hasard&statut=roi&page=999999999", is_list=True),
+    "people in English": Stop("/en/teletravailleurs/", is_list=True),
+    "person": Stop("WORKER"),
+    "person who says little": Stop("BARE_WORKER"),
+    "no such person": Stop("/teletravailleurs/personne-de-ce-nom/", status=404),
+    "joining, person": Stop("/teletravailleurs/inscription/"),
+    "businesses": Stop("/entreprises/", is_list=True),
+    "businesses near a commune": Stop("/entreprises/?lieu=Mende&rayon=30", is_list=True),
+    "businesses filtered": Stop("/entreprises/?secteur=J&tri=nom", is_list=True),
+    "no business": Stop("/entreprises/?q=zzzzzzzz", is_list=True),
+    "businesses with mistakes": Stop("/entreprises/?rayon=-3&tri=hasard&page=999999999", is_list=True),
+    "businesses in English": Stop("/en/entreprises/", is_list=True),
+    "business": Stop("BUSINESS"),
+    "no such business": Stop("/entreprises/aucune-de-ce-nom/", status=404),
+    "joining, business": Stop("/entreprises/inscription/"),
+    "writing to a person": Stop("WRITE_TO_WORKER", press="Envoyer mon message"),
+    "writing to a place": Stop("WRITE_TO_PLACE"),
+    "message to confirm": Stop("WRITE_TO_PLACEa-confirmer/"),
+    "thread by link": Stop("LINK", press="Envoyer ma réponse"),
+    "first message, to confirm": Stop("LINK_TO_CONFIRM"),
+    "thread, link revoked": Stop("LINK_REVOKED", status=410),
+    "thread, link expired": Stop("LINK_EXPIRED", status=410),
+    "thread, wrong link": Stop("/contact/fil/nimporte/", status=404),
+    "check": Stop("CHECK"),
+    "check, answered": Stop("CHECK_DONE"),
+    "check, wrong link": Stop("/fiche/nimporte/", status=404),
+    "unsubscribing": Stop("UNSUBSCRIBE"),
+    "unsubscribing, wrong link": Stop("/courriel/desabonnement/nimporte/", status=404),
+    "place proposed, thanks": Stop("/lieux/proposer/merci/"),
+    "place reported, thanks": Stop("PLACEsignaler/merci/"),
+    "signing in": Stop("/compte/connexion/", press="Se connecter"),
+    "signing up": Stop("/compte/inscription/", press="Créer mon compte"),
+    "address to confirm": Stop("/compte/courriel/a-confirmer/"),
+    "confirming an address": Stop("CONFIRM_ADDRESS"),
+    "confirming an address, wrong link": Stop("/compte/courriel/confirmer/nimporte/"),
+    "password forgotten": Stop("/compte/mot-de-passe/oublie/"),
+    "password forgotten, sent": Stop("/compte/mot-de-passe/oublie/envoye/"),
+    "new password": Stop("RESET"),
+    "new password, wrong link": Stop("/compte/mot-de-passe/remplacer/a-nimporte/"),
+    "new password, done": Stop("/compte/mot-de-passe/remplace/"),
+    "account suspended": Stop("/compte/suspendu/"),
+    "account erased": Stop("/compte/efface/"),
+    "code of the second factor": Stop(f"{_SECOND}verifier/", "half signed in"),
+    "empty space": Stop("/mon-espace/", "newcomer"),
+    "no message": Stop("/mon-espace/messages/", "newcomer"),
+    "first step, person": Stop("/teletravailleurs/ma-fiche/identite/", "newcomer", "Continuer"),
+    "first step, business": Stop("/entreprises/inscription/identite/", "newcomer", "Continuer"),
+    "claiming": Stop("CLAIM", "newcomer", "Envoyer ma demande"),
+    "invitation": Stop("INVITATION", "invited"),
+    "invitation, wrong link": Stop("/mon-espace/invitation/nimporte/", "invited", status=410),
+    "invitation to a desk": Stop("DESK_INVITATION", "invited"),
+    "invitation to a desk, of someone else": Stop("DESK_INVITATION", "newcomer", status=403),
+    "space": Stop("/mon-espace/", "worker"),
+    "profile, its state": Stop("MY_PROFILE", "worker"),
+    "profile as the public sees it": Stop("/teletravailleurs/ma-fiche/apercu/public/", "worker"),
+    "profile as members see it": Stop("/teletravailleurs/ma-fiche/apercu/membres/", "worker"),
+    "messages": Stop("/mon-espace/messages/", "worker"),
+    "thread, new": Stop("NEW_THREAD", "worker"),
+    "thread, talking": Stop("TALKING_THREAD", "worker"),
+    "thread, shared": Stop("SHARED_THREAD", "worker"),
+    "thread, declined": Stop("DECLINED_THREAD", "worker"),
+    "thread, address offered": Stop("OFFERED_THREAD", "worker"),
+    "thread, closed": Stop("CLOSED_THREAD", "worker"),
+    "draft of a profile": Stop("MY_DRAFT", "beginner"),
+    "second step, person": Stop("/teletravailleurs/ma-fiche/metier/", "beginner"),
+    "third step, person": Stop("/teletravailleurs/ma-fiche/rythme/", "beginner"),
+    "fourth step, person": Stop("/teletravailleurs/ma-fiche/visibilite/", "beginner"),
+    "space of a keeper": Stop("/mon-espace/", "keeper"),
+    "place, public": Stop("MY_PUBLIC_PLACE", "keeper"),
+    "place, preview": Stop("MY_PUBLIC_PLACEapercu/", "keeper"),
+    "place, changes asked": Stop("MY_ASKED_PLACE", "keeper"),
+    "place, refused": Stop("MY_REFUSED_PLACE", "keeper"),
+    "place, put away": Stop("MY_CLOSED_PLACE", "keeper"),
+    "place, editing": Stop("MY_PUBLIC_PLACEmodifier/", "keeper"),
+    "team": Stop("MY_PUBLIC_PLACEequipe/", "keeper", "Envoyer l’invitation"),
+    "business, its state": Stop("MY_BUSINESS", "owner"),
+    "business, preview": Stop("MY_BUSINESSapercu/", "owner"),
+    "joining, another business": Stop("/entreprises/inscription/", "owner"),
+    "editing a business, identity": Stop("BUSINESS_FORMidentite/", "owner"),
+    "editing a business, activity": Stop("BUSINESS_FORMactivite/", "owner"),
+    "editing a business, telework": Stop("BUSINESS_FORMteletravail/", "owner"),
+    "editing a business, contacts": Stop("BUSINESS_FORMcontacts/", "owner"),
+    "account": Stop("/compte/", "secured"),
+    "language of the mails": Stop("/compte/langue/", "secured"),
+    "address of the account": Stop("/compte/courriel/", "secured"),
+    "password": Stop("/compte/mot-de-passe/", "secured"),
+    "sessions": Stop("/compte/sessions/", "secured"),
+    "my data": Stop("/compte/mes-donnees/", "secured"),
+    "erasing": Stop("/compte/mes-donnees/effacer/", "secured", "Effacer mon compte"),
+    "signing out": Stop("/compte/deconnexion/", "secured"),
+    "second factor": Stop(_SECOND, "secured"),
+    "second factor, turning it off": Stop(f"{_SECOND}application/desactiver/", "secured"),
+    "second factor, none yet": Stop(f"{_SECOND}application/activer/", "newcomer"),
+    "recovery codes": Stop(f"{_SECOND}codes-de-secours/", "secured"),
+    "recovery codes, anew": Stop(f"{_SECOND}codes-de-secours/renouveler/", "secured"),
+    "passkeys": Stop(f"{_SECOND}cles/", "secured"),
+    "passkey, adding": Stop(f"{_SECOND}cles/ajouter/", "newcomer"),
+    "passkey, its name": Stop("PASSKEYrenommer/", "secured"),
+    "passkey, removing": Stop("PASSKEYretirer/", "secured"),
+    "proving who one is": Stop("/compte/confirmer/", "newcomer"),
+}
+"""Every page that one opens in a browser, and its states worth seeing (``test_browser_addresses.py`` insists)."""
+
+THINGS = {
+    PLACE: "/lieux/nom/",
+    "WORKER": "/teletravailleurs/nom/",
+    "BARE_WORKER": "/teletravailleurs/nom/",
+    "BUSINESS": "/entreprises/nom/",
+    "WRITE_TO_WORKER": "/contact/teletravailleur/nom/",
+    "WRITE_TO_PLACE": "/contact/lieu/nom/",
+    **dict.fromkeys(("LINK", "LINK_TO_CONFIRM", "LINK_REVOKED", "LINK_EXPIRED"), "/contact/fil/secret/"),
+    "CHECK": "/fiche/secret/",
+    "CHECK_DONE": "/fiche/secret/",
+    "UNSUBSCRIBE": "/courriel/desabonnement/secret/",
+    "CONFIRM_ADDRESS": "/compte/courriel/confirmer/secret/",
+    "RESET": "/compte/mot-de-passe/remplacer/1-secret/",
+    "CLAIM": "/mon-espace/revendiquer/lieu/1/",
+    "INVITATION": "/mon-espace/invitation/secret/",
+    "DESK_INVITATION": "/mon-espace/agence/secret/",
+    "MY_PROFILE": "/mon-espace/teletravailleur/1/",
+    "MY_DRAFT": "/mon-espace/teletravailleur/1/",
+    **{f"MY_{state}_PLACE": "/mon-espace/lieu/1/" for state in ("PUBLIC", "ASKED", "REFUSED", "CLOSED")},
+    "MY_BUSINESS": "/mon-espace/entreprise/1/",
+    "BUSINESS_FORM": "/entreprises/fiche/1/",
+    **{
+        f"{state}_THREAD": "/mon-espace/messages/1/"
+        for state in ("NEW", "TALKING", "SHARED", "DECLINED", "OFFERED", "CLOSED")
+    },
+    "PASSKEY": f"{_SECOND}cles/1/",
+}
+"""What ``Scene.paths`` names, each with an address of the same pattern, to be known without a site that runs."""
+
+
+def filled(path: str, paths: dict[str, str]) -> str:
+    """A path of ``STOPS`` with the address that its name stands for."""
+    name = re.match(r"[A-Z_]*", path)
+    assert name
+    return paths[name[0]] + path[name.end() :] if name[0] else path
 
 
 def resolve(path: str, site: DemoSite) -> str:

@@ -1,13 +1,14 @@
-"""axe finds nothing, nothing is scrolled sideways: every page, both widths, both themes, with map and menu open too."""
+"""axe finds nothing and nothing is scrolled sideways with map and menu open, text spaced, colours forced.
+
+``test_stops.py`` looks at every page as it opens.
+"""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.addresses import ERRORS, FORMS, LISTS, PAGES, TEXTS, resolve
+from tests.browser.addresses import LISTS, PAGES, TEXTS, resolve
 from tests.browser.conftest import PageAt
 from tests.browser.demo_site import DemoSite
 from tests.browser.visit import assert_accessible, assert_fits, open_map
@@ -16,17 +17,6 @@ WIDTHS = (320, 1280)
 THEMES = ("light", "dark")
 # What WCAG 1.4.12 asks a page to bear.
 SPACED_TEXT = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
-ANY_ERROR = ("status 4",)
-
-
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
-def test_page(page_at: PageAt, demo_site: DemoSite, name: str, width: int, theme: str) -> None:
-    page = page_at(width, theme, allow=ANY_ERROR if name in ERRORS else (), cookies=name in FORMS)
-    page.goto(resolve(PAGES[name], demo_site))
-    assert_accessible(page)
-    assert_fits(page)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -78,15 +68,3 @@ def test_forced_colours(page_at: PageAt, demo_site: DemoSite, name: str) -> None
     page.goto(resolve(PAGES[name], demo_site))
     # The reader's own colours replace ours, whatever the style sheet that axe reads says.
     assert_accessible(page, without=["color-contrast"])
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_outline_of_the_page(page_at: PageAt, demo_site: DemoSite, name: str) -> None:
-    """One main title, a title of its own for the window, a language, and headings that skip no level."""
-    page = page_at(allow=ANY_ERROR if name in ERRORS else (), cookies=name in FORMS)
-    page.goto(resolve(PAGES[name], demo_site))
-    levels = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", "all => all.map(one => Number(one.tagName[1]))")
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
-    assert page.title().strip()
-    assert page.locator("html").get_attribute("lang") == ("en" if "English" in name else "fr")

@@ -1,4 +1,4 @@
-"""Signing up, in and out on a phone; passkeys; taking and erasing everything; every page of the account."""
+"""Signing up, in and out on a phone; passkeys; taking and erasing everything."""
 
 from __future__ import annotations
 
@@ -17,16 +17,6 @@ from tests.browser.mailbox import link_in, wait_for_mail
 from tests.browser.visit import assert_accessible, assert_fits
 
 PASSWORD = "une phrase de quatre mots"
-DOORS = ("/compte/connexion/", "/compte/inscription/", "/compte/mot-de-passe/oublie/", "/compte/courriel/a-confirmer/")
-ROOMS = (
-    "/compte/",
-    "/compte/courriel/",
-    "/compte/mot-de-passe/",
-    "/compte/double-authentification/",
-    "/compte/sessions/",
-    "/compte/mes-donnees/",
-    "/compte/mes-donnees/effacer/",
-)
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -133,27 +123,6 @@ def test_without_script_no_passkey_is_offered(page_at: PageAt) -> None:
     page = page_at(cookies=True, javascript=False)
     page.goto("/compte/connexion/")
     expect(page.get_by_text("clé d’accès")).to_be_hidden()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_of_the_account(page_at: PageAt, width: int, theme: str) -> None:
-    page = page_at(width, theme, cookies=True)
-    for path in DOORS:
-        page.goto(path)
-        assert_accessible(page)
-        assert_fits(page)
-    page.goto("/compte/inscription/")
-    page.get_by_role("button", name="Créer mon compte").click()
-    expect(page.get_by_role("alert").first).to_be_focused()
-    assert_accessible(page)
-    sign_in(page, "membre@demo.example", DEMO_PASSWORD)
-    expect(page).to_have_url(re.compile("/mon-espace/$"))
-    for path in ROOMS:
-        page.goto(path)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert_accessible(page)
-        assert_fits(page)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -119,18 +119,3 @@ def test_the_whole_journey(page_at: PageAt, demo_site: DemoSite, place: tuple[st
     page.reload()
     expect(page.get_by_role("link", name=holder)).to_be_visible()
     wait_for_mail(demo_site, holder, received + 4)  # the last one, or the next test would count it
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_form_has_no_barrier(
-    page_at: PageAt, demo_site: DemoSite, place: tuple[str, str], width: int, theme: str
-) -> None:
-    page = page_at(width, theme, cookies=True)
-    page.goto(contact_path(demo_site.get(place[0])))
-    assert_accessible(page)
-    assert_fits(page)
-    page.get_by_role("button", name="Envoyer mon message").click()
-    expect(page.get_by_role("alert")).to_contain_text("Écrivez votre nom")
-    assert_accessible(page)
-    assert_fits(page)

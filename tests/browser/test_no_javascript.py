@@ -7,9 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.addresses import ERRORS, PAGES, resolve
 from tests.browser.conftest import PageAt
-from tests.browser.demo_site import DemoSite
 
 
 @pytest.fixture(params=[320, 1280])
@@ -79,11 +77,3 @@ def test_the_map_is_drawn_without_a_script(page: Page) -> None:
     page.goto("/lieux/")
     expect(page.locator(".map-box svg").first).to_be_attached()
     expect(page.locator("[data-map-open]")).to_be_hidden()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_shows_its_text(page_at: PageAt, demo_site: DemoSite, name: str) -> None:
-    page = page_at(320, javascript=False, cookies=True, allow=("status 4",) if name in ERRORS else ())
-    page.goto(resolve(PAGES[name], demo_site))
-    expect(page.locator("h1")).to_be_visible()
-    assert len(page.locator("main").inner_text()) > 80

@@ -1,0 +1,165 @@
+"""Each page of the directory, of an account and of « mon espace », opened once, weighed, then seen four times by axe.
+
+A page is opened cold on a phone; the window is widened and the theme turned without loading it again, and only what
+these may change is asked again. So a page costs about a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, ViewportSize, expect
+
+from tests.browser.addresses import STOPS, THINGS, Stop, filled
+from tests.browser.demo_site import DemoSite
+from tests.browser.scene import Scene, make_scene
+from tests.browser.visit import (
+    REPORT_VIOLATIONS,
+    Watch,
+    Weight,
+    assert_accessible,
+    assert_fits,
+    count_elements,
+    weigh,
+)
+
+PHONE: ViewportSize = {"width": 320, "height": 700}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+OF_COLOURS = ["color-contrast"]
+OF_WIDTH = ["color-contrast", "target-size", "heading-order", "landmark-unique", "scrollable-region-focusable"]
+PAGE, SCRIPT, PICTURE = 50_000, 15_000, 60_000
+REQUESTS, TEXT_ELEMENTS, LIST_ELEMENTS = 8, 375, 450
+COOKIES = {"csrftoken", "sessionid"}
+FORM_ELEMENTS = 700
+"""A form of many boxes to tick: each is four elements, which the budget of a text page does not foresee."""
+
+
+@dataclass
+class Visitor:
+    """A window that stays open from stop to stop."""
+
+    page: Page
+    watch: Watch
+    weight: Weight
+    is_known: bool
+
+    def go(self, path: str) -> Response:
+        """Open a page in a fresh state, with nothing in the cache."""
+        self.page.set_viewport_size(PHONE)
+        self.page.emulate_media(color_scheme="light")
+        if not self.is_known:
+            self.page.context.clear_cookies()
+        self.watch.problems.clear()
+        self.weight.loads.clear()
+        response = self.page.goto(path)
+        assert response
+        return response
+
+
+@pytest.fixture(scope="module")
+def scene(demo_site: DemoSite) -> Scene:
+    return make_scene(demo_site)
+
+
+@pytest.fixture(scope="module")
+def visitors(browser: Browser, demo_site: DemoSite, scene: Scene) -> Iterator[dict[str, Visitor]]:
+    """Nobody in particular, and each person of the scene."""
+    found = {"": visitor(browser, demo_site, "")}
+    found |= {name: visitor(browser, demo_site, key) for name, key in scene.sessions.items()}
+    yield found
+    for one in found.values():
+        one.page.context.close()
+
+
+def visitor(browser: Browser, site: DemoSite, session: str) -> Visitor:
+    """A window of one's own, signed in or not."""
+    context = browser.new_context(
+        base_url=site.url,
+        viewport=PHONE,
+        reduced_motion="reduce",
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+    )
+    context.set_default_timeout(10_000)
+    context.add_init_script(REPORT_VIOLATIONS)
+    if session:
+        context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
+    watch = Watch(context, urlsplit(site.url).netloc)
+    page = context.new_page()
+    watch.listen(page)
+    context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    return Visitor(page, watch, weigh(page), bool(session))
+
+
+def test_the_scene_has_every_thing(scene: Scene) -> None:
+    assert scene.paths.keys() == THINGS.keys()
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_stop(visitors: dict[str, Visitor], scene: Scene, name: str) -> None:
+    stop = STOPS[name]
+    visitor = visitors[stop.who]
+    response = visitor.go(filled(stop.path, scene.paths))
+    assert response.status == stop.status, visitor.page.url
+    assert "/compte/connexion/" not in visitor.page.url or "connexion" in stop.path
+    assert_said_without_script(response.text())
+    assert_outline(visitor.page, "en" if stop.path.startswith("/en/") else "fr")
+    assert_seen_by_all(visitor.page)
+    assert_within_budget(visitor, stop)  # last: by now, whatever the page loads late is there
+    if stop.press:
+        visitor.page.get_by_role("button", name=stop.press, exact=True).first.click()
+        expect(visitor.page.get_by_role("alert").first).to_be_focused()
+        assert visitor.page.title().startswith("Erreur\u00a0: ")
+        assert_seen_by_all(visitor.page)
+    visitor.watch.allowed = [f"status {stop.status}"] if stop.status >= 400 else []
+    visitor.watch.assert_clean(cookies=True)
+    names = {str(cookie["name"]) for cookie in visitor.page.context.cookies()}
+    posts = visitor.page.locator("main form[method=post]").count()
+    assert names <= (COOKIES if visitor.is_known or posts else set()), "a cookie without need"
+
+
+def assert_said_without_script(html: str) -> None:
+    """What the server sent has the title and the text of the page."""
+    assert html.count("<h1") == 1
+    main = html.split("<main", 1)[1].split("</main>", 1)[0]
+    assert len(main) > 200
+
+
+def assert_within_budget(visitor: Visitor, stop: Stop) -> None:
+    """The limits of ``design.md``."""
+    weight = visitor.weight
+    pictures = [load for load in weight.loads if load.kind == "Image" and "sprite" not in load.url]
+    assert weight.total() - sum(load.size for load in pictures) <= PAGE, weight
+    assert len(weight.loads) <= REQUESTS, weight
+    assert weight.total("Script") <= SCRIPT, weight
+    assert all(load.size <= PICTURE for load in pictures), weight
+    most = LIST_ELEMENTS if stop.is_list else FORM_ELEMENTS if stop.is_long_form else TEXT_ELEMENTS
+    assert count_elements(visitor.page) <= most
+
+
+def assert_outline(page: Page, language: str) -> None:
+    """One main title, a title for the window, a language, and headings that skip no level."""
+    levels = page.eval_on_selector_all("h1, h2, h3, h4, h5, h6", "all => all.map(one => Number(one.tagName[1]))")
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    assert page.title().strip()
+    assert page.locator("html").get_attribute("lang") == language
+
+
+def assert_seen_by_all(page: Page) -> None:
+    """Nothing for axe in both widths and both themes, nothing to scroll sideways; the page stays as it is."""
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
+    assert_accessible(page)
+    assert_fits(page)
+    page.emulate_media(color_scheme="dark")
+    assert_accessible(page, only=OF_COLOURS)
+    page.set_viewport_size(DESK)
+    assert_accessible(page, only=OF_COLOURS)
+    page.emulate_media(color_scheme="light")
+    assert_accessible(page, only=OF_WIDTH)
+    assert_fits(page)
