@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from listings.space.forms import Group, MemberForm
+from places import member_photos
 from places.desk_form import forget_point
 from places.hours_field import HoursField
 from places.models import Place
@@ -21,7 +22,7 @@ _ADDRESS = ("address", "postcode", "commune")
 
 
 class PlaceMemberForm(MemberForm):
-    """A place as its holder edits it: all but its point, which the geocoder finds, and its photographs."""
+    """A place as its holder edits it: all but its point, which the geocoder finds."""
 
     opening_hours = HoursField()
     website = _web_address("website")
@@ -65,9 +66,23 @@ class PlaceMemberForm(MemberForm):
         choices = self.fields["wheelchair"].choices  # type: ignore[attr-defined]
         choices = [(code, label if code else _("Je ne sais pas")) for code, label in choices]
         self.fields["wheelchair"].choices = choices  # type: ignore[attr-defined]
+        self.photo_names = member_photos.add_fields(self, self.instance)
+        self.dress()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the words of new photographs."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        member_photos.check_words(self)
+        return cleaned
+
+    @property
+    def all_groups(self) -> tuple[Group, ...]:
+        """With the photographs, as many fields as there is room for."""
+        return (*self.groups, Group(_("Photos"), self.photo_names)) if self.photo_names else self.groups
 
 
 def prepare(place: Place, form: PlaceMemberForm) -> None:
-    """Forget the point of an old address: the geocoder looks for the new one once it is published."""
+    """Take the photographs; forget the point of an old address: the geocoder looks for the new one, once published."""
+    member_photos.take_photos(place, form)
     if set(form.changed_data) & set(_ADDRESS):
         forget_point(place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Picture, SourceImageIOError
@@ -28,12 +29,16 @@ class Shown:
 
 
 def shown_photos(place: Place) -> list[Shown]:
-    """The photographs of a place, in order: three queries, one where there are none.
+    """The photographs of a place or of a draft of one, in order: two queries, one where there are none.
 
     A file that is lost or is no picture is left out.
     """
-    photos = Photo.objects.filter(place=place).select_related("image").prefetch_related("image__renditions")
-    shown = (_show(photo) for photo in photos.order_by("sort_order", "pk"))
+    photos = place.photos.get_queryset()
+    if isinstance(photos, QuerySet):
+        photos = photos.select_related("image").order_by("sort_order", "pk")
+    listed = list(photos)  # those of a draft are in no table
+    prefetch_related_objects(listed, "image__renditions")
+    shown = (_show(photo) for photo in listed)
     return [photo for photo in shown if photo]
 
 

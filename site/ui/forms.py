@@ -29,9 +29,14 @@ class KitForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.dress()
+
+    def dress(self) -> None:
+        """Give each field the kit's class; once more where fields were added."""
         for field in self.fields.values():
             if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput | forms.CheckboxSelectMultiple):
-                field.widget.attrs["class"] = f"input {field.widget.attrs.get('class', '')}".strip()
+                others = field.widget.attrs.get("class", "").removeprefix("input")
+                field.widget.attrs["class"] = f"input {others.strip()}".strip()
 
     @property
     def mistakes(self) -> list[Mistake]:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from geography.forms import CommuneField
@@ -36,6 +37,10 @@ class MemberForm(KitForm, forms.ModelForm):  # type: ignore[type-arg]
     edit_token = forms.CharField(required=False, widget=forms.HiddenInput)
     commune = CommuneField(label=_("Commune"), help_text=_("Son nom, suivi s’il le faut de son code INSEE."))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["commune"].widget.attrs["data-communes"] = reverse("geography:communes")
+
     def clean_commune(self) -> Commune:
         """What is public stays in its territory: moving elsewhere is the agencies' to do."""
         commune: Commune = self.cleaned_data["commune"]
@@ -50,7 +55,13 @@ class MemberForm(KitForm, forms.ModelForm):  # type: ignore[type-arg]
     @property
     def filled_groups(self) -> list[FilledGroup]:
         """The groups with their fields."""
-        return [FilledGroup(title, [(self[name], self._look(name)) for name in names]) for title, names in self.groups]
+        groups = self.all_groups
+        return [FilledGroup(title, [(self[name], self._look(name)) for name in names]) for title, names in groups]
+
+    @property
+    def all_groups(self) -> tuple[Group, ...]:
+        """The groups of this form: those of its class, and what depends on the listing."""
+        return self.groups
 
     def _look(self, name: str) -> str:
         several = (forms.RadioSelect, forms.CheckboxSelectMultiple)

@@ -6,9 +6,10 @@ function combobox(input) {
   const list = Object.assign(document.createElement("ul"), { id: `${input.id}-communes`, className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.labels[0].textContent);
-  const code = input.parentElement.querySelector("[name=commune]")
+  const isWhole = input.name === "commune"; // one field for both: « Mende (48095) »
+  const code = (isWhole ? null : input.parentElement.querySelector("[name=commune]"))
     ?? Object.assign(document.createElement("input"), { type: "hidden", name: "commune", disabled: true });
-  input.after(list, code);
+  input.after(list, ...(isWhole ? [] : [code]));
   Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })
     .forEach(([name, value]) => input.setAttribute(name, value));
   input.autocomplete = "off";
@@ -24,7 +25,7 @@ function combobox(input) {
     options[active].scrollIntoView({ block: "nearest" });
   };
   const choose = (option) => {
-    input.value = option.dataset.name;
+    input.value = isWhole ? `${option.dataset.name} (${option.dataset.code})` : option.dataset.name;
     code.value = option.dataset.code;
     code.disabled = option.dataset.former === "true";
     close();
