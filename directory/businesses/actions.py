@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from directory.business_vocabulary import SizeClass
@@ -49,7 +51,10 @@ def begin(business: Business, user: Any) -> Revision:
     business.owner = user
     assign_slug(business)
     business.full_clean()
-    revision = create_listing(business, user)
+    try:
+        revision = create_listing(business, user)
+    except IntegrityError as error:  # someone else took the number, or the address of its page, at this very moment
+        raise ValidationError(_("Une fiche vient de naître avec ce numéro ou ce nom. Essayez de nouveau.")) from error
     ask_register(business)
     return revision
 

@@ -27,6 +27,7 @@ from directory.vocabulary import Sector, WorkMode
 from listings.review_mails import forget_told
 from listings.reviewing import hold_still
 from listings.reviews import Review
+from listings.teaming import hand_over
 from listings.teams import Claim, Invitation, TeamMember
 from listings.versions import bump_version
 
@@ -96,9 +97,9 @@ def _revisions(business: Business) -> Any:
 def erase_businesses(sender: Any, user: Any, **kwargs: Any) -> None:
     """Take this person out of every business; delete those that are theirs alone."""
     for business in Business.objects.filter(owner=user):
-        if heir := TeamMember.objects.of(business).exclude(user=user).select_related("user").first():
-            Business.objects.filter(pk=business.pk).update(owner=heir.user)
-        elif _is_written_by(business, user):
+        if hand_over(business):
+            continue
+        if _is_written_by(business, user):
             _delete(business)
         else:
             Business.objects.filter(pk=business.pk).update(owner=None)
@@ -135,7 +136,7 @@ def _delete(business: Business) -> None:
 
 
 def _contacts_of(emails: list[str]) -> Any:
-    return BusinessContact.objects.alias(address=Lower("email")).filter(address__in=emails)  # type: ignore[attr-defined]
+    return BusinessContact.objects.alias(address=Lower("email")).filter(address__in=emails)
 
 
 def _forget_contacts(emails: list[str]) -> None:

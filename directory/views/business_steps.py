@@ -116,6 +116,9 @@ def take_suggestion(request: HttpRequest, pk: int) -> HttpResponse:
     except AwaitingReview:
         messages.warning(request, _("Cette fiche est en relecture. Reprenez-la avant de la modifier."))
         return redirect("space:listing", KIND, pk)
+    except EditedMeanwhile:
+        messages.warning(request, _("Quelqu’un modifie cette fiche en ce moment. Essayez de nouveau."))
+        return redirect("businesses:step", pk, "activite")
     messages.success(request, _("Les informations du registre sont dans votre brouillon."))
     return redirect("businesses:step", pk, "activite")
 

@@ -6,10 +6,12 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Count, prefetch_related_objects
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from directory.models import RemoteWorker, Skill, WorkerFacts
@@ -40,7 +42,10 @@ def begin(worker: RemoteWorker, user: Any) -> None:
     worker.slug = slug_for(worker.display_name)
     worker.source = ""
     worker.full_clean()
-    create_listing(worker, user)
+    try:
+        create_listing(worker, user)
+    except IntegrityError as error:  # the other click of two was faster
+        raise ValidationError(_("Votre fiche est déjà commencée : retrouvez-la dans votre espace.")) from error
 
 
 def draft_of(worker: RemoteWorker) -> RemoteWorker:

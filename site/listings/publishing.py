@@ -102,8 +102,12 @@ def publish_beside_draft(listing: Listing, user: Any, token: str) -> None:
     Raises what ``save_draft`` does.
     """
     theirs = locked(listing).latest_revision
-    publish(save_draft(listing, user, token), user)
-    type(listing)._default_manager.filter(pk=listing.pk).update(latest_revision=theirs, has_unpublished_changes=True)
+    correction = save_draft(listing, user, token)
+    # First, so that what follows the publication (unused photographs go) sees both versions.
+    row = type(listing)._default_manager.filter(pk=listing.pk)
+    row.update(latest_revision=theirs)
+    publish(Revision.objects.get(pk=correction.pk), user)
+    row.update(latest_revision=theirs, has_unpublished_changes=True)
 
 
 @transaction.atomic

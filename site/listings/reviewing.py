@@ -89,7 +89,8 @@ def withdraw(review: Review, user: Any) -> Review:
     """
     with transaction.atomic():
         review = _waiting(review)
-        if not holds(user, review.listing):
+        listing: Any = review.listing
+        if not holds(user, listing):
             raise PermissionDenied
         _end(review, user, ReviewState.WITHDRAWN)
     return review

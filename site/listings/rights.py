@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -9,8 +12,11 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.rights import Section, addresses_of, erasing, exporting
+from listings.kinds import kinds
 from listings.models import ChangeReport, Claim, DeskInvitation, Invitation, Review, TeamMember
 from listings.reviews import ReviewState
+from listings.teaming import hand_over
+from mail.models import OutgoingMail
 
 
 def connect() -> None:
@@ -70,8 +76,18 @@ def _report(report: ChangeReport) -> dict[str, Any]:
 
 
 def erase(*, user: Any, **_kwargs: Any) -> None:
-    """Their part in teams, their claims, invitations by or to them, and what they submitted that never went live."""
+    """Their part in teams, claims, invitations by or to them, and what they wrote that never went live.
+
+    What they held passes to the next of its team.
+    """
+    for kind in kinds():
+        held = list(kind.model.objects.owned_by(user))
+        _forget_drafts(held, user)
+        for listing in held:
+            if kind.has_team and listing.owner_id == user.pk:
+                hand_over(listing)
     TeamMember.objects.filter(user=user).delete()
+    _forget_words_to_others(user)
     Claim.objects.filter(user=user).delete()
     for invitations in (Invitation.objects, DeskInvitation.objects):
         # Both keep addresses in small letters.
@@ -83,11 +99,33 @@ def erase(*, user: Any, **_kwargs: Any) -> None:
     submitted.update(submitted_by=None)
 
 
+def _forget_drafts(held: Iterable[Any], user: Any) -> None:
+    """Delete what they wrote of public listings and never sent: nobody else has read it."""
+    for listing in held:
+        draft = listing.latest_revision
+        is_theirs = listing.live and draft and draft.pk != listing.live_revision_id and draft.user_id == user.pk
+        if is_theirs and not Review.objects.of(listing).filter(revision=draft).exists():
+            _leave_public(listing)
+            draft.delete()
+
+
+def _forget_words_to_others(user: Any) -> None:
+    """Delete the mails that tell others of them: of their claims, with their words, and of their invitations."""
+    claims = Claim.objects.filter(user=user).values_list("pk", flat=True)
+    keys = [f"team-invitation-{user.pk}-", *(f"claim-waiting-{pk}-" for pk in claims)]
+    OutgoingMail.objects.filter(reduce(or_, (Q(key__startswith=key) for key in keys))).delete()
+
+
+def _leave_public(row: Any) -> None:
+    """Make what is public the latest version of a listing."""
+    type(row).objects.filter(pk=row.pk).update(latest_revision=row.live_revision_id, has_unpublished_changes=False)
+
+
 def _forget_version(review: Review) -> None:
     """Delete a version that never went live, and its review; what is public stays."""
     row: Any = review.listing
     if not row.live or row.live_revision_id == review.revision_id:
         return
     if row.latest_revision_id == review.revision_id:
-        type(row).objects.filter(pk=row.pk).update(latest_revision=row.live_revision_id, has_unpublished_changes=False)
+        _leave_public(row)
     review.revision.delete()

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -133,6 +134,19 @@ def remove_member(member: TeamMember, user: Any) -> None:
         raise PermissionDenied
     member.delete()
     log(instance=listing, action=LEFT, user=user, data={"member": str(member.user_id)})
+
+
+@transaction.atomic
+def hand_over(listing: Listing) -> bool:
+    """Give a listing whose owner leaves to the next of its team, its managers first; whether there was one."""
+    row = locked(listing)
+    members = TeamMember.objects.of(row).filter(user__is_active=True).exclude(user=row.owner_id)
+    heir = members.order_by(Case(When(role=Role.OWNER, then=0), default=1), "added_at", "pk").first()
+    if heir is None:
+        return False
+    type(row)._default_manager.filter(pk=row.pk).update(owner=heir.user_id)
+    heir.delete()  # who owns a listing is no colleague of themselves
+    return True
 
 
 @transaction.atomic

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from directory.audiences import default_audiences
 from directory.models import RemoteWorker
 from directory.workers.actions import draft_of, keep
+from directory.workers.portraits import read_portrait, store_portrait
 from geography.keys import rebuild_commune_keys
 from listings.publishing import unpublish
 from listings.reviewing import submit, withdraw
@@ -113,9 +115,13 @@ def test_what_someone_began_and_never_sent_is_theirs_alone(desk: Client) -> None
     assert "Nadia" in desk.get(LIST).content.decode(), "It was sent once: there is nothing to hide any more."
 
 
-def test_a_correction_is_made_beside_the_draft_that_its_holder_never_sent(desk: Client) -> None:
+def test_a_correction_is_made_beside_the_draft_that_its_holder_never_sent(
+    desk: Client, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
     audiences = {**default_audiences(), "phone": "everyone"}
-    worker = _edited(make_worker(), presentation="Pas encore", phone="+33466000000", audiences=audiences)
+    photo = store_portrait(Image.new("RGB", (90, 70)))
+    worker = _edited(make_worker(), presentation="Pas encore", phone="+33466000000", audiences=audiences, photo=photo)
     assert "Pas encore" not in desk.get(f"{LIST}{worker.pk}/").content.decode()
     kept = desk.post(f"{LIST}{worker.pk}/", _form(desk, worker, display_name="Corrigée"))
     assert "brouillon en cours" in kept.content.decode()
@@ -127,6 +133,7 @@ def test_a_correction_is_made_beside_the_draft_that_its_holder_never_sent(desk: 
     assert (row.display_name, row.presentation, str(row.phone)) == ("Corrigée", "", "")
     assert row.has_unpublished_changes
     assert (draft_of(row).presentation, draft_of(row).audiences["phone"]) == ("Pas encore", "everyone")
+    assert read_portrait(photo, "grand"), "The photograph of their draft is still theirs."
 
 
 def test_nobody_but_the_person_makes_them_public(desk: Client) -> None:

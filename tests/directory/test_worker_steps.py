@@ -7,7 +7,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from PIL import Image
 
@@ -211,3 +213,13 @@ def test_near_duplicates_of_a_skill_take_the_first_spelling() -> None:
     client, _user = signed_in(worker.owner)
     client.post(address("metier"), {"skills": "developpement WEB"})
     assert [skill.name for skill in draft_of(worker).skills.all()] == ["Développement web"]
+
+
+def test_two_clicks_at_once_begin_one_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second passes the checks before the first has written: the database has the last word, in words."""
+    user = make_user()
+    worker_draft(user)
+    monkeypatch.setattr(RemoteWorker, "full_clean", lambda self: None)
+    with pytest.raises(ValidationError, match="déjà commencée"), transaction.atomic():
+        worker_draft(user)
+    assert RemoteWorker.objects.count() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from wagtail.models import Revision
 
 from accounts.rights import erasing, exporting
 from listings.models import ChangeReport, Claim, Invitation, Review, TeamMember
@@ -13,6 +14,8 @@ from listings.reviewing import decide
 from listings.reviews import ReviewState
 from listings.rights import connect, erase, export
 from listings.teaming import claim, decide_claim, invite
+from listings.teams import Role
+from mail.models import OutgoingMail
 from places.models import Place
 from tests.factories.listings import make_moderator, make_report, make_user
 from tests.factories.places import make_place, mende
@@ -58,7 +61,8 @@ def test_nothing_is_left_and_what_is_public_stays() -> None:
     erase(user=user)
     assert not Claim.objects.exists()
     assert not Invitation.objects.exists()
-    assert TeamMember.objects.get().user == other
+    assert not TeamMember.objects.exists()
+    assert Place.objects.get(pk=place.pk).owner == other, "The next of its team holds it."
     assert (ChangeReport.objects.get().reporter_email, ChangeReport.objects.get().message) == ("", "")
     assert Review.objects.get().state == ReviewState.APPROVED
     assert Review.objects.get().submitted_by is None
@@ -156,3 +160,35 @@ def test_what_the_agency_published_past_a_review_stays_public() -> None:
     erase(user=review.submitted_by)
     row = Place.objects.get(pk=review.object_id)
     assert (row.live_revision, row.summary) == (review.revision, "Publié tel quel")
+
+
+def test_what_was_never_sent_goes_with_them_and_the_listing_to_the_next_of_its_team() -> None:
+    place, editor, manager = make_held_place(live=True, name="Public"), make_user(), make_user()
+    leaver = place.owner
+    decide(make_review(place, summary="Paru"), make_moderator(mende()), ReviewState.APPROVED)
+    draft = edit_place(Place.objects.get(pk=place.pk), summary="Jamais envoyé").latest_revision
+    TeamMember.objects.create(listing=place, user=editor)
+    TeamMember.objects.create(listing=place, user=manager, role=Role.OWNER)
+    erase(user=leaver)
+    row = Place.objects.get(pk=place.pk)
+    assert row.owner == manager
+    assert TeamMember.objects.get().user == editor
+    assert not Revision.objects.filter(pk=draft.pk).exists()
+    assert (row.get_latest_revision_as_object().summary, row.has_unpublished_changes) == ("Paru", False)
+
+
+def test_a_moderator_who_leaves_takes_no_draft_of_the_agency_along() -> None:
+    place, moderator = make_place(), make_moderator(mende())
+    edit_place(place, moderator, summary="Correction en cours")
+    erase(user=moderator)
+    assert Place.objects.get(pk=place.pk).get_latest_revision_as_object().summary == "Correction en cours"
+
+
+def test_what_others_were_mailed_of_them_is_forgotten() -> None:
+    place = make_held_place(live=True)
+    user = leave_traces(place)
+    make_moderator(mende())
+    claim(make_place(), user, "Je suis la voisine")
+    assert OutgoingMail.objects.filter(text__contains="Je suis la voisine").exists()
+    erase(user=user)
+    assert not OutgoingMail.objects.filter(template__in=["claim_waiting", "team_invitation"]).exists()

@@ -38,4 +38,5 @@ class ListingFilterSet(WagtailFilterSet):  # type: ignore[misc]
 
     def to_check(self, listings: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Public and checked too long ago or never; or gone from the lists because nobody answered."""
-        return stale(listings)
+        found: QuerySet[Any] = stale(listings)
+        return found
