@@ -62,7 +62,7 @@ def _thumbnail(photo: Photo) -> SafeString:
         url = photo.image.get_rendition(_THUMBNAIL).url
     except (SourceImageIOError, InvalidFilterSpecError, OSError):
         return format_html("{}", photo.alt)
-    return format_html('<img src="{}" alt="" width="160" height="120" loading="lazy"><span>{}</span>', url, photo.alt)
+    return format_html('<img src="{}" alt="" width="160" height="120">{}', url, photo.alt)
 
 
 def check_words(form: forms.Form) -> None:
