@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 THEN = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 BIT = timedelta(seconds=1)
-PINNED = "ad08ad4a669b2eb895d72ee94436cf328a9a9af6f32b083aeb8b76efac2256fa"
-"""HMAC-SHA256 of « 7:camille@exemple.fr » under the SHA-256 of the salt and the key below: computed apart."""
+PINNED = "6bb93d942ee93d82ba5425babb8c7704fcfc80a387bd9902d949e4d810138c5e"
+"""HMAC-SHA256 of « 7:2026-11-23T08:00:00+00:00 » under the SHA-256 of the salt and the key below: computed apart."""
 
 
 @pytest.fixture(autouse=True)
@@ -28,9 +28,10 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
 
 
 def test_erasures_of_last_year_are_still_known_after_an_update(settings: Any) -> None:
-    """Another salt or method, and a restored backup would bring everyone back."""
+    """Another salt, method or file, and a restored backup would bring everyone back."""
     settings.SECRET_KEY = "une clé qui ne change pas"
-    assert erasing.digest_of(User(pk=7, email="Camille@exemple.fr")) == PINNED
+    assert erasing.digest_of(User(pk=7, date_joined=THEN)) == PINNED
+    assert erasing.list_file().name == "erasures.jsonl"
 
 
 def test_every_session_ends_and_the_neighbours_go_on(member: User) -> None:
@@ -89,9 +90,15 @@ def test_two_replays_at_once_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Erasure.objects.count() == 1
 
 
-def test_who_joined_at_the_moment_of_the_erasure_is_the_one_erased(member: User) -> None:
+def test_nothing_is_due_again_where_nothing_was_erased(member: User) -> None:
     assert erasing.due_again() == []
-    Erasure.objects.create(user_digest=erasing.digest_of(member), erased_at=member.date_joined)
+
+
+def test_who_was_erased_under_a_key_of_before_is_known(member: User, settings: Any) -> None:
+    make_user("voisine@exemple.fr")
+    Erasure.objects.create(user_digest=erasing.digest_of(member), erased_at=THEN)
     assert erasing.due_again() == [member]
-    Erasure.objects.update(erased_at=member.date_joined - BIT)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "une autre clé", [settings.SECRET_KEY]
+    assert erasing.due_again() == [member]
+    settings.SECRET_KEY_FALLBACKS = []
     assert erasing.due_again() == []

@@ -157,6 +157,8 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
     yield node
     if isinstance(node, ast.Raise) or (isinstance(node, ast.Call) and (_called(node) in WORDS or _is_base_init(node))):
         return
+    if isinstance(node, ast.keyword) and node.arg == "of":  # which tables a lock takes: only PostgreSQL could tell
+        return
     for field, value in ast.iter_fields(node):
         if field in {"annotation", "returns", "decorator_list", "ctx", "op", "ops"}:
             continue
@@ -256,7 +258,7 @@ def _wrong_constant(node: ast.Constant) -> Iterator[Change]:
 
 def _wrong_call(call: ast.Call) -> Iterator[Change]:
     function = call.func
-    if isinstance(function, ast.Attribute) and function.attr in METHODS:
+    if isinstance(function, ast.Attribute) and function.attr in METHODS and not _is_only_one(function):
         other = METHODS[function.attr]
         if other:
             yield "func", function, ast.Attribute(function.value, other, ast.Load())
@@ -273,6 +275,17 @@ def _wrong_call(call: ast.Call) -> Iterator[Change]:
             if lookup in LOOKUPS:
                 other = ast.keyword(f"{field}__{LOOKUPS[lookup]}", keyword.value)
                 yield "keywords", call.keywords, [*rest[0], other, *rest[1]]
+
+
+def _is_only_one(function: ast.Attribute) -> bool:
+    """Whether it is the first, or the last, of the one row that has a key: ``filter(pk=pk).first()``."""
+    before = function.value
+    return (
+        function.attr in {"first", "last"}
+        and isinstance(before, ast.Call)
+        and _called(before) == "filter"
+        and any(keyword.arg in {"pk", "slug"} for keyword in before.keywords)
+    )
 
 
 def _no_arguments() -> ast.arguments:

@@ -115,12 +115,14 @@ class MutationSession:
 
     def _chosen(self, mutant: Mutant, tests: set[str], items: dict[str, pytest.Item]) -> list[str]:
         """The tests to ask, in order, within the budget: those that noticed another mutant in the same place; those
-        written about the module, which import from it; the quick ones.
+        written about the module, which import it or from it; the quick ones.
         """
 
         def rank(test: str) -> tuple[int, bool, float]:
             known = vars(items[test].module).values() if isinstance(items[test], pytest.Function) else ()
-            is_about = any(getattr(each, "__module__", None) == mutant.module for each in known)
+            is_about = any(
+                mutant.module in (getattr(each, "__module__", ""), getattr(each, "__name__", "")) for each in known
+            )
             return -self.kills[mutant.module, mutant.place, test], not is_about, self.seconds[test]
 
         asked, total = [], 0.0

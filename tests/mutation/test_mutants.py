@@ -33,6 +33,9 @@ def may(user, row) -> bool:
         raise ValueError("words")
     return Row.filter(owner=user, at__gt=row.at).exists()
 
+def one(pk):
+    return Row.select_for_update(of=("self",)).filter(pk=pk).first()
+
 class Rows:
     NAMES = ("a", "b")
 
@@ -68,6 +71,17 @@ def test_each_kind_of_change(mutants: list[Mutant]) -> None:
         f"{rows} → Row.filter(at__gt=row.at)",
         f"{rows} → Row.filter(owner=user)",
         f"{rows} → Row.filter(owner=user, at__gte=row.at)",
+    }
+
+
+def test_what_cannot_change_anything_is_left(mutants: list[Mutant]) -> None:
+    """The last of one row is the first; which tables a lock takes, only a database with row locks could tell."""
+    row = "Row.select_for_update(of=('self',))"
+    assert changes(mutants, "one") == {
+        f"return {row}.filter(pk=pk).first() → return None",
+        f"{row}.filter(pk=pk) → {row}.exclude(pk=pk)",
+        f"{row}.filter(pk=pk) → {row}.filter()",
+        f"{row} → (lambda **named: Row)(of=('self',))",
     }
 
 

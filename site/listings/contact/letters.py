@@ -16,7 +16,7 @@ from mail.outbox import write_mail
 
 def one_line(text: str) -> str:
     """A name or a subject as one line: no line break, no control character, none that turns the writing direction."""
-    kept = (" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text)
+    kept = (" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
     return " ".join("".join(sign for sign in kept if unicodedata.category(sign) not in {"Cf", "Cs"}).split())
 
 
