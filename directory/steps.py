@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -117,3 +117,21 @@ class CommuneStep(StepForm, CommuneForm):
         """The commune too."""
         super().write()
         self.draft.commune = self.cleaned_data["commune"]
+
+
+class StepLink(NamedTuple):
+    """A step as the head of a page shows it; without an address before there is a draft to go to."""
+
+    title: Any
+    address: str
+    is_here: bool
+    is_done: bool
+
+
+def way_of(steps: Mapping[str, type[StepForm]], here: str, address_of: Callable[[str], str]) -> list[StepLink]:
+    """The steps of a registration in order, seen from one of them."""
+    rank = list(steps).index(here)
+    return [
+        StepLink(form.title, address_of(name), name == here, number < rank)
+        for number, (name, form) in enumerate(steps.items())
+    ]

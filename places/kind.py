@@ -74,7 +74,7 @@ def preview(request: HttpRequest, place: Place) -> HttpResponse:
     """The page of a version of a place."""
     from places.views.detail import render_place
 
-    return render_place(request, place)
+    return render_place(request, place, is_draft=True)
 
 
 def likely_duplicates(place: Place) -> list[Place]:

@@ -15,6 +15,7 @@ from directory.business_vocabulary import AgreementType, SizeClass
 from directory.models import Business, BusinessContact
 from directory.vocabulary import Audience, WorkMode
 from listings.contact.reach import contact_url
+from places.page import enumeration
 from ui.typography import long_date
 
 
@@ -62,8 +63,8 @@ class BusinessPage:
             facts.append(Fact(_("Activité"), business.activity_text))
         if business.size:
             facts.append(Fact(_("Taille"), str(SizeClass(business.size).label)))
-        if business.hires_remotely:
-            facts.append(Fact(_("Recrute à distance"), business.hires_what or _("oui")))
+        if business.hires_remotely and business.hires_what:
+            facts.append(Fact(_("Profils recherchés"), business.hires_what))
         facts.append(Fact(_("Identifiant"), business.identifier_text))
         return facts
 
@@ -73,7 +74,7 @@ class BusinessPage:
         business = self.business
         facts = []
         if business.modes:
-            facts.append(Fact(_("Organisation"), ", ".join(str(WorkMode(code).label) for code in business.modes)))
+            facts.append(Fact(_("Organisation"), enumeration([str(WorkMode(code).label) for code in business.modes])))
         if business.remote_days:
             days = ngettext("%(days)d jour par semaine", "%(days)d jours par semaine", business.remote_days)
             facts.append(Fact(_("À distance"), days % {"days": business.remote_days}))

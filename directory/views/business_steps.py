@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +18,7 @@ from directory.businesses.actions import begin, draft_of, keep, suggestion_of, t
 from directory.businesses.forms import STEPS
 from directory.businesses.logos import read_logo
 from directory.models import Business
-from directory.steps import StepForm
+from directory.steps import StepForm, way_of
 from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token
 
 KIND = "entreprise"
@@ -99,7 +100,7 @@ def _context(form: StepForm, name: str, token: str) -> dict[str, Any]:
         "business": draft,
         "name": name,
         "rank": rank + 1,
-        "steps": [(key, STEPS[key].title, number < rank) for number, key in enumerate(names)],
+        "steps": way_of(STEPS, name, lambda key: reverse("businesses:step", args=[draft.pk, key]) if draft.pk else ""),
         "previous": names[rank - 1] if rank else "",
         "edit_token": token,
         "known": getattr(form, "known", None),

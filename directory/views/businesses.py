@@ -43,7 +43,7 @@ def render_business(request: HttpRequest, business: Business, is_draft: bool = F
     return render(
         request,
         "directory/business_detail.html",
-        {"business": business, "page": page, "structured_data": data},
+        {"business": business, "page": page, "structured_data": data, "is_draft": is_draft},
     )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.models import RemoteWorker
-from directory.steps import StepForm
+from directory.steps import StepForm, way_of
 from directory.views.worker_detail import PREVIEWS, render_preview
 from directory.workers.actions import begin, draft_of, keep, known_skills
 from directory.workers.forms import STEPS
@@ -88,7 +88,7 @@ def _context(form: StepForm, name: str) -> dict[str, Any]:
         "form": form,
         "name": name,
         "rank": rank + 1,
-        "steps": [(key, STEPS[key].title, number < rank) for number, key in enumerate(names)],
+        "steps": way_of(STEPS, name, lambda key: reverse("directory:worker_step", args=[key]) if form.draft.pk else ""),
         "known_skills": known_skills() if name == "metier" else [],
     }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +14,14 @@ from directory.visibility import PublicView, Viewer, view_of
 from places.page import Fact, enumeration, in_commune, lower_first
 
 Node = dict[str, Any]
+_LONGEST_LABEL = 40
+
+
+class Link(NamedTuple):
+    """An address of theirs, and what is worth reading of it."""
+
+    url: str
+    label: str
 
 
 class WorkerPage:
@@ -68,6 +78,22 @@ class WorkerPage:
             (_("Temps disponible"), available if days else ""),
         ]
         return [Fact(label, value) for label, value in facts if value]
+
+    @property
+    def links(self) -> list[Link]:
+        """Their addresses, shown without what everyone knows of an address, and never longer than a line or two."""
+        found = []
+        for url in self.view.links:
+            parts = urlsplit(url)
+            told = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/")
+            found.append(Link(url, Truncator(told).chars(_LONGEST_LABEL)))
+        return found
+
+    @property
+    def says_more(self) -> bool:
+        """Whether there is anything beside the title, the facts and the way to write."""
+        view = self.view
+        return bool(view.presentation or view.skills or self.work or view.meeting_places)
 
 
 def person(worker: RemoteWorker, url: str, image: str = "") -> Node:

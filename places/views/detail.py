@@ -28,14 +28,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render_place(request, place)
 
 
-def render_place(request: HttpRequest, place: Place) -> HttpResponse:
+def render_place(request: HttpRequest, place: Place, is_draft: bool = False) -> HttpResponse:
     """The page of a place, also of a draft for who may read it."""
     page = PlacePage(place)
     images = [request.build_absolute_uri(photo.url) for photo in page.photos]
     url = request.build_absolute_uri(place.get_absolute_url())
     data = as_script(local_business(page, url, images))
     context = {"place": place, "page": page, "map": for_place(place), "structured_data": data, "images": images}
-    return render(request, "places/place_detail.html", context)
+    return render(request, "places/place_detail.html", {**context, "is_draft": is_draft})
 
 
 @login_not_required

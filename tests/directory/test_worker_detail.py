@@ -164,3 +164,17 @@ def test_members_of_a_place_are_those_who_say_so(client: Client) -> None:
     assert "Bea" not in page
     assert "Cléo" not in page
     assert not template.render(Context({"place": make_place(), "LANGUAGE_CODE": "fr"})).strip()
+
+
+def test_links_are_told_in_short(client: Client) -> None:
+    links = ["https://www.exemple.fr/", f"https://comptes.exemple.fr/{'page-' * 20}"]
+    page = client.get(make_worker(links=links).get_absolute_url()).content.decode()
+    assert all(f'href="{link}"' in page for link in links)
+    assert ">exemple.fr<" in page
+    assert f">{links[1]}<" not in page
+
+
+def test_who_shows_nothing_more_is_said_so(client: Client) -> None:
+    words = "n’en montre pas plus ici"
+    assert words in client.get(make_worker().get_absolute_url()).content.decode()
+    assert words not in client.get(make_worker(presentation="Je traduis.").get_absolute_url()).content.decode()

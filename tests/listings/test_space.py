@@ -217,6 +217,13 @@ class TestEditing:
         assert "<h1>Après</h1>" in answer.content.decode()
         assert answer["X-Robots-Tag"] == "noindex"
 
+    def test_the_preview_says_that_it_is_one(self, client: Client) -> None:
+        place = make_held_place(live=True)
+        preview = signed_in(place.owner).get(page_of(place, "apercu/")).content.decode()
+        assert "comme tout le monde le verrait" in preview
+        assert f'href="{page_of(place)}"' in preview
+        assert "comme tout le monde" not in client.get(place.get_absolute_url()).content.decode()
+
     def test_owner_and_source_are_not_in_the_form(self) -> None:
         place = make_held_place()
         data = answers_of(place, owner="1", source="x", checked_on="2020-01-01", live="on", slug="autre")
@@ -245,6 +252,15 @@ class TestActs:
         assert "Tout le monde la voit" in html
         assert html.count("Envoyée à la relecture") == 2
         assert client.get(Place.objects.get().get_absolute_url()).status_code == 200
+
+    def test_what_was_sent_back_is_corrected_first(self) -> None:
+        review = make_review()
+        place, owner = review.listing, review.listing.owner
+        decide(review, make_moderator(mende()), ReviewState.CHANGES, "Et les horaires ?")
+        call = re.compile(r'class="button call"[^>]*>(?:<svg.*?</svg>)?([^<]+)<', re.DOTALL)
+        assert call.findall(signed_in(owner).get(page_of(place)).content.decode()) == ["Corriger"]
+        edit_place(place, summary="Du lundi au jeudi.")
+        assert call.findall(signed_in(owner).get(page_of(place)).content.decode()) == ["Envoyer à l’agence"]
 
     def test_taken_back(self) -> None:
         review = make_review()

@@ -99,7 +99,7 @@ class TestReading:
             "openstreetmap.org/directions",
             "geo:44.520000,3.500000",
             "la-filature-mende.vcf",
-            "Vérifié le 20 novembre 2026",
+            "Fiche vérifiée le 20 novembre 2026",
             "Recensement 2026",
             "licence-ouverte",
             "la-filature-mende/signaler/",
@@ -119,7 +119,7 @@ class TestReading:
         assert "ne nous a pas dit ses horaires" in html
         assert "ne nous a pas dit ses prix" in html
         assert "pas encore sur la carte" in html
-        assert "Pas encore vérifié" in html
+        assert "Fiche pas encore vérifiée" in html
         for heading in ("services", "acces", "photos", "presentation", "travailler", "voisins"):
             assert f'id="{heading}"' not in html
         assert "button call" not in html

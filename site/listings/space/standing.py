@@ -62,6 +62,15 @@ def may_submit(listing: Any, standing: Standing) -> bool:
     return standing.may_edit and (listing.has_unpublished_changes or not listing.live)
 
 
+def is_to_mend(listing: Any, standing: Standing) -> bool:
+    """Whether its draft is still the one that the agency sent back: to change before it is sent again."""
+    return (
+        standing.code in {CHANGES, REFUSED}
+        and standing.review is not None
+        and standing.review.revision_id == listing.latest_revision_id
+    )
+
+
 def standings(listings: Sequence[Any]) -> list[tuple[Any, Standing]]:
     """Each listing, of any model, with its standing: two queries whatever their number."""
     keys = [(ContentType.objects.get_for_model(listing).pk, listing.pk) for listing in listings]

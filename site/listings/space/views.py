@@ -25,7 +25,7 @@ from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token, sav
 from listings.reviewing import AlreadyDecided, AlreadyWaiting, NothingNew, submit, withdraw
 from listings.reviews import Review, ReviewState
 from listings.space.registry import Asked, asked_of, lines_for
-from listings.space.standing import CHANGES, DRAFT, Standing, may_submit, standings
+from listings.space.standing import CHANGES, DRAFT, Standing, is_to_mend, may_submit, standings
 
 SENT = gettext_lazy("Votre fiche est partie à la relecture. L’agence vous écrira.")
 KEPT = gettext_lazy("Brouillon enregistré. Rien n’est publié tant que vous ne l’envoyez pas.")
@@ -135,6 +135,7 @@ def listing_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "edit_address": found.edit_url(listing),
         "preview_address": reverse("space:preview", args=[kind, pk]) if found.preview else "",
         "can_submit": may_submit(listing, standing),
+        "is_to_mend": is_to_mend(listing, standing),
     }
     return render(request, "listings/space_listing.html", context)
 
