@@ -62,7 +62,7 @@ def register_business_urls() -> list[URLResolver]:
 def register_business_menu_item() -> ModeratorMenuItem:
     """« Entreprises »."""
     label = _("Entreprises")
-    return ModeratorMenuItem(label, reverse_lazy(businesses.LIST), name="entreprises", icon_name="group", order=153)
+    return ModeratorMenuItem(label, reverse_lazy(businesses.LIST), name="entreprises", icon_name="tag", order=154)
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
@@ -85,4 +85,4 @@ def register_worker_urls() -> list[URLResolver]:
 def register_worker_menu_item() -> ModeratorMenuItem:
     """« Télétravailleurs »."""
     label = _("Télétravailleurs")
-    return ModeratorMenuItem(label, reverse_lazy(workers.LIST), name="teletravailleurs", icon_name="user", order=152)
+    return ModeratorMenuItem(label, reverse_lazy(workers.LIST), name="teletravailleurs", icon_name="user", order=153)

@@ -47,4 +47,4 @@ def register_urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def register_menu_item() -> ModeratorMenuItem:
     """« Lieux »."""
-    return ModeratorMenuItem(_("Lieux"), reverse_lazy(desk.LIST), name="lieux", icon_name="home", order=150)
+    return ModeratorMenuItem(_("Lieux"), reverse_lazy(desk.LIST), name="lieux", icon_name="home", order=152)

@@ -86,7 +86,7 @@ def register_claims_menu_item() -> CountedMenuItem:
         _("Demandes"),
         reverse_lazy(claims.LIST),
         name="demandes",
-        icon_name="user",
+        icon_name="key",
         order=149,
         count=lambda user: Claim.objects.for_user(user).waiting().count(),
     )
@@ -100,7 +100,7 @@ def register_reports_menu_item() -> CountedMenuItem:
         reverse_lazy(LIST),
         name="signalements",
         icon_name="warning",
-        order=151,
+        order=150,
         count=lambda user: ChangeReport.objects.for_user(user).new().count(),
     )
 

@@ -42,9 +42,12 @@ def _in_sqlite(url: str, words: Sequence[str]) -> Iterator[str]:
 
 def _in_postgresql(url: str, words: Sequence[str]) -> Iterator[str]:
     import psycopg
+    from environ import Env
     from psycopg import sql
 
-    with psycopg.connect(url) as database:
+    named = {"dbname": "NAME", "host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    parts = Env.db_url_config(url)
+    with psycopg.connect(**{name: parts[key] for name, key in named.items() if parts.get(key)}) as database:
         tables = database.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (table,) in tables:
             holds = sql.SQL("SELECT 1 FROM {} AS a_row WHERE lower(a_row::text) LIKE ANY(%s) LIMIT 1")

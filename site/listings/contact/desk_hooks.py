@@ -34,7 +34,7 @@ def register_menu_item() -> CountedMenuItem:
         reverse_lazy(LIST),
         name="messages-signales",
         icon_name="mail",
-        order=152,
+        order=151,
         count=lambda user: ContactReport.objects.for_user(user).waiting().count(),
     )
 

@@ -75,6 +75,10 @@ class TeamView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
         """Whose team."""
         return str(self.territory)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Where one is."""
+        return [*self.breadcrumbs_items, {"url": "", "label": gettext("Équipe"), "sublabel": str(self.territory)}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The team."""
         return super().get_context_data(
