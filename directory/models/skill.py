@@ -1,4 +1,4 @@
-"""A skill, spelt once: « Développement web » and « developpement Web » are one row."""
+"""A skill, spelt once: « Réseaux sociaux » and « reseau Social » are one row."""
 
 from __future__ import annotations
 
@@ -13,6 +13,28 @@ from ui.typography import french_spacing
 
 LONGEST = 60
 """Characters of a skill."""
+_SHORTEST_PLURAL = 3
+"""Letters up to which a word is left as it is: « CSS », « SAS »."""
+
+
+_SIGNS = {"+": " plus ", "#": " dièse "}
+"""Signs that make another skill: « C », « C++ » and « C# »."""
+
+
+def key_of(name: str) -> str:
+    """What a skill is recognised by: its fold in the singular; empty when nothing is left of it."""
+    for sign, word in _SIGNS.items():
+        name = name.replace(sign, word)
+    return " ".join(_singular(word) for word in fold(name).split())[:LONGEST].strip()
+
+
+def _singular(word: str) -> str:
+    """A folded word without the mark of the plural. It need not be right, only the same for one and for several."""
+    if len(word) <= _SHORTEST_PLURAL:
+        return word
+    if word.endswith("aux") and not word.endswith("eaux"):
+        return f"{word[:-3]}al"
+    return word.removesuffix("s").removesuffix("x")
 
 
 class SkillQuerySet(models.QuerySet[Any]):
@@ -23,7 +45,7 @@ class SkillQuerySet(models.QuerySet[Any]):
         wanted: dict[str, str] = {}
         for name in names:
             spelling = french_spacing(" ".join(name.split()))[:LONGEST].strip()
-            if key := fold(spelling)[:LONGEST]:
+            if key := key_of(spelling):
                 wanted.setdefault(key, spelling)
         known = {skill.key: skill for skill in self.filter(key__in=wanted)}
         new = [Skill(key=key, name=name) for key, name in wanted.items() if key not in known]
@@ -34,7 +56,7 @@ class SkillQuerySet(models.QuerySet[Any]):
 
 
 class Skill(models.Model):
-    """What someone can do. ``key`` is its fold: one canonical spelling, that of whoever wrote it first."""
+    """What someone can do. ``key`` is ``key_of`` it: one canonical spelling, that of whoever wrote it first."""
 
     name = models.CharField(_("compétence"), max_length=LONGEST)
     key = models.CharField(max_length=LONGEST, unique=True, editable=False)

@@ -10,12 +10,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 
 from directory.crowd import Home, homes_of
+from directory.models.skill import key_of
 from directory.vocabulary import Availability
 from geography.distance import Point, box_around, haversine_from_km
 from geography.models import Commune
 from geography.querysets import Haversine
 from listings.models import ListingQuerySet, Review
-from search.analysis import fold
 
 
 class WorkerQuerySet(ListingQuerySet):
@@ -52,7 +52,7 @@ class WorkerQuerySet(ListingQuerySet):
     def with_skills(self, names: Iterable[str]) -> Self:
         """With each of these skills, however spelt."""
         rows = self
-        for key in dict.fromkeys(fold(name) for name in names):
+        for key in dict.fromkeys(key_of(name) for name in names):
             rows = rows.filter(facts__skills__key=key)
         return rows
 

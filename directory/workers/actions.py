@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from directory.models import RemoteWorker, Skill, WorkerFacts
+from directory.models.skill import key_of
 from directory.visibility import Viewer, view_of
 from directory.workers.indexing import WORKERS, documents
 from directory.workers.portraits import forget_unused_portraits
@@ -91,7 +92,7 @@ def write_workers(
     """
     now = timezone.now()
     spelt = {name: french_spacing(" ".join(name.split())) for _worker, names in people for name in names}
-    skills = {fold(skill.name): skill for skill in Skill.objects.named(spelt.values())}
+    skills = {skill.key: skill for skill in Skill.objects.named(spelt.values())}
     prefetch_related_objects([worker for worker, _ in people], "commune__departement")
     for worker, _names in people:
         worker.live, worker.has_unpublished_changes = True, False
@@ -109,7 +110,7 @@ def _write_batch(people: Sequence[tuple[RemoteWorker, Sequence[str]]], skills: d
     link = RemoteWorker.skills.through
     links = []
     for worker, (_row, names) in zip(rows, people, strict=True):
-        own = list({skills[fold(name)].pk: skills[fold(name)] for name in names}.values())
+        own = list({skills[key_of(name)].pk: skills[key_of(name)] for name in names}.values())
         worker.skills.set(own)  # in memory, for the facts and the index
         worker.meeting_places.set([])
         links += [link(remoteworker_id=worker.pk, skill_id=skill.pk) for skill in own]

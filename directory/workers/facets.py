@@ -10,10 +10,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from directory.models import RemoteWorker, WorkerFacts
+from directory.models.skill import key_of
 from directory.vocabulary import Availability
 from directory.workers.filters import WorkerFilterSet
 from listings.facets import Counts, Facet, Facets, Option, Tick
-from search.analysis import fold
 
 MOST_SKILLS = 9
 """Skills on offer, the commonest."""
@@ -46,11 +46,11 @@ def count_skills(keys: Iterable[int] | None) -> Counts:
 
 def skill_options(filterset: WorkerFilterSet, counts: Counts) -> Iterator[Option]:
     """The commonest skills of those found, and those that are asked for, first."""
-    asked = {fold(name): name for name in filterset.cleaned.get("competence") or []}
+    asked = {key_of(name): name for name in filterset.cleaned.get("competence") or []}
     common = {key.removeprefix(_SKILL): count for key, count in counts.items() if key.startswith(_SKILL)}
-    known = {fold(name): name for name in common}
+    known = {key_of(name): name for name in common}
     for key, name in asked.items():
         yield Option("competence", name, known.get(key, name), common.get(known.get(key, "")), True)
     for name, count in common.items():
-        if fold(name) not in asked:
+        if key_of(name) not in asked:
             yield Option("competence", name, name, count, False)

@@ -243,3 +243,11 @@ def test_an_account_that_was_never_confirmed_takes_nothing_of_its_address_along(
     erasing.erase(stranger)
     assert ChangeReport.objects.get().message == "C’est fermé"
     assert type(mail).objects.filter(pk=mail.pk).exists()
+
+
+def test_the_hourly_chores_erase_again_too(member: User, django_capture_on_commit_callbacks: Any) -> None:
+    from config.management.commands.run_due import CHORES
+
+    erase_and_restore(member, django_capture_on_commit_callbacks)
+    assert next(iter(CHORES.values()))(timezone.now()) == 1, "First: nobody is written to meanwhile."
+    assert not User.objects.exists()

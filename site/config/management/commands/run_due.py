@@ -32,6 +32,7 @@ def task(path: str, *, at_once: bool = False) -> Chore:
 
 # A package's own chore is one line here: a function of the moment, that may run any number of times.
 CHORES: dict[str, Chore] = {
+    "erase again whom a restored backup brought back": function("accounts.erasing.replay", told_when=False),
     "publish and expire listings": command("publish_scheduled"),
     "move openings on to the coming days": function("places.schedules.refresh_schedules", told_when=False),
     "find the points of places that lack one": task("places.geocoding_tasks.geocode_missing"),

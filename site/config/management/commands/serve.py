@@ -25,6 +25,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from accounts.erasing import replay
 from config.processes import Child, KeepsFailing, Supervisor
 from config.sign_ins import DEMO_DOMAIN, DEMO_PASSWORD, DEMO_SIGN_INS
 from geography.models import Commune
@@ -107,6 +108,8 @@ class Command(BaseCommand):
             static = other_core.submit(lambda: settings.DEBUG or collect_static())
             self.say("Database…")
             call_command("migrate", interactive=False, verbosity=0)
+            if again := replay():
+                self.say(f"{again} accounts erased again: the database is older than their erasure.")
             if not Commune.objects.exists():
                 self.say("Communes of France…")
                 call_command("load_geography", verbosity=0)
