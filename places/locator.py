@@ -185,12 +185,13 @@ class Search:
         return default if asked == "pertinence" and not ranked else str(asked)
 
     def _ordered(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
+        """What is to be confirmed comes after the others, but by distance: what is near stays near, and says so."""
         if self.sort == "distance":
             return queryset.order_by("haversine", "pk")
         if self.sort == "pertinence" and self.query:
             return self.query.rank(queryset).order_by("to_confirm", "-relevance", "pk")
         if self.sort == "recent":
-            return queryset.order_by(F("checked_on").desc(nulls_last=True), "pk")
+            return queryset.order_by("to_confirm", F("checked_on").desc(nulls_last=True), "pk")
         return queryset.order_by("to_confirm", self.name_field, "pk")
 
     @property

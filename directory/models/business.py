@@ -82,7 +82,9 @@ class Business(Listing):
         indexes = [
             models.Index(fields=["to_confirm", "name", "id"], name="business_live_order", condition=Q(live=True)),
             models.Index(fields=["commune", "id"], name="business_live_commune", condition=Q(live=True)),
-            models.Index(fields=["checked_on", "id"], name="business_live_checked", condition=Q(live=True)),
+            models.Index(
+                fields=["to_confirm", "-checked_on", "id"], name="business_live_fresh", condition=Q(live=True)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="business_has_name"),

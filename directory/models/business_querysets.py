@@ -70,10 +70,6 @@ class BusinessQuerySet(ListingQuerySet):
         near = Commune.objects.in_box(box_around(point, km)).order_by().values("pk")
         return self._somewhere_in(near).with_distance(point).filter(haversine__lte=haversine_from_km(km))
 
-    def latest_checked(self) -> Self:
-        """Those checked last first."""
-        return self.order_by(F("checked_on").desc(nulls_last=True), "pk")
-
     def by_commune(self) -> list[Home]:
         """How many have a site in each commune, each counted once there: one query, whatever their number."""
         sites = self._sites.filter(business__in=self.order_by().values("pk"))

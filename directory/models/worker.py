@@ -89,6 +89,7 @@ class RemoteWorker(Listing):
         indexes = [
             models.Index(fields=["to_confirm", "display_name", "id"], name="worker_live_order", condition=Q(live=True)),
             models.Index(fields=["commune", "id"], name="worker_live_commune", condition=Q(live=True)),
+            models.Index(fields=["to_confirm", "-checked_on", "id"], name="worker_live_fresh", condition=Q(live=True)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["owner"], condition=Q(owner__isnull=False), name="worker_one_an_owner"),

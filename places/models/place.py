@@ -123,7 +123,7 @@ class Place(Listing):
             models.Index(fields=["cell"], name="place_cell"),
             # Partial, because SQLite does not look up a bare boolean in an index.
             models.Index(fields=["to_confirm", "name", "id"], name="place_live_order", condition=Q(live=True)),
-            models.Index(fields=["checked_on", "id"], name="place_live_checked", condition=Q(live=True)),
+            models.Index(fields=["to_confirm", "-checked_on", "id"], name="place_live_fresh", condition=Q(live=True)),
         ]
         constraints = [
             models.UniqueConstraint(

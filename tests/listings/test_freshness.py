@@ -139,9 +139,8 @@ class TestTheWay:
         assert step_of(place) == Step.ASKED
         assert not OutgoingMail.objects.exists()
 
-    def test_in_the_owner_s_language(self, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(User, "language", "en", raising=False)
-        held_place()
+    def test_in_the_owner_s_language(self, clock: Clock) -> None:
+        held_place(owner=make_user(language="en"))
         run(clock)
         assert "/en/fiche/" in OutgoingMail.objects.get().text
 

@@ -1,0 +1,66 @@
+"""What is to be confirmed comes below the others, alike in the three public lists, but by distance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from directory.businesses.actions import after_publish as follow_business
+from directory.models import Business, RemoteWorker
+from listings.models import Listing
+from places.actions import after_publish as follow_place
+from places.models import Place
+from tests.factories.directory_businesses import make_business
+from tests.factories.places import make_place, mende
+from tests.factories.workers import make_worker
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
+
+
+def place(name: str) -> Place:
+    point = mende().point
+    assert point
+    made = make_place(name=name, latitude=point.latitude, longitude=point.longitude, precision="commune")
+    follow_place(made)
+    return made
+
+
+def business(name: str) -> Business:
+    made = make_business(name=name)
+    follow_business(made)
+    return made
+
+
+def worker(name: str) -> RemoteWorker:
+    return make_worker(display_name=name, headline="atelier de reliure")
+
+
+@pytest.mark.parametrize(
+    ("make", "address"), [(place, "/lieux/"), (business, "/entreprises/"), (worker, "/teletravailleurs/")]
+)
+@pytest.mark.parametrize(
+    ("asked", "is_below"),
+    [
+        ({"tri": "nom"}, True),
+        ({"tri": "recent"}, True),
+        ({"q": "atelier"}, True),
+        ({"commune": "48095", "rayon": "10"}, False),
+        ({"commune": "48095", "rayon": "10", "tri": "nom"}, True),
+    ],
+)
+def test_below_in_every_order_but_distance(
+    client: Client, make: Callable[[str], Listing], address: str, asked: dict[str, str], is_below: bool
+) -> None:
+    doubtful, sure = make("Atelier Abeille"), make("Atelier Zèbre")
+    today = timezone.localdate()
+    rows = type(doubtful)._default_manager
+    rows.filter(pk=doubtful.pk).update(to_confirm=True, checked_on=today)
+    rows.filter(pk=sure.pk).update(checked_on=today - timedelta(days=30))
+    page = client.get(address, asked)
+    order = [row.pk for row in page.context["results"].page.object_list]
+    assert order == ([sure.pk, doubtful.pk] if is_below else [doubtful.pk, sure.pk])
+    assert page.content.decode().count("À confirmer") == 1, "wherever it stands, it says so"
