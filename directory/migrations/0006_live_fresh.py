@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='business',
-            index=models.Index(condition=models.Q(('live', True)), fields=['to_confirm', '-checked_on', 'id'], name='business_live_new'),
+            index=models.Index(condition=models.Q(('live', True)), fields=['to_confirm', '-checked_on', 'id'], name='business_live_fresh'),
         ),
         migrations.AddIndex(
             model_name='remoteworker',
