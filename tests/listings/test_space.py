@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from listings.archiving import archive
 from listings.models import Archive, Claim, Invitation, Review, TeamMember
-from listings.publishing import edit_token, unpublish
+from listings.publishing import edit_token, mark_checked, publish, unpublish
 from listings.reviewing import decide
 from listings.reviews import ReviewState
 from listings.space import registry
+from listings.space.history import history_of
 from listings.space.registry import Asked, Entry
 from listings.space.standing import standings
 from mail.models import OutgoingMail
@@ -420,3 +422,21 @@ def test_what_is_off_the_site_says_so_and_why() -> None:
     Place.objects.filter(pk=place.pk).update(to_confirm=True)
     ((_row, standing),) = standings([Place.objects.get(pk=place.pk)])
     assert "faute de confirmation" in standing.words
+
+
+def test_what_an_agency_did_without_a_review_is_told_too() -> None:
+    place, agency = make_held_place(live=True), make_moderator(mende())
+    decide(make_review(place, summary="Paru"), agency, ReviewState.APPROVED)
+    edit_place(Place.objects.get(pk=place.pk), agency, summary="Corrigé")
+    publish(Place.objects.get(pk=place.pk).latest_revision, agency)
+    mark_checked(place, place.owner)
+    archive(place, agency, "outdated", "Trois appels.")
+    events = history_of(Place.objects.get(pk=place.pk), place.owner)
+    assert [event.label for event in events] == [
+        *("Archivée", "Retirée du site", "Vérifiée", "Corrigée et publiée par l’agence"),
+        *("Publiée", "Envoyée à la relecture", "Fiche créée"),
+    ]
+    assert (events[0].reason, events[0].comment) == ("Plus à jour, et personne ne répond", "Trois appels.")
+    page = signed_in(place.owner).get(page_of(place)).content.decode()
+    assert "Trois appels." in page
+    assert agency.email not in page

@@ -24,6 +24,7 @@ from listings.models import Listing
 from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token, save_draft
 from listings.reviewing import AlreadyDecided, AlreadyWaiting, NothingNew, submit, withdraw
 from listings.reviews import Review, ReviewState
+from listings.space.history import history_of
 from listings.space.registry import Asked, asked_of, lines_for
 from listings.space.standing import CHANGES, DRAFT, Standing, is_to_mend, may_submit, standings
 
@@ -125,13 +126,12 @@ def listing_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """``/mon-espace/<kind>/<pk>/``: its state, what one can do, its history."""
     found, listing = find_mine(request, kind, pk)
     ((_listing, standing),) = standings([listing])
-    reviews = Review.objects.of(listing).select_related("submitted_by", "decided_by")
     context = {
         "kind": found,
         "listing": listing,
         "draft": listing.get_latest_revision_as_object(),
         "standing": standing,
-        "reviews": reviews,
+        "events": history_of(listing, request.user),
         "edit_address": found.edit_url(listing),
         "preview_address": reverse("space:preview", args=[kind, pk]) if found.preview else "",
         "can_submit": may_submit(listing, standing),
