@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import cache_control
 from django.views.generic import RedirectView
-from django.views.static import serve as serve_file
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views import serve as documents
 from wagtail.urls import serve_pattern
@@ -26,7 +25,7 @@ forgotten_password = login_not_required(RedirectView.as_view(pattern_name="accou
 
 # Renditions only, which never change under their name: documents may be private, originals know where they were
 # taken. A proxy in front may serve that folder itself.
-serve_media = cache_control(public=True, max_age=30 * 24 * 3600)(login_not_required(serve_file))
+serve_media = cache_control(public=True, max_age=30 * 24 * 3600)(login_not_required(views.media))
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", sign_in, name="wagtailadmin_login"),

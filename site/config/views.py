@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import views as sitemap_views
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
+from django.views.static import serve as serve_file
 
 from config.sitemaps import sitemaps_for
 from listings.permissions import is_moderator
@@ -65,3 +68,11 @@ def favicon(request: HttpRequest) -> HttpResponseRedirect:
 def after_sign_in(request: HttpRequest) -> HttpResponse:
     """The desk for those who keep it, one's own space for the others."""
     return redirect("wagtailadmin_home" if is_moderator(request.user) else "space:home")
+
+
+def media(request: HttpRequest, path: str, document_root: Path) -> HttpResponseBase:
+    """A file of a folder; what is no name of a file (one of 5 000 letters) is not there."""
+    try:
+        return serve_file(request, path, document_root=str(document_root))
+    except OSError as error:
+        raise Http404 from error
