@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,22 @@ TOGETHER = {
 }
 """Tests that share what takes long to start, by the beginning of their address: one process runs them all."""
 
+LONGEST = (
+    "one demo site, one Chromium",
+    "tests/listings/test_desk_addresses.py",
+    "one geocoding server",
+    "tests/mail/test_workers.py",
+    "tests/test_bad_input.py",
+    "tests/test_permission_matrix.py",
+    "tests/places/importing/test_real_files.py",
+    "tests/directory/test_canary.py",
+    "tests/directory/test_canary_channels.py",
+    "tests/config/test_load_demo.py",
+    "tests/config/test_checks.py",
+    "tests/mutation/test_mutants.py",
+)
+"""What takes longest, begun first: the last one to run, runs alone. The others follow, those of many tests first."""
+
 IN_CI = bool(os.environ.get("CI"))
 MUST_HAVE_RUN = ("browser", "data", "geocoder")
 """Marks of tests that need something of the machine: in CI at least one of each has passed."""
@@ -43,20 +60,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if item.get_closest_marker("postgresql")]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+    if hasattr(config, "workerinput"):
+        many = Counter(group_of(item.nodeid) for item in items)
+        items.sort(key=lambda item: (rank(group_of(item.nodeid)), -many[group_of(item.nodeid)]))
 
 
-class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """Gives whole files to processes, so that a module's fixtures are set up once; some files stay together."""
+def group_of(nodeid: str) -> str:
+    """What one process runs as a whole: a file, so that a module's fixtures are set up once, or some files together."""
+    file = nodeid.partition("::")[0]
+    return next((shared for start, shared in TOGETHER.items() if file.startswith(start)), file)
+
+
+def rank(group: str) -> int:
+    """When a group begins."""
+    return LONGEST.index(group) if group in LONGEST else len(LONGEST)
+
+
+class ByGroup(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives whole groups to processes, in the order of the items."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return next((shared for start, shared in TOGETHER.items() if file.startswith(start)), file)
+        return group_of(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup:
     """Share out the tests. (xdist's own groups are not seen by pytest 9.2, which names tests in another way.)"""
-    return ByFile(config, log)
+    config.option.loadscopereorder = False
+    return ByGroup(config, log)
 
 
 def pytest_report_header() -> str:
