@@ -132,7 +132,7 @@ def correct(phone: Page, site: DemoSite, person: Person) -> None:
     assert ASKED in text_of(mail)
     phone.goto(link_in(mail, "/mon-espace/"))
     expect(phone.get_by_text(ASKED).first).to_be_visible()
-    phone.get_by_role("main").get_by_role("link", name="Modifier").tap()
+    phone.get_by_role("main").get_by_role("link", name="Corriger").tap()
     phone.get_by_label("Ce que vous faites, en une ligne").fill(f"traductrice de {person.word} pour les fermes")
     phone.get_by_role("button", name="Relire et envoyer").tap()
     phone.get_by_role("button", name="Envoyer à l’agence").tap()
