@@ -6,26 +6,44 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkey_forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import AccountForm
 
+GOOD_FOR = (2 * app_settings.TOTP_TOLERANCE + 2) * app_settings.TOTP_PERIOD
+"""Seconds during which some clock within the tolerance finds a code good (RFC 6238, 5.2: it must not serve twice)."""
 _CODE = {"code": _("Code")}
 _CODE_HINT = {"code": _("Les six chiffres de votre application, ou l’un de vos codes de secours.")}
 _CODE_MISSING = {"code": _("Écrivez le code.")}
 
 
-class CodeForm(AccountForm, code_forms.AuthenticateForm):  # type: ignore[misc]
+class _UsedOnce:
+    """A code serves once as long as some clock finds it good; allauth forgets it after half a minute."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """The code. Raises ``ValidationError`` for one that served."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        if not cache.add(f"accounts.code.{self.user.pk}.{''.join(code.split())}", True, GOOD_FOR):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_UsedOnce, AccountForm, code_forms.AuthenticateForm):  # type: ignore[misc]
     """The code asked after the password."""
 
     labels, hints, missing = _CODE, _CODE_HINT, _CODE_MISSING
 
 
-class CodeAgainForm(AccountForm, code_forms.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(_UsedOnce, AccountForm, code_forms.ReauthenticateForm):  # type: ignore[misc]
     """The code once more, before something grave."""
 
     labels, hints, missing = _CODE, _CODE_HINT, _CODE_MISSING

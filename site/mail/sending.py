@@ -27,9 +27,10 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import DatabaseError
 from django.utils import timezone
 
-from mail.delivery import TAKEN_WITHIN, Postponed, Refused, Unanswered, Unreachable, deliver
+from mail.delivery import TAKEN_WITHIN, Postponed, Refused, Unanswered, Unreachable, deliver, words_of
 from mail.models import OutgoingMail
 
 State = OutgoingMail.State
@@ -119,6 +120,8 @@ def attempt(mail: OutgoingMail) -> bool:
         settle(state=State.UNCERTAIN, error=str(trouble), attempts=mail.attempts + 1)
     except Refused as trouble:
         settle(state=State.FAILED, error=str(trouble), attempts=mail.attempts + 1, handed_over_at=None)
+    except DatabaseError as trouble:  # ours, before the last dot: no fault of the mail's
+        _try_later(mail, words_of(trouble))
     except Exception as trouble:  # a mail that can't be written out must not keep back those behind it
         settle(state=State.FAILED, error=f"{type(trouble).__name__}: {trouble}", handed_over_at=None)
     else:

@@ -145,7 +145,7 @@ def test_what_others_sent_claimed_and_reported_stays() -> None:
 def test_a_version_read_before_another_was_written_goes_and_the_latest_stays() -> None:
     review = make_review(make_held_place(live=True), summary="Refait depuis")
     decide(review, make_moderator(mende()), ReviewState.CHANGES, "Plus court ?")
-    place = edit_place(review.listing, summary="Plus court")
+    place = edit_place(review.listing, make_moderator(mende()), summary="Plus court")
     erase(user=review.submitted_by)
     row = Place.objects.get(pk=place.pk)
     assert row.get_latest_revision_as_object().summary == "Plus court"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -129,6 +130,20 @@ class TestOneMail:
         assert send_due.call() == 1
         assert server.taken[0]["Message-ID"] == server.taken[1]["Message-ID"]
         assert not send_again(mail)
+
+    def test_a_database_that_stumbles_gives_no_mail_up(
+        self, server: SmtpServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def hand_over(mail: OutgoingMail) -> None:
+            raise OperationalError("database is locked")
+
+        mail = make_mail()
+        with monkeypatch.context() as patched:
+            patched.setattr(sending, "hand_over", hand_over)
+            assert send_due.call() == 0
+        assert (fresh(mail).state, fresh(mail).attempts) == (State.WAITING, 1)
+        clock.advance(minutes=2)
+        assert send_due.call() == 1
 
     def test_a_mail_that_cannot_be_written_keeps_no_other_back(self, server: SmtpServer) -> None:
         broken = make_mail(headers={"X-Bad": "a\r\nBcc: victim@demo.example"})
