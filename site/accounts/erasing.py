@@ -110,10 +110,9 @@ def replay() -> int:
     for user in back:
         erase(user)
     in_file = {digest for digest, _erased_at in _read_file()}
-    in_database = set(Erasure.objects.values_list("user_digest", flat=True))
     known = listed()
     Erasure.objects.bulk_create(
-        [Erasure(user_digest=d, erased_at=known[d]) for d in sorted(set(known) - in_database)], ignore_conflicts=True
+        [Erasure(user_digest=digest, erased_at=known[digest]) for digest in sorted(known)], ignore_conflicts=True
     )
     _append(list(Erasure.objects.filter(user_digest__in=set(known) - in_file).order_by("erased_at")))
     return len(back)

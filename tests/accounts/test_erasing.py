@@ -75,21 +75,6 @@ def test_file_and_database_come_to_know_the_same() -> None:
     assert erasing.listed() == known
 
 
-def test_two_replays_at_once_agree(monkeypatch: pytest.MonkeyPatch) -> None:
-    erasing._append([Erasure(user_digest="a" * 64, erased_at=THEN)])
-    listed = erasing.listed
-
-    def be_overtaken() -> Any:
-        """The other one writes what this one found missing."""
-        Erasure.objects.get_or_create(user_digest="a" * 64, defaults={"erased_at": THEN})
-        return listed()
-
-    monkeypatch.setattr(erasing, "due_again", list)
-    monkeypatch.setattr(erasing, "listed", be_overtaken)
-    assert erasing.replay() == 0
-    assert Erasure.objects.count() == 1
-
-
 def test_nothing_is_due_again_where_nothing_was_erased(member: User) -> None:
     assert erasing.due_again() == []
 

@@ -93,6 +93,7 @@ def test_a_warning_given_too_early_erases_nobody_early() -> None:
 def test_a_warning_of_the_moment_they_left_counts() -> None:
     left = shifted(NOW, -24)
     away(30, warned_at=left, last_seen_at=left)
+    assert run(shifted(NOW, -1)) == NOTHING, "Told already."
     assert run(NOW) == Outcome(0, 1, 0)
 
 

@@ -87,6 +87,20 @@ def test_each_side_is_written_to_in_its_language(conversation: Conversation) -> 
     assert "/en/contact/" not in to_sender.text
 
 
+def test_each_side_is_told_what_the_other_did(conversation: Conversation) -> None:
+    """Who holds no account is written to in French, at the public address of the listing."""
+    conversation.recipient, conversation.recipient_email = None, "accueil@exemple.fr"
+    for side in Side:
+        write_letter(conversation, side, "contact_ended")
+    words = {mail.to: " ".join(mail.text.split()) for mail in mails()}
+    assert f"{conversation.sender_name} a terminé la conversation" in words["accueil@exemple.fr"]
+    assert "» a terminé la conversation." in words[conversation.sender.email]
+    assert ":8000/contact/" in words["accueil@exemple.fr"]
+    assert (
+        OutgoingMail.objects.get(to="accueil@exemple.fr").key == f"contact:{conversation.pk}:recipient:contact_ended:"
+    )
+
+
 def test_a_sender_without_an_account_is_written_to_in_the_language_of_the_page(conversation: Conversation) -> None:
     conversation.sender = None
     conversation.sender_email, conversation.sender_language = "passante@exemple.fr", "en"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -86,10 +86,10 @@ class TestPurge:
         assert all(mail.key.startswith(f"contact:{other.pk}:") for mail in mails())
 
     def test_old_words_of_a_conversation_that_goes_on(self) -> None:
-        conversation = aged(answered())
+        conversation = aged(answered(wanted_by=date(2026, 4, 1)))
         late = actions.say(conversation, Side.SENDER, "Toujours là", uuid4())
         Message.objects.filter(text="Toujours là").update(sent_at=START + KEPT)
-        run(START + KEPT + BIT)
+        assert [run(START + KEPT + BIT).purged for _time in range(2)] == [1, 0]
         late.refresh_from_db()
         assert [message.text for message in late.messages.all()] == ["Toujours là"]
         assert (late.introduction, late.subject, late.wanted_by) == ("", "", None)
@@ -107,6 +107,7 @@ class TestPurge:
         Message.objects.filter(conversation=conversation, side=Side.RECIPIENT).delete()
         late = actions.say(conversation, Side.SENDER, "Toujours là", uuid4())
         Message.objects.filter(text="Toujours là").update(sent_at=START + BIT)
+        assert run(START + KEPT).purged == 0
         run(START + KEPT + BIT)
         assert [message.text for message in late.messages.all()] == ["Toujours là"]
 
