@@ -22,7 +22,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig:
     with django_db_blocker.unblock():
         pytestconfig.stash[MIGRATED] = read_rows()
     gc.collect()
-    gc.freeze()  # what is loaded by now stays: no collection need look at it again, a third of a second each time
+    gc.freeze()  # see house_rules.pytest_collection_finish
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
