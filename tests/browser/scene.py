@@ -285,7 +285,7 @@ def _conversations(scene: Scene, people: dict[str, Any]) -> None:
         "CLOSED": closed,
     }.items():
         scene.paths[f"{name}_THREAD"] = f"/mon-espace/messages/{row.pk}/"
-    asleep = write_to(worker, email="visiteur@exemple.fr")
+    asleep = write_to(worker, email=f"visiteur-{uuid4().hex[:6]}@exemple.fr")
     reported = first()
     actions.report(reported, Side.RECIPIENT, "Ce message est une publicité.")
     scene.paths["LINK"] = _path(make_link(new, Side.RECIPIENT))

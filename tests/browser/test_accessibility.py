@@ -8,26 +8,24 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.addresses import LISTS, PAGES, TEXTS, resolve
+from tests.browser.addresses import LISTS, PAGES, STOPS, TEXTS, resolve
 from tests.browser.conftest import PageAt
 from tests.browser.demo_site import DemoSite
-from tests.browser.visit import assert_accessible, assert_fits, open_map
+from tests.browser.visit import assert_accessible, assert_fits, assert_seen_by_all, open_map
 
-WIDTHS = (320, 1280)
 THEMES = ("light", "dark")
 # What WCAG 1.4.12 asks a page to bear.
 SPACED_TEXT = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["list around a commune", "place"])
-def test_open_map(page_at: PageAt, demo_site: DemoSite, name: str, width: int, theme: str) -> None:
-    page = page_at(width, theme)
-    page.goto(resolve(PAGES[name], demo_site))
+@pytest.mark.parametrize(
+    "name", ["list around a commune", "place", "people near a commune", "businesses near a commune"]
+)
+def test_open_map(page_at: PageAt, demo_site: DemoSite, name: str) -> None:
+    page = page_at(320)
+    page.goto(resolve(STOPS[name].path, demo_site))
     open_map(page)
-    assert_accessible(page)
-    assert_fits(page)
+    assert_seen_by_all(page)
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -12,25 +12,13 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.addresses import STOPS, THINGS, Stop, filled
 from tests.browser.demo_site import DemoSite
 from tests.browser.scene import Scene, make_scene
-from tests.browser.visit import (
-    REPORT_VIOLATIONS,
-    Watch,
-    Weight,
-    assert_accessible,
-    assert_fits,
-    count_elements,
-    weigh,
-)
+from tests.browser.visit import PHONE, REPORT_VIOLATIONS, Watch, Weight, assert_seen_by_all, count_elements, weigh
 
-PHONE: ViewportSize = {"width": 320, "height": 700}
-DESK: ViewportSize = {"width": 1280, "height": 900}
-OF_COLOURS = ["color-contrast"]
-OF_WIDTH = ["color-contrast", "target-size", "heading-order", "landmark-unique", "scrollable-region-focusable"]
 PAGE, SCRIPT, PICTURE = 50_000, 15_000, 60_000
 REQUESTS, TEXT_ELEMENTS, LIST_ELEMENTS = 8, 375, 450
 COOKIES = {"csrftoken", "sessionid"}
@@ -148,18 +136,3 @@ def assert_outline(page: Page, language: str) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels)), levels
     assert page.title().strip()
     assert page.locator("html").get_attribute("lang") == language
-
-
-def assert_seen_by_all(page: Page) -> None:
-    """Nothing for axe in both widths and both themes, nothing to scroll sideways; the page stays as it is."""
-    page.set_viewport_size(PHONE)
-    page.emulate_media(color_scheme="light")
-    assert_accessible(page)
-    assert_fits(page)
-    page.emulate_media(color_scheme="dark")
-    assert_accessible(page, only=OF_COLOURS)
-    page.set_viewport_size(DESK)
-    assert_accessible(page, only=OF_COLOURS)
-    page.emulate_media(color_scheme="light")
-    assert_accessible(page, only=OF_WIDTH)
-    assert_fits(page)

@@ -9,10 +9,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, Request, Response, expect
+from playwright.sync_api import (
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    expect,
+)
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE: ViewportSize = {"width": 320, "height": 700}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+OF_COLOURS = ["color-contrast"]
+OF_WIDTH = ["color-contrast", "target-size", "heading-order", "landmark-unique", "scrollable-region-focusable"]
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", event =>
   console.error(`CSP: ${event.violatedDirective} forbids ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
@@ -103,6 +116,21 @@ def assert_fits(page: Page) -> None:
     }"""
     wide = page.evaluate(script)
     assert not wide, f"{page.url} is wider than its window:\n" + "\n".join(wide[:10])
+
+
+def assert_seen_by_all(page: Page) -> None:
+    """Nothing for axe in both widths and both themes, nothing to scroll sideways; the page stays as it is."""
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
+    assert_accessible(page)
+    assert_fits(page)
+    page.emulate_media(color_scheme="dark")
+    assert_accessible(page, only=OF_COLOURS)
+    page.set_viewport_size(DESK)
+    assert_accessible(page, only=OF_COLOURS)
+    page.emulate_media(color_scheme="light")
+    assert_accessible(page, only=OF_WIDTH)
+    assert_fits(page)
 
 
 @dataclass
