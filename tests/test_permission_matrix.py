@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import warnings
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any, NamedTuple
 
 import pytest
@@ -24,13 +25,16 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
 from accounts.models import User
+from cms.actions import open_site
+from cms.models import StandardPage
 from directory.businesses.actions import begin as begin_business
 from directory.businesses.logos import store_logo
 from directory.models import Business
 from directory.workers.portraits import store_portrait
-from listings.actions import desk_of_territory
+from listings.actions import appoint_moderator, desk_of_territory, open_or_close_desk
+from listings.agency_teams import invite_agent
 from listings.kinds import kind_of
-from listings.models import Archive, Listing, Review, TeamMember
+from listings.models import Archive, DeskInvitation, Listing, Moderator, Review, TeamMember
 from listings.publishing import publish
 from listings.reviewing import submit
 from listings.reviews import ReviewState
@@ -41,11 +45,15 @@ from tests.factories.workers import make_worker
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
 
 ANYONE, MEMBER, OTHER, BUSINESS, KEEPER = "anonymous", "member", "other member", "business", "place manager"
-OF_48, OF_12, AGENCY, ADMIN, SUSPENDED = "moderator of 48", "moderator of 12", "agency of both", "admin", "suspended"
-PEOPLE = (ANYONE, MEMBER, OTHER, BUSINESS, KEEPER, OF_48, OF_12, AGENCY, ADMIN, SUSPENDED)
+OF_48, OF_12, OF_BOTH, MANAGER = "moderator of 48", "moderator of 12", "moderator of both", "agency manager of 48"
+ADMIN, SUSPENDED = "admin", "suspended"
+PEOPLE = (ANYONE, MEMBER, OTHER, BUSINESS, KEEPER, OF_48, OF_12, OF_BOTH, MANAGER, ADMIN, SUSPENDED)
+"""The moderator of 12 manages the team of 12: the most that a stranger to 48 can be."""
 EVERYONE = frozenset(PEOPLE)
-DESK = frozenset({OF_48, AGENCY, ADMIN})
+DESK = frozenset({OF_48, OF_BOTH, MANAGER, ADMIN})
 """Who moderates what stands in Lozère, as all the listings below do."""
+MANAGERS = frozenset({MANAGER, ADMIN})
+"""Who decides who is in the agency of Lozère."""
 HOLDERS = {"place": KEEPER, "worker": MEMBER, "business": BUSINESS}
 """Who holds the listing of each kind; the suspended account is of its team, or was its holder."""
 KINDS = tuple(HOLDERS)
@@ -77,9 +85,10 @@ def people() -> dict[str, User]:
     users[SUSPENDED].save()
     return {
         **users,
+        MANAGER: make_moderator(mende()),  # the first of a team manages it
         OF_48: make_moderator(mende()),
         OF_12: make_moderator(millau()),
-        AGENCY: make_moderator(mende(), millau()),
+        OF_BOTH: make_moderator(mende(), millau()),
         ADMIN: make_superuser(),
     }
 
@@ -288,6 +297,147 @@ def test_exactly_those_may(world: World, act: str, kind: str, monkeypatch: pytes
     assert done == may, f"May not, but does: {sorted(done - may)}. May, but can't: {sorted(may - done)}."
 
 
+# The agency -----------------------------------------------------------------------------------------------------------
+
+
+class Agency(NamedTuple):
+    """The agency of Lozère: its people, its site with a draft, its files, and who waits to join it."""
+
+    users: dict[str, User]
+    page: StandardPage
+    image: Image
+    document: Document
+    colleague: Moderator
+    invitation: DeskInvitation
+
+    @property
+    def team(self) -> str:
+        """The address of its team."""
+        return reverse("team_desk:team", args=[self.colleague.territory_id])
+
+    def act(self, client: Client, act: str, row: Any) -> HttpResponse:
+        """Press one button of that page."""
+        return client.post(reverse("team_desk:act", args=[self.colleague.territory_id, act, row.pk]))
+
+
+@pytest.fixture
+def agency(settings: Any, tmp_path: Any) -> Iterator[Agency]:
+    """Founded anew; nothing that is tried on it stays."""
+    settings.MEDIA_ROOT = tmp_path
+    territory = territory_of(mende())
+    users = people()
+    site = open_site(territory, "lozere.example")
+    for name in (MANAGER, OF_48, OF_BOTH):  # the site is opened after them
+        open_or_close_desk(users[name])
+    page = StandardPage(title="Canari", slug="canari", body="<p>Canari</p>", live=False)
+    site.root_page.add_child(instance=page)
+    page.save_revision(user=users[MANAGER])
+    kept: dict[str, Any] = {
+        "title": "Canari",
+        "collection": desk_of_territory(territory).collection,
+        "uploaded_by_user": users[OF_48],
+    }
+    yield Agency(
+        users=users,
+        page=page,
+        image=Image.objects.create(file=get_test_image_file(), **kept),
+        document=Document.objects.create(file=ContentFile(b"x", name="x.txt"), **kept),
+        colleague=appoint_moderator(make_user(), territory),
+        invitation=invite_agent(territory, users[MANAGER], "nouvelle@demo.example"),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+def tells(response: HttpResponse) -> bool:
+    """Whether a page of the desk was shown, with what is the agency's."""
+    return response.status_code == 200 and b"Canari" in response.content
+
+
+def _invite(client: Client, agency: Agency) -> bool:
+    client.post(agency.team, {"email": "encore@demo.example"})
+    return DeskInvitation.objects.filter(email="encore@demo.example").exists()
+
+
+def _remove(client: Client, agency: Agency) -> bool:
+    agency.act(client, "retirer", agency.colleague)
+    return not Moderator.objects.filter(pk=agency.colleague.pk).exists()
+
+
+def _name_manager(client: Client, agency: Agency) -> bool:
+    agency.act(client, "responsable", agency.colleague)
+    return Moderator.objects.get(pk=agency.colleague.pk).is_manager
+
+
+def _cancel(client: Client, agency: Agency) -> bool:
+    agency.act(client, "annuler", agency.invitation)
+    return not DeskInvitation.objects.filter(pk=agency.invitation.pk).exists()
+
+
+UPLOADER = frozenset({OF_48, ADMIN})
+"""Files are chosen by the whole agency, and changed by who sent them."""
+AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] = {
+    "read the team": (lambda client, agency: shows(client.get(agency.team)), DESK),
+    "invite": (_invite, MANAGERS),
+    "remove": (_remove, MANAGERS),
+    "name a manager": (_name_manager, MANAGERS),
+    "cancel an invitation": (_cancel, MANAGERS),
+    "choose an image": (
+        lambda client, agency: tells(client.get(reverse("wagtailimages_chooser:choose_results"))),
+        DESK,
+    ),
+    "choose a document": (
+        lambda client, agency: tells(client.get(reverse("wagtaildocs_chooser:choose_results"))),
+        DESK,
+    ),
+    "image": (
+        lambda client, agency: tells(client.get(reverse("wagtailimages_chooser:chosen", args=[agency.image.pk]))),
+        DESK,
+    ),
+    "document": (
+        lambda client, agency: tells(client.get(reverse("wagtaildocs_chooser:chosen", args=[agency.document.pk]))),
+        DESK,
+    ),
+    "edit a page": (
+        lambda client, agency: tells(client.get(reverse("wagtailadmin_pages:edit", args=[agency.page.pk]))),
+        DESK,
+    ),
+    "change an image": (
+        lambda client, agency: tells(client.get(reverse("wagtailimages:edit", args=[agency.image.pk]))),
+        UPLOADER,
+    ),
+    "change a document": (
+        lambda client, agency: tells(client.get(reverse("wagtaildocs:edit", args=[agency.document.pk]))),
+        UPLOADER,
+    ),
+    "preview": (
+        lambda client, agency: tells(client.get(reverse("wagtailadmin_pages:view_draft", args=[agency.page.pk]))),
+        DESK,
+    ),
+    "revision": (
+        lambda client, agency: tells(
+            client.get(
+                reverse("wagtailadmin_pages:revisions_view", args=[agency.page.pk, agency.page.latest_revision_id])
+            )
+        ),
+        DESK,
+    ),
+}
+"""What an agency's people do about their team, their pages and their files, and exactly who may."""
+
+
+def test_an_agency_is_its_own(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = []
+    clients = [(ANYONE, Client()), *((name, desk_of(user, monkeypatch)) for name, user in agency.users.items())]
+    for (act, (deed, may)), (name, client) in product(AGENCY_ACTS.items(), clients):
+        with transaction.atomic():
+            if deed(client, agency) != (name in may):
+                wrong.append(f"{name}: {act}")
+            transaction.set_rollback(True)
+    assert not wrong
+
+
 def test_the_table_is_whole() -> None:
     """Ten sorts of people, every act of issue 3, three kinds."""
     asked = {
@@ -297,4 +447,5 @@ def test_the_table_is_whole() -> None:
     assert asked <= set(ACTS)
     assert set(MAY) == set(ACTS)
     assert set(KINDS) == {"place", "worker", "business"}
-    assert len(PEOPLE) == 10
+    assert len(PEOPLE) == 11, "The ten of issue 3, and who moderates two territories."
+    assert {"choose an image", "preview", "revision", "document", "image", "invite", "remove"} <= set(AGENCY_ACTS)
