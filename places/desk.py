@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
+from listings.desk.bulk import SelectColumn
 from listings.desk.filters import ListingFilterSet
 from listings.desk.listings import (
     CheckedView,
@@ -174,6 +175,7 @@ class PlaceListView(ListingListView):
         "longitude": _("Longitude"),
     }
     columns = [
+        SelectColumn(),
         TitleColumn("name", label=_("Nom"), url_name=EDIT, sort_key="name"),
         Column("commune", label=_("Commune"), sort_key="commune__name"),
         Column("kinds", label=_("Type"), accessor=lambda place: ", ".join(place.kinds)),

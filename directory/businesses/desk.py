@@ -17,6 +17,7 @@ from directory.businesses.desk_form import BusinessForm, SitesPanel
 from directory.businesses.indexing import BUSINESSES
 from directory.models import Business
 from directory.register_tasks import ask_register
+from listings.desk.bulk import SelectColumn
 from listings.desk.filters import ListingFilterSet
 from listings.desk.listings import (
     CheckedView,
@@ -134,6 +135,7 @@ class BusinessListView(ListingListView):
         "status": _("État"),
     }
     columns = [
+        SelectColumn(),
         TitleColumn("name", label=_("Nom"), url_name=EDIT, sort_key="name"),
         Column("commune", label=_("Commune"), sort_key="commune__name"),
         Column("activity_text", label=_("Activité")),

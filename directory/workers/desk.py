@@ -21,6 +21,7 @@ from directory.visibility import Viewer, view_of
 from directory.workers.indexing import WORKERS
 from geography.forms import CommuneField
 from geography.models import Commune
+from listings.desk.bulk import SelectColumn
 from listings.desk.filters import ListingFilterSet
 from listings.desk.listings import (
     CheckedView,
@@ -115,6 +116,7 @@ class WorkerListView(ListingListView):
         "status": _("État"),
     }
     columns = [
+        SelectColumn(),
         TitleColumn("display_name", label=_("Nom"), url_name=EDIT, sort_key="display_name"),
         Column("headline", label=_("Activité")),
         Column("commune", label=_("Commune"), sort_key="commune__name"),

@@ -13,7 +13,7 @@ from wagtail import hooks
 
 from listings.archiving import ARCHIVED, MOVED, RESTORED
 from listings.contact import desk_hooks  # noqa: F401 - registers its own
-from listings.desk import acts, claims, mails, reviews
+from listings.desk import acts, bulk, claims, mails, reviews
 from listings.desk.home import TasksPanel
 from listings.desk.menu import CountedMenuItem, SuperuserMenuItem
 from listings.desk.merging import MergeView
@@ -54,6 +54,8 @@ def review_urls() -> list[Any]:
         path("archiver/<slug:kind>/<int:pk>/", acts.ArchiveView.as_view(), name="archive"),
         path("ressortir/<slug:kind>/<int:pk>/", acts.RestoreView.as_view(), name="restore"),
         path("deplacer/<slug:kind>/<int:pk>/", acts.MoveView.as_view(), name="move"),
+        path("plusieurs/", bulk.BulkApproveView.as_view(), name="bulk_approve"),
+        path("plusieurs/<slug:kind>/", bulk.BulkView.as_view(), name="bulk"),
         path("<int:pk>/", reviews.ReviewView.as_view(), name="review"),
         path("<int:pk>/apercu/", reviews.ReviewPreviewView.as_view(), name="preview"),
         path("<int:pk>/<slug:decision>/", reviews.DecideView.as_view(), name="decide"),

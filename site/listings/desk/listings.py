@@ -27,6 +27,7 @@ from wagtail.coreutils import multigetattr
 
 from listings.desk.access import ModeratorMixin
 from listings.desk.authors import ActFilterSet, AuthorColumn
+from listings.desk.bulk import ACTS
 from listings.desk.exports import SafeExportMixin
 from listings.kinds import kind_of
 from listings.models import Archive, Listing, Review
@@ -79,10 +80,16 @@ class ListingListView(ScopedMixin, SafeExportMixin, BaseListingView):  # type: i
 
     add_url_name: ClassVar[str]
     add_label: ClassVar[Any] = gettext_lazy("Ajouter")
+    template_name = "listings/desk_list.html"
     paginate_by = 30
     is_searchable = True
     default_ordering = "name"
     get_queryset = BaseListingView.get_queryset
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What may be done with the rows that are ticked."""
+        bulk_url = reverse("reviews_desk:bulk", args=[kind_of(self.model).slug])
+        return super().get_context_data(bulk_url=bulk_url, bulk_acts=list(ACTS.items()), **kwargs)  # type: ignore[no-any-return]
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """The rows that this user moderates."""

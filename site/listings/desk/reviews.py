@@ -21,6 +21,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
 from listings.desk.access import ModeratorMixin
+from listings.desk.bulk import SelectColumn
 from listings.desk.comparison import differences, public_version
 from listings.kinds import kind_of, kinds
 from listings.models import Review
@@ -71,7 +72,9 @@ class ReviewListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
     filterset_class = ReviewFilterSet
     paginate_by = 30
     verbose_name_plural = gettext_lazy("relectures")
+    template_name = "listings/desk_list.html"
     columns = [
+        SelectColumn(accessor=lambda review: review.pk if review.is_waiting else None),
         TitleColumn("title", label=gettext_lazy("Fiche"), url_name=DETAIL),
         Column("kind_label", label=gettext_lazy("Quoi")),
         Column("commune", label=gettext_lazy("Commune")),
@@ -85,6 +88,10 @@ class ReviewListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
         reviews = Review.objects.for_user(self.request.user)
         reviews = reviews.select_related("commune", "revision", "submitted_by", "content_type")
         return reviews.waiting_first()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where the versions that are ticked are read together."""
+        return super().get_context_data(bulk_url=reverse(f"{NAMESPACE}:bulk_approve"), **kwargs)  # type: ignore[no-any-return]
 
     @property
     def no_results_message(self) -> str:
