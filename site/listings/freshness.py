@@ -12,6 +12,7 @@ nothing is mailed and nothing changes by itself. Nothing moves either while an e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -65,14 +66,27 @@ def connect() -> None:
 
 
 def run(now: datetime) -> Done:
-    """Do what is due at an instant."""
-    steps = [_advance(pk, now) for pk in list(_rounds_due(now).values_list("pk", flat=True))]
+    """Do what is due at an instant. A listing that fails keeps back no other; raises what failed when all is done."""
+    failed: list[Exception] = []
+    due = list(_rounds_due(now).values_list("pk", flat=True))
+    steps = [_tried(failed, _advance, pk, now) for pk in due]
     asked = 0
     for kind in kinds():
         for pk in list(_to_ask(kind, now).values_list("pk", flat=True)[: MOST_A_RUN - asked]):
-            asked += _ask(kind, pk, now)
+            asked += bool(_tried(failed, _ask, kind, pk, now))
     CheckRound.objects.filter(closed_at__lt=now - ROUNDS_KEPT).delete()
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} listings could not be asked about.", failed)
     return Done(asked, steps.count("reminded"), steps.count("lapsed"), steps.count("ended"))
+
+
+def _tried(failed: list[Exception], act: Callable[..., Any], *answers: Any) -> Any:
+    """What an act gives, or ``None`` when it fails: its transaction is undone, its error kept."""
+    try:
+        return act(*answers)
+    except Exception as error:
+        failed.append(error)
+        return None
 
 
 def stale(listings: Any) -> Any:

@@ -358,6 +358,21 @@ class TestTheAgency:
         assert "À confirmer" in page
         assert "À confirmer" in client.get(first.get_absolute_url()).content.decode()
 
+    def test_a_listing_that_fails_keeps_back_no_other(self, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+        first, second = held_place(), held_place()
+        write = freshness._write
+
+        def stumble(row: CheckRound, listing: Any) -> None:
+            if listing.pk == first.pk:
+                raise RuntimeError("no page to edit it on")
+            write(row, listing)
+
+        monkeypatch.setattr(freshness, "_write", stumble)
+        with pytest.raises(ExceptionGroup) as failed:
+            run(clock)
+        assert len(failed.value.exceptions) == 1
+        assert [row.object_id for row in CheckRound.objects.all()] == [second.pk]
+
     def test_it_is_one_of_the_chores(self, clock: Clock) -> None:
         place = held_place()
         for _ in range(2):
