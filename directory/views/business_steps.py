@@ -19,7 +19,7 @@ from directory.businesses.forms import STEPS
 from directory.businesses.logos import read_logo
 from directory.models import Business
 from directory.steps import StepForm, way_of
-from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token
+from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token, is_private_draft
 
 KIND = "entreprise"
 FIRST = "identite"
@@ -129,7 +129,8 @@ def draft_logo(request: HttpRequest, pk: int) -> HttpResponse:
     """``/entreprises/fiche/<pk>/logo.webp``: the draft's, to who holds it and to who may decide on it."""
     mine = Business.objects.owned_by(request.user).filter(pk=pk).first()
     row = mine or get_object_or_404(Business.objects.for_user(request.user), pk=pk)
-    content = read_logo(draft_of(row).logo)
+    is_hidden = not mine and is_private_draft(row, request.user)
+    content = None if is_hidden else read_logo(draft_of(row).logo)
     if content is None:
         raise Http404
     return HttpResponse(content, content_type="image/webp", headers={"Cache-Control": "private, no-store"})

@@ -15,6 +15,7 @@ from directory.visibility import Viewer, view_of, viewer_of
 from directory.workers.kind import SLUG
 from directory.workers.page import WorkerPage, person
 from directory.workers.portraits import read_portrait
+from listings.publishing import is_private_draft
 from listings.space.standing import may_submit, standings
 from places.structured_data import as_script
 
@@ -64,8 +65,10 @@ def worker_photo(request: HttpRequest, slug: str, size: str) -> HttpResponse:
 @require_safe
 def draft_photo(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     """``/teletravailleurs/brouillons/<pk>/photo-<size>.webp``: to who wrote the draft, and to who may decide on it."""
-    readable = RemoteWorker.objects.owned_by(request.user) | RemoteWorker.objects.for_user(request.user)
-    worker = get_object_or_404(readable, pk=pk)
+    mine = RemoteWorker.objects.owned_by(request.user).filter(pk=pk).first()
+    worker: RemoteWorker = mine or get_object_or_404(RemoteWorker.objects.for_user(request.user), pk=pk)
+    if not mine and is_private_draft(worker, request.user):
+        raise Http404
     draft: RemoteWorker = worker.get_latest_revision_as_object()
     response = _portrait(draft.photo, size)
     response["Cache-Control"] = "private, no-store"

@@ -246,7 +246,11 @@ class TestLogo:
         assert member.get(draft_address).status_code == 200
         public = f"/entreprises/{business.slug}/logo/{name}.webp"
         assert Client().get(public).status_code == 404, "A draft's logo is nobody's."
+        agency = Client()
+        agency.force_login(make_moderator(mende()))
+        assert agency.get(draft_address).status_code == 404, "It was not sent yet."
         review = submit(Business.objects.get(pk=business.pk), member.get("/mon-espace/").wsgi_request.user)
+        assert agency.get(draft_address).status_code == 200
         decide(review, make_moderator(mende()), ReviewState.APPROVED)
         assert Client().get(public)["Content-Type"] == "image/webp"
         assert Client().get(public.replace(name, "0" * 32)).status_code == 404

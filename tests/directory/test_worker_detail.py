@@ -10,8 +10,11 @@ from django.test import Client
 from PIL import Image
 
 from directory.models import RemoteWorker
+from directory.workers.actions import draft_of, keep
 from directory.workers.portraits import portraits_of, store_portrait
 from listings.publishing import publish
+from listings.reviewing import decide, submit
+from listings.reviews import Review, ReviewState
 from tests.factories.listings import make_moderator, make_user, millau
 from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker, worker_draft
@@ -123,14 +126,21 @@ def test_the_photo_of_a_draft_is_for_its_author_and_its_moderators(client: Clien
     worker = worker_draft(photo=store_portrait(Image.new("RGB", (90, 70))))
     address = f"/teletravailleurs/brouillons/{worker.pk}/photo-petit.webp"
     assert client.get(address).status_code == 302
-    for user, status in (
-        (make_user(), 404),
-        (make_moderator(millau()), 404),
-        (make_moderator(mende()), 200),
-        (worker.owner, 200),
-    ):
+    seen = {make_user(): 404, make_moderator(millau()): 404, make_moderator(mende()): 200, worker.owner: 200}
+    for is_sent in (False, True):
+        for user, status in seen.items():
+            client.force_login(user)
+            expected = status if is_sent or user == worker.owner else 404
+            assert client.get(address).status_code == expected
+        if not is_sent:
+            submit(worker, worker.owner)
+    decide(Review.objects.get(), make_moderator(mende()), ReviewState.APPROVED)
+    draft = draft_of(worker)
+    draft.photo = store_portrait(Image.new("RGB", (90, 70), "red"))
+    keep(draft, worker.owner)
+    for user in seen:
         client.force_login(user)
-        assert client.get(address).status_code == status
+        assert client.get(address).status_code == (200 if user == worker.owner else 404), "It was not sent yet."
 
 
 def test_photos_that_nothing_shows_are_deleted() -> None:
