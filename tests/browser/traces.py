@@ -53,7 +53,7 @@ def _in_postgresql(url: str, words: Sequence[str]) -> Iterator[str]:
             holds = sql.SQL("SELECT 1 FROM {} AS a_row WHERE lower(a_row::text) LIKE ANY(%s) LIMIT 1")
             if database.execute(holds.format(sql.Identifier(table)), [[f"%{word}%" for word in words]]).fetchone():
                 yield str(table)
-        rows = database.execute(f"SELECT session_data FROM {SESSIONS}").fetchall()  # type: ignore[arg-type]
+        rows = database.execute(f"SELECT session_data FROM {SESSIONS}").fetchall()
         if any(_opened(data, words) for (data,) in rows):
             yield SESSIONS
 

@@ -202,15 +202,16 @@ class TestMerge:
 
     def test_side_by_side_at_the_desk(self, monkeypatch: pytest.MonkeyPatch) -> None:
         kept = make_place(name="La Filature des Cévennes", summary="Calme")
-        other = make_place(name="Filature des Cevennes", summary="Vive", types=("fablab",))
+        point = {"latitude": 44.51, "longitude": 3.25, "precision": "address"}
+        other = make_place(name="Filature des Cevennes", summary="Vive", types=("fablab",), **point)
         address = f"/admin/relectures/reunir/lieu/{kept.pk}/?avec={other.pk}"
         desk = desk_of(make_moderator(mende()), monkeypatch)
         assert address.split("?")[0] in desk.get(f"/admin/lieux/{kept.pk}/").content.decode()
         html = desk.get(address).content.decode()
-        for words in ("Calme", "Vive", "Fablab", "Garder plutôt"):
+        for words in ("Calme", "Vive", "Fablab", "Garder plutôt", "Point sur la carte", "44.51, 3.25, "):
             assert words in html
-        desk.post(address, {"name": "kept", "types": "other", "summary": "other"})
-        assert (fresh(kept).summary, fresh(kept).types) == ("Vive", ("fablab",))
+        desk.post(address, {"name": "kept", "types": "other", "summary": "other", "latitude": "other"})
+        assert (fresh(kept).summary, fresh(kept).types, fresh(kept).latitude) == ("Vive", ("fablab",), 44.51)
         assert not fresh(other).live
 
     def test_another_territory_s_is_not_there(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,8 @@ from listings.kinds import kind_named
 from listings.merging import choices_of, merge
 
 SIDES = [("kept", "kept"), ("other", "other")]
+POINT = ("latitude", "longitude", "precision")
+"""One choice takes them all (``listings.merging``), so one line tells them."""
 
 
 class PairForm(forms.Form):
@@ -60,7 +62,7 @@ class MergeView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: i
     def get_form(self, form_class: Any = None) -> forms.Form:
         """One choice a field that differs: what the kept one says, unless it says nothing."""
         form = forms.Form(self.request.POST if self.request.method == "POST" else None)
-        for choice in self.choices:
+        for choice in () if self.kept.HOLDER_PUBLISHES else self.choices:
             form.fields[choice.name] = forms.ChoiceField(
                 choices=SIDES,
                 widget=forms.RadioSelect,
@@ -74,15 +76,16 @@ class MergeView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: i
         form = context["form"]
         context["rows"] = [
             {
-                "label": choice.label,
+                "label": gettext("Point sur la carte") if choice.name == POINT[0] else choice.label,
                 "name": choice.name,
-                "chosen": form[choice.name].value(),
-                "kept": words_of(self.kept, choice.name),
-                "other": words_of(self.other, choice.name),
+                "chosen": form[choice.name].value() if choice.name in form.fields else "",
+                "kept": _told(self.kept, choice.name),
+                "other": _told(self.other, choice.name),
             }
             for choice in self.choices
         ]
         swap = reverse("reviews_desk:merge", args=[self.kind.slug, self.other.pk])
+        context["may_choose"] = not self.kept.HOLDER_PUBLISHES
         return {**context, "kept": self.kept, "other": self.other, "swap_url": f"{swap}?avec={self.kept.pk}"}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
@@ -96,3 +99,9 @@ class MergeView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: i
         told = gettext("« %(other)s » est archivée, et son adresse mène à « %(kept)s ».")
         messages.success(self.request, told % {"other": self.other, "kept": self.kept})
         return redirect(self.kind.desk_edit_name, self.kept.pk)
+
+
+def _told(listing: Any, name: str) -> str:
+    """One line of the table, on one side."""
+    told = [words_of(listing, column) for column in (POINT if name == POINT[0] else (name,))]
+    return ", ".join(filter(None, told))

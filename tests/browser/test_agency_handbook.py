@@ -1,0 +1,218 @@
+"""The agency's handbook: what it shows is there, what it names is on the screen, what it tells works.
+
+``UPDATE_PICTURES=1 .venv/bin/pytest -p no:randomly tests/browser/test_agency_handbook.py`` takes its pictures again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Windows
+from tests.browser.demo_site import ROOT, DemoSite
+from tests.browser.desk_day import CLAIMED, PERSON, PLACE, DeskDay, make_desk_day
+
+GUIDE = ROOT / "docs" / "guide-agence.md"
+PICTURES = ROOT / "docs" / "guide-agence"
+UPDATE = bool(os.environ.get("UPDATE_PICTURES"))
+WIDTH, HEAVIEST = 1280, 60_000
+MARGIN = 24
+"""Below what a picture shows."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the handbook: the labels of the screen that it names (in bold), and its pictures, with their words."""
+
+    title: str
+    labels: tuple[str, ...]
+    pictures: dict[str, str]
+
+
+def plain(text: str) -> str:
+    """Words as one compares them: on one line, spaces alike, small letters (titles may be shown in capitals)."""
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split()).lower()
+
+
+def sections() -> list[Section]:
+    """Those that show or name something of the screen; the introduction names nothing."""
+    found = []
+    for part in re.split(r"^## ", GUIDE.read_text(), flags=re.MULTILINE)[1:]:
+        title, _, text = part.partition("\n")
+        pictures = {name: words for words, name in re.findall(r"!\[([^\]]*)\]\(guide-agence/([\w-]+)\.webp\)", text)}
+        labels = tuple(re.findall(r"\*\*([^*]+)\*\*", text))
+        if labels or pictures:
+            found.append(Section(title, labels, pictures))
+    return found
+
+
+@dataclass
+class Walk:
+    """A reader at the desk, and what they have read so far in a section."""
+
+    page: Page
+    day: DeskDay
+    read: str = ""
+
+    def look(self) -> None:
+        """Read the whole screen."""
+        self.page.wait_for_load_state("networkidle")
+        self.read += " " + plain(self.page.locator("body").inner_text())
+
+    def open(self, path: str) -> None:
+        """Go to a page of the desk and read it."""
+        self.page.goto(path)
+        self.look()
+
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        """Follow a link of the page and read where it leads."""
+        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+        self.look()
+
+    def press(self, name: str, told: str) -> None:
+        """Press a button; the desk tells that it is done."""
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        expect(self.page.get_by_role("status").filter(has_text=told)).to_be_visible()
+
+    def picture(self, name: str, last: Locator) -> None:
+        """Take the picture of this screen, as far down as something; only when asked to."""
+        expect(last).to_be_visible()
+        if not UPDATE:
+            return
+        box = last.bounding_box()
+        assert box
+        height = min(box["y"] + box["height"] + MARGIN, 900)
+        taken = self.page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": height}, animations="disabled")
+        PICTURES.mkdir(exist_ok=True)
+        Image.open(BytesIO(taken)).convert("RGB").save(PICTURES / f"{name}.webp", quality=80, method=6)
+
+
+@pytest.fixture(scope="module")
+def day(demo_site: DemoSite) -> DeskDay:
+    return make_desk_day(demo_site)
+
+
+@pytest.fixture
+def walk(browser: Browser, demo_site: DemoSite, day: DeskDay) -> Iterator[Walk]:
+    windows = Windows(browser, demo_site)
+    page = windows.open(WIDTH, cookies=True, allow=("CSP", "console"))
+    page.context.add_cookies([{"name": "sessionid", "value": day.session, "url": demo_site.url}])
+    yield Walk(page, day)
+    windows.close()
+
+
+def enter(walk: Walk) -> None:
+    walk.open("/compte/double-authentification/")
+    walk.picture("double-authentification", walk.page.get_by_role("link", name="Ajouter une clé d’accès"))
+
+
+def begin(walk: Walk) -> None:
+    walk.open("/admin/")
+    walk.picture("accueil", walk.page.get_by_text("Sur douze mois, dans votre territoire"))
+
+
+def review(walk: Walk) -> None:
+    walk.open("/admin/")
+    walk.follow(re.compile("fiches? à relire"))
+    walk.picture("relectures", walk.page.locator("main table"))
+    walk.follow(PERSON)
+    walk.picture("relecture", walk.page.get_by_text("Chaque bouton ouvre une page"))
+    walk.follow("Demander une modification")
+    walk.picture("demander", walk.page.get_by_role("button", name="Envoyer la demande"))
+    walk.open("/admin/relectures/?state=waiting")
+    walk.follow(f"Le {PLACE}")
+    walk.follow("Refuser")
+    walk.page.get_by_label("Motif").select_option(label="La fiche existe déjà")
+    walk.page.get_by_label("Votre message").fill("Ce lieu est déjà sur le site : demandez à le tenir, depuis sa page.")
+    walk.press("Refuser et prévenir", "est refusée")
+
+
+def claim(walk: Walk) -> None:
+    walk.open("/admin/relectures/demandes/?state=waiting")
+    walk.follow(CLAIMED)
+    walk.picture("demande", walk.page.get_by_role("button", name="Dire non"))
+    walk.press("Confier la fiche", "La fiche est confiée")
+
+
+def report(walk: Walk) -> None:
+    walk.open("/admin/signalements/?state=new")
+    walk.follow("La Filature (fictive)")
+    walk.picture("signalement", walk.page.get_by_role("button", name="Écarter"))
+    walk.press("Marquer comme traité", "traité")
+
+
+def reported_message(walk: Walk) -> None:
+    walk.open("/admin/messages-signales/")
+    walk.follow("Le Moulin (fictif)")
+    walk.picture("message-signale", walk.page.get_by_role("button", name="Arrêter la conversation"))
+
+
+def keep(walk: Walk) -> None:
+    walk.open("/admin/lieux/?q=Fournil")
+    walk.follow(PLACE)
+    walk.picture("fiche", walk.page.get_by_role("button", name="Enregistrer le brouillon"))
+    walk.press("Vérifié aujourd’hui", "érifié")
+
+
+def merge(walk: Walk) -> None:
+    walk.open(f"/admin/lieux/{walk.day.twice}/")
+    walk.follow("comparer et réunir")
+    walk.picture("reunir", walk.page.get_by_role("button", name="Réunir et publier"))
+    walk.press("Réunir et publier", "est archivée")
+
+
+def export(walk: Walk) -> None:
+    walk.open("/admin/lieux/")
+    walk.page.get_by_role("main").get_by_role("button", name="Actions").first.click()
+    walk.look()
+    walk.picture("emporter", walk.page.locator("main tbody tr").nth(4))
+    with walk.page.expect_download() as download:
+        walk.page.get_by_role("link", name=re.compile("CSV")).click()
+    assert "Mende" in Path(download.value.path()).read_text()
+
+
+def team(walk: Walk) -> None:
+    walk.open("/admin/")
+    walk.page.get_by_role("link", name="Équipe").click()
+    walk.look()
+    walk.picture("equipe", walk.page.get_by_role("button", name="Envoyer l’invitation"))
+
+
+WALKS: dict[str, Callable[[Walk], None]] = {
+    "Entrer": enter,
+    "La première page : ce qui vous attend": begin,
+    "Relire une fiche": review,
+    "Confier une fiche à la personne qui la tient": claim,
+    "Les signalements des visiteurs": report,
+    "Les messages signalés": reported_message,
+    "Tenir une fiche vous-même": keep,
+    "Deux fiches pour la même chose": merge,
+    "Emporter une liste": export,
+    "Votre équipe": team,
+}
+"""What a reader of each section does."""
+
+
+@pytest.mark.parametrize("section", sections(), ids=lambda section: plain(section.title))
+def test_section(section: Section, walk: Walk) -> None:
+    WALKS[section.title.replace("\u00a0", " ")](walk)
+    missing = [label for label in section.labels if plain(label) not in walk.read]
+    assert not missing, f"The handbook names what is on no screen of « {section.title} »."
+
+
+def test_every_picture_is_shown_is_light_and_is_told_in_words() -> None:
+    shown = {name: words for section in sections() for name, words in section.pictures.items()}
+    assert set(shown) == {path.stem for path in PICTURES.iterdir()}
+    assert all(shown.values())
+    for path in PICTURES.iterdir():
+        with Image.open(path) as picture:
+            assert picture.width == WIDTH
+        assert path.stat().st_size < HEAVIEST, path.name
