@@ -105,6 +105,17 @@ class _SeveralView(ModeratorMixin, WagtailAdminTemplateMixin, TemplateView):  # 
     """What was ticked, shown again with one button; then what was done, and what was not."""
 
     header_icon = "list-ul"
+    back_label: Any = gettext_lazy("Relectures")
+
+    @property
+    def back(self) -> str:
+        """The list that rows were ticked in."""
+        return reverse("reviews_desk:list")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The way back to the list."""
+        way = [{"url": self.back, "label": self.back_label}, {"url": "", "label": self.get_page_title()}]
+        return [*self.breadcrumbs_items, *way]
 
     def tell(self, done: int, refused: list[tuple[Any, str]]) -> None:
         """How many were done; each of the others by name, with the reason."""
@@ -127,8 +138,12 @@ class BulkView(_SeveralView):
         kind = kind_named(kwargs["kind"])
         if kind is None or not kind.desk_edit_name:
             raise Http404
-        self.kind = kind
-        self.back = reverse(f"{kind.desk_edit_name.partition(':')[0]}:list")
+        self.kind, self.back_label = kind, kind.plural
+
+    @property
+    def back(self) -> str:
+        """The list of this kind."""
+        return reverse(f"{self.kind.desk_edit_name.partition(':')[0]}:list")
 
     def chosen(self, form: BulkForm) -> list[Any]:
         """The rows of valid keys that are this moderator's."""
