@@ -34,6 +34,12 @@ def _strict_templates(settings: LazySettings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _fast_hasher(settings: LazySettings) -> None:
+    """What is tested is who gets in, not how long a hash takes: a third of a second as it should be."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield

@@ -1,4 +1,4 @@
-"""People to sign in with, and a fast hasher: what is tested is who gets in, not how long a hash takes."""
+"""People to sign in with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.conf import LazySettings
 from django.test import Client
 
 from accounts.models import User
@@ -14,11 +13,6 @@ from mail.models import OutgoingMail
 
 PASSWORD = "une phrase de quatre mots"
 SIGN_IN = "/compte/connexion/"
-
-
-@pytest.fixture(autouse=True)
-def _fast_hasher(settings: LazySettings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def make_user(email: str = "camille@exemple.fr", **fields: Any) -> User:
