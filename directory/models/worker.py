@@ -48,6 +48,7 @@ class RemoteWorker(Listing):
     """
 
     LIVE_ONLY: ClassVar[tuple[str, ...]] = (*Listing.LIVE_ONLY, "slug")
+    PRIVATE: ClassVar[tuple[str, ...]] = ("email", "phone", "photo", "audiences", "is_indexable")
     DESK_ADD_URL_NAME: ClassVar[str] = ""
     HOLDER_PUBLISHES: ClassVar[bool] = True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
@@ -14,6 +14,7 @@ from directory.businesses.page import BusinessPage, organization
 from directory.businesses.results import BusinessResults
 from directory.crowd_map import map_of
 from directory.models import Business
+from listings.archiving import kept_instead_of
 from places.structured_data import as_script
 
 
@@ -29,8 +30,13 @@ def business_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_cookie
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """``/entreprises/<slug>/``: what a visitor, or a member, may see of a published business."""
-    business = get_object_or_404(Business.objects.published().for_cards(), slug=slug)
+    """``/entreprises/<slug>/``: what who looks may see of a published business; one that was merged leads to the one kept."""
+    business = Business.objects.published().for_cards().filter(slug=slug).first()
+    if business is None:
+        kept = kept_instead_of(get_object_or_404(Business, slug=slug))
+        if kept is None:
+            raise Http404
+        return redirect(kept, permanent=True)
     return render_business(request, business)
 
 

@@ -33,8 +33,12 @@ _FACTS = ("status", "job_family", "modes", "contracts", "sectors", "availability
 
 def slug_for(name: str, sign: Callable[[str], str] = secrets.choice) -> str:
     """An address that reads as the name and that nobody can guess: ``nadia-fabregues-7k3f2a``."""
-    words = slugify(fold(name))[:60].strip("-") or "profil"
-    return f"{words}-{''.join(sign(_SIGNS) for _ in range(6))}"
+    return f"{words_of_slug(name)}-{''.join(sign(_SIGNS) for _ in range(6))}"
+
+
+def words_of_slug(name: str) -> str:
+    """How a name begins its address: ``nadia-fabregues``."""
+    return slugify(fold(name))[:60].strip("-") or "profil"
 
 
 def begin(worker: RemoteWorker, user: Any) -> None:

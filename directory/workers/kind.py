@@ -5,13 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from rapidfuzz.fuzz import token_sort_ratio
 from wagtail.admin.panels import FieldPanel, ObjectList
 
 from directory.models import RemoteWorker
 from listings.kinds import ListingKind, register_kind
+from listings.models import Archive, Review
+from listings.reviews import ReviewState
+from search.analysis import fold
 
 SLUG = "teletravailleur"
 _COMPARED = (
@@ -38,6 +44,41 @@ def _preview(request: HttpRequest, draft: RemoteWorker) -> HttpResponse:
     return render_preview(request, draft, "public")
 
 
+MOST_DUPLICATES = 5
+_ALIKE = 88
+"""From which likeness of names, 0 to 100, two profiles of one commune may be one person's."""
+_SAME = 97
+"""The same elsewhere, where a name alone says less."""
+
+
+def likely_duplicates(worker: RemoteWorker) -> list[RemoteWorker]:
+    """Other profiles that may be the same person's, by what the desk reads anyway: the name, the commune, the links.
+
+    Never by an address, a number or an account: that two profiles share one is their person's own affair, and so is a
+    draft that was never sent. Archived ones are left out.
+    """
+    from directory.workers.actions import words_of_slug
+
+    content_type = ContentType.objects.get_for_model(RemoteWorker)
+    archived = Archive.objects.filter(content_type=content_type).order_by().values("object_id")
+    sent = Review.objects.filter(content_type=content_type).exclude(state=ReviewState.WITHDRAWN).order_by()
+    near = Q(commune=worker.commune_id) | Q(slug__startswith=f"{words_of_slug(worker.display_name)}-")
+    others = RemoteWorker.objects.filter(near).filter(Q(live=True) | Q(pk__in=sent.values("object_id")))
+    others = others.exclude(pk=worker.pk).exclude(pk__in=archived).select_related("commune")
+    weighed = [(_likeness(worker, other), other) for other in others.order_by("pk")]
+    weighed = [pair for pair in weighed if pair[0]]
+    weighed.sort(key=lambda pair: -pair[0])
+    return [other for _weight, other in weighed[:MOST_DUPLICATES]]
+
+
+def _likeness(worker: RemoteWorker, other: RemoteWorker) -> float:
+    """From 0, others, to 100, the same; a link in common leaves no doubt."""
+    if set(worker.links) & set(other.links):
+        return 100
+    alike = float(token_sort_ratio(fold(worker.display_name), fold(other.display_name)))
+    return alike if alike >= (_ALIKE if worker.commune_id == other.commune_id else _SAME) else 0
+
+
 def register() -> None:
     """Make people known; called once, when the application is ready."""
     register_kind(
@@ -53,6 +94,7 @@ def register() -> None:
             add_address="directory:worker_join",
             add_label=_("S’inscrire comme télétravailleur"),
             is_one_each=True,
+            duplicates=likely_duplicates,
             desk_edit_name="workers_desk:edit",
             desk_list_name="workers_desk:list",
         )

@@ -61,9 +61,9 @@ def choices_of(kept: Listing, other: Listing) -> list[Choice]:
         if field.name in seen:
             continue
         seen |= group
-        if any(getattr(kept, name) != getattr(other, name) for name in group if hasattr(kept, name)):
+        if any(_value(kept, name) != _value(other, name) for name in group if hasattr(kept, name)):
             label = str(getattr(field, "verbose_name", field.name))
-            found.append(Choice(field.name, label, getattr(kept, field.name), getattr(other, field.name)))
+            found.append(Choice(field.name, label, _value(kept, field.name), _value(other, field.name)))
     return found
 
 
@@ -72,24 +72,25 @@ def merge(kept: Listing, other: Listing, user: Any, from_other: Collection[str])
     """Publish ``kept`` with the fields named in ``from_other`` as ``other`` tells them, and archive ``other``.
 
     Its address leads to the one kept, its open reports and its team go there. Both of one model and in communes that
-    the user moderates. Raises ``PermissionDenied``; ``ValidationError`` when they can't be one: two owners, a review
-    that waits, or a merged content that is not clean.
+    the user moderates. A person's words are theirs: of two profiles, the one kept stays as it is. Raises
+    ``PermissionDenied``; ``ValidationError`` when they can't be one: two owners of one thing, a review that waits, or a
+    merged content that is not clean.
     """
     if type(kept) is not type(other) or kept.pk == other.pk:
         raise ValidationError(_("Choisissez deux fiches différentes de la même sorte."))
     rows = {row.pk: row for row in (locked(listing) for listing in sorted((kept, other), key=lambda row: row.pk))}
     kept, other = rows[kept.pk], rows[other.pk]
     _check(kept, other, user)
-    names = {choice.name for choice in choices_of(kept, other)} & set(from_other)
+    names = set() if kept.HOLDER_PUBLISHES else {choice.name for choice in choices_of(kept, other)} & set(from_other)
     for column in {column for name in names for column in _group(name)}:
         setattr(kept, column, getattr(other, column))
-    kept.owner = kept.owner or other.owner
-    type(kept)._default_manager.filter(pk=kept.pk).update(owner=kept.owner)
     archive(other, user, ArchiveReason.MERGED, kept=kept)
     _lead(other, kept)
-    kept.full_clean()
-    revision = kept.save_revision(user=user, log_action=True)
-    publish(revision, user)
+    if not kept.HOLDER_PUBLISHES:
+        kept.owner = kept.owner or other.owner
+        type(kept)._default_manager.filter(pk=kept.pk).update(owner=kept.owner)
+        kept.full_clean()
+        publish(kept.save_revision(user=user, log_action=True), user)
     log(instance=kept, action=MERGED, user=user, data={"from": other.pk, "fields": sorted(names)})
     return kept
 
@@ -97,12 +98,20 @@ def merge(kept: Listing, other: Listing, user: Any, from_other: Collection[str])
 def _check(kept: Listing, other: Listing, user: Any) -> None:
     if not (may_moderate(user, kept.commune) and may_moderate(user, other.commune)):
         raise PermissionDenied
-    if kept.owner_id and other.owner_id and kept.owner_id != other.owner_id:
+    if kept.HOLDER_PUBLISHES and ((other.live and not kept.live) or (other.owner_id and not kept.owner_id)):
+        raise ValidationError(_("Gardez la fiche que la personne tient et qui est en ligne."))
+    if not kept.HOLDER_PUBLISHES and kept.owner_id and other.owner_id and kept.owner_id != other.owner_id:
         raise ValidationError(_("Deux personnes tiennent ces fiches. Demandez d’abord à l’une de retirer la sienne."))
     if is_waiting(kept) or is_waiting(other):
         raise ValidationError(_("Une version de l’une de ces fiches attend une relecture. Décidez d’abord."))
     if Archive.objects.of(kept).exists() or Archive.objects.of(other).exists():
         raise ValidationError(_("L’une de ces fiches est archivée."))
+
+
+def _value(listing: Listing, name: str) -> Any:
+    """A field as it is compared: of a set of relations, the rows it leads to."""
+    value = getattr(listing, name)
+    return sorted(map(str, value.all())) if listing._meta.get_field(name).many_to_many else value
 
 
 def _lead(other: Listing, kept: Listing) -> None:
@@ -121,5 +130,9 @@ def _group(name: str) -> set[str]:
 
 
 def _fields(model: type[Listing]) -> list[models.Field[Any, Any]]:
-    hidden = {*_SYSTEM, *model.LIVE_ONLY}
-    return [field for field in model._meta.fields if field.name not in hidden and field.concrete]
+    hidden = {*_SYSTEM, *model.LIVE_ONLY, *model.PRIVATE}
+    return [
+        field
+        for field in (*model._meta.fields, *model._meta.many_to_many)
+        if field.name not in hidden and field.concrete
+    ]

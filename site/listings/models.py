@@ -101,6 +101,9 @@ class Listing(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, C
     HOLDER_PUBLISHES: ClassVar[bool] = False
     """Whether nobody makes it public but by deciding on what its holder sent: a person, and what only they may tell."""
 
+    PRIVATE: ClassVar[tuple[str, ...]] = ()
+    """Fields that are their holder's own affair: the desk neither shows nor merges them."""
+
     live = models.BooleanField(_("publié"), default=False, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("tenu par")

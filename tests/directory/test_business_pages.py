@@ -14,8 +14,9 @@ from directory.businesses.indexing import BUSINESSES
 from directory.models import Business, BusinessContact, BusinessSite
 from directory.synthetic_businesses import synthetic_businesses
 from geography.models import Commune, Territory
+from listings.merging import merge
 from tests.factories.directory_businesses import make_business
-from tests.factories.listings import make_user, millau
+from tests.factories.listings import make_moderator, make_user, millau
 from tests.factories.places import mende
 from tests.query_snapshots import reviewed_queries
 
@@ -202,3 +203,11 @@ def test_unpublished_leaves_the_index() -> None:
     Business.objects.filter(pk=business.pk).update(live=False)
     after_publish(business)
     assert BUSINESSES.query("zephyrine").count(10) == 0
+
+
+def test_one_that_was_merged_leads_to_the_one_kept(client: Client) -> None:
+    kept, other, moderator = make_business(), make_business(), make_moderator(mende())
+    merge(kept, other, moderator, [])
+    answer = client.get(other.get_absolute_url())
+    assert (answer.status_code, answer["Location"]) == (301, kept.get_absolute_url())
+    assert client.get("/entreprises/inconnue/").status_code == 404

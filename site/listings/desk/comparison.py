@@ -34,11 +34,11 @@ class WordsComparison(FieldComparison):  # type: ignore[misc]
 
     def words(self, value: Any) -> str:
         """A value as people read it."""
-        if value is None or value == () or value == "":
+        if value is None or value in ((), [], ""):
             return ""
         if isinstance(value, bool):
             return _("Oui") if value else _("Non")
-        if isinstance(value, tuple):
+        if isinstance(value, tuple | list):
             return ", ".join(self._label(code) for code in value)
         return long_date(value) if isinstance(value, date) else str(value)
 
@@ -94,6 +94,8 @@ def public_version(kind: ListingKind, listing: Any) -> Any:
 def words_of(listing: Any, name: str) -> str:
     """One field of a listing as people read it."""
     field = listing._meta.get_field(name)
+    if field.many_to_many:
+        return ", ".join(map(str, getattr(listing, name).all()))
     if field.is_relation:
         return str(getattr(listing, name) or "")
     if field.choices:

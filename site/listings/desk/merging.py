@@ -96,7 +96,7 @@ class MergeView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: i
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
-        told = gettext("« %(other)s » est archivée, et son adresse mène à « %(kept)s ».")
+        told = gettext("« %(other)s » est archivée, « %(kept)s » est gardée.")
         messages.success(self.request, told % {"other": self.other, "kept": self.kept})
         return redirect(self.kind.desk_edit_name, self.kept.pk)
 
