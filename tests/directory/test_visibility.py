@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.audiences import ALWAYS_PUBLIC, DEFAULTS, LABELS, audience_of, validate_audiences
+from directory.audiences import ALWAYS_PUBLIC, DEFAULTS, LABELS, audience_of, default_audiences, validate_audiences
 from directory.models import RemoteWorker
 from directory.visibility import FIELDS, RELATIONS, PublicView, Viewer, view_of, viewer_of
 from directory.vocabulary import Audience, Availability, JobFamily
@@ -95,6 +95,18 @@ def test_what_cannot_be_read_is_for_nobody(audiences: object) -> None:
     said = {name for name in LABELS if audience_of(audiences, name) == Audience.EVERYONE}
     public = {part for name in said for part in PARTS.get(name, {name})}
     assert shown(view_of(worker, Viewer.ANYONE)) <= {*ALWAYS_PUBLIC, *public}
+
+
+@pytest.mark.parametrize("audiences", [None, [], "", {}, {"email": "world"}, {"email": None}, {"email": []}])
+def test_an_audience_that_is_not_said_is_nobody(audiences: object) -> None:
+    assert audience_of(audiences, "email") == Audience.NOBODY
+
+
+def test_each_person_gets_defaults_of_their_own() -> None:
+    mine = default_audiences()
+    assert mine == DEFAULTS
+    mine["email"] = Audience.EVERYONE.value
+    assert default_audiences()["email"] == Audience.NOBODY
 
 
 def test_there_is_no_point_nor_address() -> None:

@@ -14,6 +14,7 @@ from listings.publishing import edit_token, publish
 from listings.reviewing import decide
 from listings.reviews import ReviewState
 from listings.teaming import claim
+from mail.models import OutgoingMail
 from places.models import Place
 from tests.factories.listings import make_moderator, millau
 from tests.factories.places import make_place, mende
@@ -48,8 +49,8 @@ def test_the_log_keeps_each_act_once_with_its_reason() -> None:
     assert (archived.kept_id, str(archived)) == (kept.pk, f"{place} : Réunie avec une autre fiche")
     for _time in range(2):
         restore(place, moderator)
+        assert logged(place, "hameau.restored") == [(moderator, {})]
     assert logged(place, "hameau.archived") == [(moderator, {"reason": "merged", "comment": "Doublon"})]
-    assert logged(place, "hameau.restored") == [(moderator, {})]
 
 
 def test_a_draft_is_put_away_without_being_taken_off() -> None:
@@ -57,6 +58,12 @@ def test_a_draft_is_put_away_without_being_taken_off() -> None:
     archive(place, place.owner, "left")
     assert not logged(place, "wagtail.unpublish")
     assert Archive.objects.get().kept_id is None
+
+
+def test_who_holds_it_gets_one_mail_that_says_all() -> None:
+    place = make_held_place(live=True)
+    archive(place, make_moderator(mende()), "closed")
+    assert OutgoingMail.objects.filter(to=place.owner.email).count() == 1
 
 
 def test_every_version_that_may_go_live_moves_and_no_other() -> None:

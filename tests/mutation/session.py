@@ -248,7 +248,8 @@ class Live:
 
 
 def live_functions(files: set[str]) -> Live:
-    """Find them among all that lives; ``isinstance()`` would wake up lazy objects."""
+    """Find them among all that lives, also what the tests froze; ``isinstance()`` would wake up lazy objects."""
+    gc.unfreeze()
     live = Live(defaultdict(list), [])
     for thing in gc.get_objects():
         if type(thing) is FunctionType and thing.__code__.co_filename in files:

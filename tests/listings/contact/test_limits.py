@@ -22,6 +22,12 @@ PINNED = "b9d4110e3c532d0a8ba724071ade6b2cb63f58193a00a040d7c38e62f33916d6"
 """SHA-256 of the salt and the key below make the key of an HMAC-SHA256 of the address: computed apart."""
 
 
+def freeze(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the clock, so that a day is a day to the second."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
 class TestAddressDigest:
     def test_one_person_however_they_write_their_address(self) -> None:
         digest = limits.address_digest("camille.roux@exemple.fr")
@@ -68,7 +74,8 @@ class TestSentTooMany:
         self.again(digest)
         assert limits.sent_too_many(digest, proved=proved) is True
 
-    def test_what_is_a_day_old_counts_no_more(self, digest: str) -> None:
+    def test_what_is_a_day_old_counts_no_more(self, digest: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        freeze(monkeypatch)
         self.again(digest, age=DAY)
         assert limits.sent_too_many(digest, proved=True) is False
 
@@ -81,6 +88,7 @@ class TestSentTooMany:
 class TestReceivedTooMany:
     def test_counts_one_recipient_s_messages_of_a_day(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(limits, "RECEIVED_A_DAY", 2)
+        freeze(monkeypatch)
         place = make_held_place()
         write_to(place), write_to()
         key = limits.recipient_key(place)
@@ -99,6 +107,7 @@ class TestReceivedTooMany:
 
 def test_wrote_too_many_counts_one_side_of_one_conversation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "WORDS_A_DAY", 1)
+    freeze(monkeypatch)
     conversation, other = write_to(), write_to()
     assert limits.wrote_too_many(conversation, Side.SENDER) is True
     assert limits.wrote_too_many(conversation, Side.RECIPIENT) is False
