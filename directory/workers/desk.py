@@ -16,8 +16,9 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
-from directory.models import RemoteWorker
+from directory.models import RemoteWorker, Skill
 from directory.visibility import Viewer, view_of
+from directory.workers.fields import LinksField, SkillsField, places_to_meet
 from directory.workers.indexing import WORKERS
 from geography.forms import CommuneField
 from geography.models import Commune
@@ -47,6 +48,30 @@ class WorkerForm(WagtailAdminModelForm):  # type: ignore[misc]
         label=_("Commune"), help_text=_("Son nom, suivi s’il le faut de son code INSEE\u00a0: Mende (48095)")
     )
 
+    skills = SkillsField(
+        label=_("Compétences"),
+        required=False,
+        max_length=600,
+        help_text=_("Séparées par des virgules, quinze au plus."),
+    )
+    links = LinksField(
+        label=_("Liens"),
+        required=False,
+        max_length=1600,
+        help_text=_("Un par ligne, cinq au plus : site, portfolio, réseau professionnel."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "meeting_places" in self.fields:
+            self.fields["meeting_places"].queryset = places_to_meet(self.instance)
+
+    def save(self, commit: bool = True) -> RemoteWorker:
+        """The edited profile, with its skills as rows."""
+        self.cleaned_data["skills"] = Skill.objects.named(self.cleaned_data["skills"])
+        worker: RemoteWorker = super().save(commit)
+        return worker
+
     def clean_commune(self) -> Commune:
         """Only a commune of the same territory as before."""
         commune: Commune = self.cleaned_data["commune"]
@@ -67,8 +92,10 @@ PANELS = ObjectList(
             [
                 FieldPanel("presentation"),
                 FieldRowPanel([FieldPanel("employer"), FieldPanel("job_family")]),
+                FieldPanel("skills"),
                 FieldPanel("sectors"),
                 FieldPanel("languages"),
+                FieldPanel("links"),
             ],
             heading=_("Son métier"),
             icon="doc-full",
@@ -79,6 +106,8 @@ PANELS = ObjectList(
                 FieldPanel("remote_days"),
                 FieldPanel("contracts"),
                 FieldRowPanel([FieldPanel("availability"), FieldPanel("available_from"), FieldPanel("available_days")]),
+                FieldPanel("travel_radius"),
+                FieldPanel("meeting_places", widget=forms.CheckboxSelectMultiple),
             ],
             heading=_("Son rythme"),
             icon="time",

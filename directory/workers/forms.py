@@ -5,23 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from directory.audiences import LABELS, audience_of
 from directory.models import RemoteWorker, Skill
-from directory.models.worker import MOST_LINKS, validate_links
 from directory.steps import CommuneStep, StepForm, choice, number, several
 from directory.vocabulary import Audience, Availability, Contract, JobFamily, Language, Sector, Status, WorkMode
+from directory.workers.fields import places_to_meet, skill_names, web_links
 from directory.workers.portraits import store_portrait
 from listings.images import PhotoField
 from listings.public_forms import LimitedCharField
 from places.models import Place
-
-MOST_SKILLS = 15
-MEETING_KM = 30
-MOST_PLACES = 20
 
 
 class IdentityStep(CommuneStep):
@@ -109,19 +104,11 @@ class WorkStep(StepForm):
 
     def clean_skills(self) -> list[str]:
         """The names, without empty ones."""
-        names = [name.strip() for name in self.cleaned_data["skills"].replace(";", ",").split(",") if name.strip()]
-        if len(names) > MOST_SKILLS:
-            raise ValidationError(_("Gardez les quinze compétences qui comptent le plus."))
-        return names
+        return skill_names(self.cleaned_data["skills"])
 
     def clean_links(self) -> list[str]:
         """The addresses; one written without its beginning gets it."""
-        lines = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
-        links = [line if "://" in line else f"https://{line}" for line in lines]
-        if len(links) > MOST_LINKS:
-            raise ValidationError(_("Donnez cinq liens au plus."))
-        validate_links(links)
-        return links
+        return web_links(self.cleaned_data["links"])
 
     def write(self) -> None:
         super().write()
@@ -176,14 +163,9 @@ class WishesStep(StepForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, draft: RemoteWorker) -> None:
         super().__init__(data, files, draft=draft)
-        chosen = [place.pk for place in draft.meeting_places.all()]
-        near = Place.objects.published().none()
-        if draft.commune.point:
-            near = Place.objects.published().within(draft.commune.point, MEETING_KM).order_by("haversine", "pk")
-        keys = [*chosen, *near.values_list("pk", flat=True)[:MOST_PLACES]]
-        places = Place.objects.published().filter(pk__in=keys).order_by("name", "pk")
+        places = places_to_meet(draft)
         self.fields["meeting_places"].queryset = places  # type: ignore[attr-defined]
-        if not keys:
+        if not places:
             del self.fields["meeting_places"]
 
     def answers(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from geography.keys import rebuild_commune_keys
 from listings.publishing import unpublish
 from listings.reviewing import submit, withdraw
 from tests.factories.listings import desk_of, make_moderator, millau
-from tests.factories.places import mende
+from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker, worker_draft
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,7 @@ def test_correcting_a_profile_keeps_what_is_not_on_the_form(desk: Client) -> Non
         "headline": "comptable",
         "commune": "Mende (48095)",
         "edit_token": page.context["form"].initial["edit_token"],
+        "skills": page.context["form"]["skills"].value(),
     }
     response = desk.post(f"{LIST}{worker.pk}/", form)
     assert response.status_code == 302, response.context["form"].errors
@@ -79,6 +80,53 @@ def test_correcting_a_profile_keeps_what_is_not_on_the_form(desk: Client) -> Non
     assert RemoteWorker.objects.get(pk=worker.pk).display_name == "Nadia"
     refused = desk.post(f"{LIST}{worker.pk}/", {**form, "commune": "Millau (12145)"})
     assert "pas de ce territoire" in refused.content.decode()
+
+
+def answers_of(page: Any, **changes: Any) -> dict[str, Any]:
+    """What the form sends when nothing is changed, and some changes."""
+    form = page.context["form"]
+    names = ("display_name", "headline", "skills", "links", "meeting_places")
+    same = {name: form[name].value() for name in names if form[name].value()}
+    return {**same, "commune": "Mende (48095)", "edit_token": form.initial["edit_token"], **changes}
+
+
+def test_skills_links_and_places_are_corrected_too(desk: Client) -> None:
+    point = mende().point
+    assert point
+    at = {"latitude": point.latitude, "longitude": point.longitude, "precision": "commune"}
+    here, there = make_place(name="La Filature"), make_place(name="Le Comptoir", **at)
+    make_place(name="Ailleurs", commune=millau(), live=False)
+    worker = make_worker(skills=["paie", "audit"], places=[here], links=["https://nadia.example"])
+    page = desk.get(f"{LIST}{worker.pk}/")
+    assert sorted(page.context["form"]["skills"].value().split(", ")) == ["audit", "paie"]
+    assert all(words in page.content.decode() for words in ("https://nadia.example", "La Filature", "Le Comptoir"))
+    assert "Ailleurs" not in page.content.decode()
+    desk.post(f"{LIST}{worker.pk}/", answers_of(page))
+    same = draft_of(worker)
+    assert {skill.name for skill in same.skills.all()} == {"paie", "audit"}
+    assert (same.links, list(same.meeting_places.all())) == (["https://nadia.example"], [here])
+    changes = {"skills": "Paie ; Facturation", "links": "nadia.example/cv\r\n", "meeting_places": [there.pk]}
+    desk.post(f"{LIST}{worker.pk}/", answers_of(desk.get(f"{LIST}{worker.pk}/"), **changes))
+    draft = draft_of(worker)
+    assert {skill.name for skill in draft.skills.all()} == {"paie", "Facturation"}, "near-duplicates are folded"
+    assert (draft.links, list(draft.meeting_places.all())) == (["https://nadia.example/cv"], [there])
+    assert {skill.name for skill in RemoteWorker.objects.get(pk=worker.pk).skills.all()} == {"paie", "audit"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("skills", ", ".join(f"compétence {number}" for number in range(16))),
+        ("links", "javascript:alert(1)//://"),
+        ("links", "\n".join(f"https://{number}.example" for number in range(6))),
+        ("meeting_places", ["999999"]),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_kept(desk: Client, field: str, value: Any) -> None:
+    worker = make_worker(skills=["paie"])
+    response = desk.post(f"{LIST}{worker.pk}/", answers_of(desk.get(f"{LIST}{worker.pk}/"), **{field: value}))
+    assert field in response.context["form"].errors
+    assert RemoteWorker.objects.get(pk=worker.pk).latest_revision_id == worker.latest_revision_id
 
 
 @pytest.mark.parametrize("address", ["", "historique/", "historique/results/", "verifie/", "retirer/"])
