@@ -30,7 +30,7 @@ def business_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_cookie
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """``/entreprises/<slug>/``: what who looks may see of a published business; one that was merged leads to the one kept."""
+    """``/entreprises/<slug>/``: what who looks may see of a business; one that was merged leads to the one kept."""
     business = Business.objects.published().for_cards().filter(slug=slug).first()
     if business is None:
         kept = kept_instead_of(get_object_or_404(Business, slug=slug))
