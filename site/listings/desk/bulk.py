@@ -136,14 +136,14 @@ class BulkView(_SeveralView):
         """Know the kind, and the way back to its list."""
         super().setup(request, *args, **kwargs)
         kind = kind_named(kwargs["kind"])
-        if kind is None or not kind.desk_edit_name:
+        if kind is None or not kind.desk_list_name:
             raise Http404
         self.kind, self.back_label = kind, kind.plural
 
     @property
     def back(self) -> str:
         """The list of this kind."""
-        return reverse(f"{self.kind.desk_edit_name.partition(':')[0]}:list")
+        return reverse(self.kind.desk_list_name)
 
     def chosen(self, form: BulkForm) -> list[Any]:
         """The rows of valid keys that are this moderator's."""
