@@ -9,14 +9,14 @@ circles, it does not part them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from geography.distance import Box, Point
-from geography.models import Commune
+from geography.main_towns import main_towns
 
 FEWEST = 3
 """People, or businesses, in a circle, at least."""
@@ -42,6 +42,10 @@ class Crowd(NamedTuple):
 
     groups: list[Group]
     elsewhere: int
+
+    def largest(self, most: int) -> Crowd:
+        """The first groups, the others told as a number without a place."""
+        return Crowd(self.groups[:most], self.elsewhere + sum(group.number for group in self.groups[most:]))
 
     def inside(self, box: Box) -> list[Group]:
         """The groups whose point is in a box, as they are outside of it."""
@@ -107,23 +111,7 @@ def grouped(homes: Iterable[Home]) -> Crowd:
     for epci in [code for code, number in epcis.items() if number < FEWEST]:
         departements[departement_of[epci]] += epcis.pop(epci)
     larger = epcis + Counter({code: number for code, number in departements.items() if number >= FEWEST})
-    towns = _main_towns(set(epcis), {code for code in larger if code not in epcis})
+    towns = main_towns() if larger else {}
     groups += [Group(code, names[code], number, towns[code]) for code, number in larger.items() if code in towns]
     groups.sort(key=lambda group: (-group.number, group.name, group.code))
     return Crowd(groups, sum(home.number for home in homes) - sum(group.number for group in groups))
-
-
-def _main_towns(epcis: Collection[str], departements: Collection[str]) -> dict[str, Point]:
-    """The town hall of the largest commune of each EPCI and département."""
-    if not epcis and not departements:
-        return {}
-    rows = Commune.objects.filter(Q(epci__in=epcis) | Q(departement__in=departements), latitude__isnull=False)
-    columns = rows.order_by("-population", "pk").values_list("epci_id", "departement_id", "latitude", "longitude")
-    towns: dict[str, Point] = {}
-    for epci, departement, latitude, longitude in columns:
-        point = Point(latitude, longitude)
-        if epci in epcis:
-            towns.setdefault(epci, point)
-        if departement in departements:
-            towns.setdefault(departement, point)
-    return towns

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from django.http import QueryDict
 
-from directory.crowd import Crowd
+from directory.crowd import Crowd, grouped
 from directory.crowd_results import CrowdResults, kept_crowd
 from geography.grid import Window
 from places.map_answer import Refused, filters_of, window_of
@@ -35,7 +35,7 @@ class CrowdAnswer:
         rows: Any = self.filterset.ask(self.listed.model.objects.published())
         if text := self.filterset.cleaned.get("q"):
             rows = self.listed.index.query(text).filter(rows)
-        return kept_crowd(self.listed, f"map|{self.name}", rows.by_commune)
+        return kept_crowd(self.listed, f"map|{self.name}", lambda: grouped(rows.by_commune()))
 
     @property
     def body(self) -> bytes:

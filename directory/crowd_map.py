@@ -14,8 +14,6 @@ from geography.distance import box_around
 from geography.drawing import Drawing, draw_around, draw_france, draw_territory
 from places.map_box import Circle, MapBox, Pin, Sketch
 
-MOST = 12
-"""Groups in the sketch and in the list that says the same."""
 _RADIUS, _STEP = 13, 1.5
 """Units of the sketch: a circle of one, and what each doubling adds."""
 
@@ -38,9 +36,7 @@ class CrowdMap(MapBox):
 
 def map_of(results: CrowdResults) -> CrowdMap:
     """The map of what a search found."""
-    crowd = results.crowd
-    groups = crowd.groups[:MOST]
-    unseen = crowd.elsewhere + sum(group.number for group in crowd.groups[MOST:])
+    groups, unseen = results.crowd
     words, label = results.crowd_words, str(results.crowd_words.sketch)
     url = f"{reverse(words.address_name)}{results.map_parameters}"
     if results.point:

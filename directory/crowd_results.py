@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -14,6 +14,8 @@ from directory.crowd import Crowd, Home, grouped
 from listings.versions import current_version
 from places.results import Results
 
+SHOWN = 12
+"""Groups in the sketch of a page and in the list that says the same."""
 _KEPT_FOR = 600
 
 
@@ -34,19 +36,20 @@ class CrowdResults(Results):
     """A search whose rows are in communes: ``by_commune`` of its queryset counts them."""
 
     crowd_words: ClassVar[CrowdWords]
+    may_be_dense = False
 
     @cached_property
     def crowd(self) -> Crowd:
-        """How many are where, among all that were found; of the whole list, kept for ten minutes."""
+        """How many are where, among all found: the largest groups. That of the whole list is kept for ten minutes."""
         if self.is_broad:
             return Crowd([], 0)  # a hundred numbers would say nothing: the list asks to be narrowed
         if self.is_whole:
-            return kept_crowd(type(self), str(self.territory.pk if self.territory else ""), lambda: self._homes)
-        return grouped(self._homes)
+            return kept_crowd(self, str(self.territory.pk if self.territory else ""), self._crowd)
+        return self._crowd()
 
-    @property
-    def _homes(self) -> Iterable[Home]:
-        return self.counted(self._around(self.filterset.ask(self.base)))
+    def _crowd(self) -> Crowd:
+        found = self.base if self.keys is None else self._among(self.keys)
+        return grouped(self.counted(found)).largest(SHOWN)
 
     def counted(self, rows: Any) -> Iterable[Home]:
         """How many of some rows are in each commune that was searched."""
@@ -54,12 +57,12 @@ class CrowdResults(Results):
         return homes
 
 
-def kept_crowd(listed: type[CrowdResults], state: str, count: Any) -> Crowd:
-    """The groups of ``count()``, or those kept for the same question, ``state``, while the data did not change."""
+def kept_crowd(listed: type[CrowdResults] | CrowdResults, state: str, count: Callable[[], Crowd]) -> Crowd:
+    """The crowd that ``count`` makes, or the one kept for the same ``state`` while the data did not change."""
     digest = blake2b(state.encode(errors="replace"), digest_size=12).hexdigest()
-    key = f"crowd:{listed.__name__}:{current_version(listed.version)}:{digest}"
+    key = f"crowd:{listed.model._meta.label_lower}:{current_version(listed.version)}:{digest}"
     crowd: Crowd | None = cache.get(key)
     if crowd is None:
-        crowd = grouped(count())
+        crowd = count()
         cache.set(key, crowd, _KEPT_FOR)
     return crowd

@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from geography.distance import Point, box_around, km_from_haversine
+from geography.distance import Point, box_around, haversine_from_km, km_from_haversine
 from geography.models import Territory
 from listings.facets import Counts, Facets
 from listings.models import Listing
@@ -72,6 +72,8 @@ class Search:
     name_field: ClassVar[str] = "name"
     latitude: ClassVar[str] = "latitude"
     """The column that is null where there is no point."""
+    may_be_dense: ClassVar[bool] = True
+    """Whether a radius may hold so few rows, and words so many, that it is worth counting the rows first."""
 
     def __init__(self, data: QueryDict, territory: Territory | None) -> None:
         self.data, self.territory = data, territory
@@ -137,7 +139,7 @@ class Search:
     @cached_property
     def _are_few(self) -> bool:
         """Whether looking at each place of the radius is quicker than listing all the places that hold a word."""
-        if self.point is None or self.query is None:
+        if self.point is None or self.query is None or not self.may_be_dense:
             return False
         few = min(_FEW, self.query.documents // _AS_QUICK)
         # The box of the circle tells about as much as the circle, and an index alone answers it.
@@ -208,16 +210,20 @@ class Search:
         found = self.filterset.ask(self.base).filter(**{f"{self.latitude}__isnull": False})
         if self.query:
             found = self.query.filter(found)
-        nearest = found.within(self.point, RADII[-1]).order_by("haversine").values_list("haversine", flat=True).first()
-        if nearest is None:
-            nearest = found.with_distance(self.point).order_by("haversine").values_list("haversine", flat=True).first()
+        by_distance = found.within(self.point, RADII[-1]).order_by("haversine").values_list("pk", "haversine")
+        near: dict[int, float] = dict(by_distance[: MANY + 1])
+        farther = found.with_distance(self.point).order_by("haversine").values_list("haversine", flat=True)
+        nearest = min(near.values()) if near else farther.first()
         if nearest is None:
             return
         km = km_from_haversine(nearest)
         asked, self.radius = self.radius, next((r for r in RADII if r > km), ceil(km / 50) * 50 + 50)
         self.widening = Widening(asked, self.radius)
-        for name in ("counts", "keys", "_answer", "_are_few", "_around_here"):
+        for name in ("_answer", "_are_few", "_around_here"):
             self.__dict__.pop(name, None)
+        if not self._is_narrowed and 0 < len(near) <= MANY:  # they need not be looked for again
+            edge = haversine_from_km(self.radius)
+            self._around_here = {pk: haversine for pk, haversine in near.items() if haversine <= edge}
 
     # What the page shows ---------------------------------------------------------------------------------------------
 

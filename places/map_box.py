@@ -9,11 +9,12 @@ from math import cos, dist, sin, tau
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from geography.distance import Box, Point, box_around
 from geography.drawing import Drawing, draw_around, draw_departement, draw_france, draw_territory
-from geography.maps import LiveMap, scripts, styles
+from geography.maps import region_in, scripts, styles
 from places.models import Place
 from places.results import Results
 
@@ -81,7 +82,7 @@ class MapBox:
     @property
     def region(self) -> SafeString:
         """The live map's element, as folium writes it."""
-        return mark_safe(LiveMap().region())  # noqa: S308 - our own template, no data in it
+        return mark_safe(region_in(get_language() or ""))  # noqa: S308 - our own template, no data in it
 
     @property
     def outlines(self) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from geography.distance import EARTH_RADIUS_KM, Box, Point, checked_km
-from geography.keys import keys_stamp
-from geography.models import Commune, Territory
+from geography.main_towns import epci_of_communes
+from geography.models import Territory
 from geography.outlines import (
     box_of,
     commune_boxes,
@@ -144,17 +144,8 @@ def _group(codes: Collection[str]) -> Group:
         return _itself
     if len(codes) >= _LOTS:
         return _departement
-    departements = {_departement(code) for code in codes}
-    stamp = keys_stamp()
-    epci = {departement: _epci(departement, stamp) for departement in departements}
-    return lambda code: epci[_departement(code)].get(code, _departement(code))
-
-
-@lru_cache(maxsize=128)
-def _epci(departement: str, stamp: tuple[int, int]) -> dict[str, str]:
-    """Commune code → EPCI code, kept until the geography is loaded again."""
-    rows = Commune.objects.filter(departement=departement, epci__isnull=False).order_by()
-    return dict(rows.values_list("code", "epci_id"))
+    epci = epci_of_communes()
+    return lambda code: epci.get(code, _departement(code))
 
 
 def _touch(box: Box, other: Box) -> bool:

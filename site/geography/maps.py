@@ -6,7 +6,7 @@ folium's own page header is never rendered: it forbids zooming, has inline style
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import folium
@@ -75,6 +75,12 @@ class LiveMap(folium.Map):
         root = self.get_root()
         root.render()
         return root
+
+
+@lru_cache(maxsize=8)
+def region_in(language: str) -> str:
+    """The region's markup in a language, kept: folium would compile its templates again for every page."""
+    return LiveMap().region()
 
 
 def scripts() -> list[str]:

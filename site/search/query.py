@@ -147,20 +147,37 @@ class Query:
         """Whether any document of the index is found."""
         return self.count(1) > 0
 
-    def likeliest_correction(self, term: Term) -> str:
-        """The spelling of the correction that most documents hold with the other terms, or most of all documents."""
-        if len(term.corrections) > 1 and len(self.terms) > 1 and self.all_words:
-            checks = [self._holds(other, "listed.document") for other in self.terms if other is not term]
-            where = Sql.join(" AND ", [is_one_of("form", term.corrections), *checks])
-            text = (
-                f"SELECT form FROM search_posting listed WHERE index_id = {self.index_id:d} AND {where.text}"  # noqa: S608
-                " GROUP BY form ORDER BY COUNT(*) DESC, form LIMIT 1"
-            )
-            with connection.cursor() as cursor:
-                cursor.execute(text, where.params)
-                if row := cursor.fetchone():
-                    return term.corrections[row[0]]
-        return next(iter(term.corrections.values()))
+    def likeliest_corrections(self) -> list[tuple[str, str]]:
+        """The words corrected, as (typed, used): to what most documents hold with the other terms, or most of all."""
+        corrected = [term for term in self.terms if term.corrections]
+        together = len(self.terms) > 1 and self.all_words
+        likeliest = self._likeliest([term for term in corrected if together and len(term.corrections) > 1])
+        return [
+            (term.typed, term.corrections[likeliest.get(term.typed) or next(iter(term.corrections))])
+            for term in corrected
+        ]
+
+    def _likeliest(self, terms: Sequence[Term]) -> dict[str, str]:
+        """By word typed, the correction that most documents hold with the other terms: one query for all of them."""
+        if not terms:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(*Sql.join(" UNION ALL ", [self._count_corrections(*pair) for pair in enumerate(terms)]))
+            rows = sorted(cursor.fetchall(), key=lambda row: (-row[2], row[1]))
+        likeliest: dict[str, str] = {}
+        for rank, form, _number in rows:
+            likeliest.setdefault(terms[rank].typed, form)
+        return likeliest
+
+    def _count_corrections(self, rank: int, term: Term) -> Sql:
+        """``rank``, each correction, and how many documents hold it with the other terms."""
+        checks = [self._holds(other, "listed.document") for other in self.terms if other is not term]
+        where = Sql.join(" AND ", [is_one_of("form", term.corrections), *checks])
+        text = (
+            f"SELECT {rank:d}, form, COUNT(*) FROM search_posting listed"  # noqa: S608
+            f" WHERE index_id = {self.index_id:d} AND {where.text} GROUP BY form"
+        )
+        return Sql(text, where.params)
 
     def _rarest_first(self) -> list[Term]:
         return sorted(self.terms, key=lambda term: (term.documents, term.typed))

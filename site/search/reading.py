@@ -55,8 +55,7 @@ def build(name: str, text: str) -> Query:
     )
     if len(query.terms) > 1 and not query.finds_any():
         query = replace(query, all_words=False)
-    corrected = [(term.typed, query.likeliest_correction(term)) for term in query.terms if term.corrections]
-    return replace(query, corrections=corrected)
+    return replace(query, corrections=query.likeliest_corrections())
 
 
 def typed_words(text: str) -> list[TypedWord]:

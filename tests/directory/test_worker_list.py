@@ -14,7 +14,6 @@ from geography.models import Commune
 from listings.publishing import unpublish
 from tests.factories.listings import make_superuser
 from tests.factories.workers import make_worker, unsaved_worker, worker_draft
-from tests.query_snapshots import reviewed_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
 
@@ -152,25 +151,3 @@ def test_bulk_says_the_same_as_one_by_one(client: Client) -> None:
     assert facts.status == ""
     assert sorted(skill.name for skill in facts.skills.all()) == ["Audit", "Paie"]
     assert len(names(client, "q=paie")) == 1
-
-
-SEARCHES = {
-    "workers-list": "",
-    "workers-list-around": "lieu=Mende&rayon=50",
-    "workers-list-filtered": "lieu=Mende&rayon=100&statut=freelance&rythme=hybrid&competence=paie&dispo=1",
-    "workers-list-words": "q=comptable+paie",
-}
-
-
-@pytest.mark.parametrize("number", [4, 60])
-@pytest.mark.parametrize("name", SEARCHES)
-def test_queries(client: Client, name: str, number: int) -> None:
-    communes = list(Commune.objects.filter(latitude__isnull=False).order_by("pk")[:20])
-    people = [
-        unsaved_worker(commune=communes[rank % 2 + 10], status="freelance", modes=("hybrid",), availability="now")
-        for rank in range(number)
-    ]
-    write_workers([(person, ["Paie"]) for person in people])
-    client.get(f"/teletravailleurs/?{SEARCHES[name]}")
-    with reviewed_queries(name, at_most=12):
-        assert client.get(f"/teletravailleurs/?{SEARCHES[name]}").status_code == 200
