@@ -12,3 +12,11 @@ application = get_wsgi_application()
 from config.checks import refuse_to_start  # noqa: E402
 
 refuse_to_start()
+
+# In development the server starts again at each change.
+from django.conf import settings  # noqa: E402
+
+from config.warming import warm_up  # noqa: E402
+
+if settings.MODE in {"production", "demo"}:
+    warm_up(application)

@@ -1,0 +1,67 @@
+"""Open the commonest pages once when a server starts, before it answers anyone.
+
+What a process reads once and keeps (addresses, templates, outlines, the counts of whole lists) takes two seconds: the
+first visitor of each process need not wait for it. A server that forks after this shares it with its children.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from geography.models import Territory
+
+logger = logging.getLogger(__name__)
+
+PAGES = ("/", "/lieux/", "/teletravailleurs/", "/entreprises/")
+_TERRITORIES = 5
+"""Territories, at most, whose outlines are unpacked."""
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
+
+
+def warm_up(application: Application) -> list[str]:
+    """Ask a WSGI application for ``PAGES`` and the main towns; the status of each answer. Never an error.
+
+    Nothing is asked while the database is not there, or empty: that would be an alarm each.
+    """
+    try:
+        if not MigrationRecorder(connection).applied_migrations():
+            return []
+        return [_status(application, page) for page in (*PAGES, *_around_towns())]
+    except DatabaseError:
+        return []
+    except Exception:
+        logger.exception("The pages could not be opened at the start.")
+        return []
+
+
+def _around_towns() -> Iterator[str]:
+    """The addresses of searches around the largest town of some territories: their départements' outlines are big."""
+    for territory in Territory.objects.order_by("pk")[:_TERRITORIES]:
+        if town := territory.communes.order_by("-population").first():
+            yield f"/lieux/?commune={town.pk}&rayon=50"
+
+
+def _status(application: Application, address: str) -> str:
+    """The status of the answer to an address of the site, its body read as a server reads it."""
+    site = urlsplit(settings.SITE_URL)
+    path, _mark, query = address.partition("?")
+    environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query, "REMOTE_ADDR": "127.0.0.1"}
+    environ |= {"HTTP_HOST": site.netloc, "HTTP_X_FORWARDED_PROTO": site.scheme, "wsgi.url_scheme": site.scheme}
+    setup_testing_defaults(environ)
+    statuses: list[str] = []
+    answer = application(environ, lambda status, *_others: statuses.append(status))
+    try:
+        for _piece in answer:
+            pass
+    finally:
+        getattr(answer, "close", lambda: None)()
+    return statuses[0]

@@ -1,0 +1,54 @@
+"""What a server opens before it answers anyone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+
+from config import warming
+from config.warming import PAGES, warm_up
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("lozere")
+@pytest.mark.parametrize("site", ["http://localhost:8000", "https://localhost"])
+def test_pages_are_opened_as_a_visitor_would(settings: Any, site: str) -> None:
+    settings.SITE_URL = site
+    around_the_town_of_the_territory = 1
+    assert warm_up(get_wsgi_application()) == ["200 OK"] * (len(PAGES) + around_the_town_of_the_territory)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("lozere")
+def test_the_first_visitor_finds_counts_kept(client: Any) -> None:
+    warm_up(get_wsgi_application())
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/teletravailleurs/").status_code == 200
+    assert not any("directory_workerfacts" in query["sql"] for query in captured)
+
+
+def test_an_application_that_fails_keeps_no_server_from_starting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(warming.MigrationRecorder, "applied_migrations", lambda _self: {("config", "0001"): None})
+
+    def application(environ: dict[str, Any], start_response: Any) -> Any:
+        raise RuntimeError("broken")
+
+    assert warm_up(application) == []
+    assert "could not be opened" in caplog.text
+
+
+@pytest.mark.parametrize("state", ["empty", "away"])
+def test_nothing_is_asked_without_a_database(monkeypatch: pytest.MonkeyPatch, state: str) -> None:
+    def applied(_recorder: object) -> dict[Any, Any]:
+        if state == "away":
+            raise DatabaseError
+        return {}
+
+    monkeypatch.setattr(warming.MigrationRecorder, "applied_migrations", applied)
+    assert warm_up(lambda environ, start_response: pytest.fail("asked")) == []
