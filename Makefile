@@ -139,7 +139,7 @@ xgettext:
 
 # The rest ----------------------------------------------------------------------------------------------------------
 
-bench: setup  ## Measure speed on both databases: a table, and JSON in var/bench/ (SIZES="1000 10000 100000")
+bench: setup  ## Measure speed on both databases: a table, and JSON in var/bench/ (SIZES="places:people:businesses …")
 	$(BIN)/python -m benchmarks.run
 
 clean:  ## Remove the environment, caches and compiled texts; the data in var/ stays

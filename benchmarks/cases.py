@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import cycle, product
 from random import Random
 from urllib.parse import urlencode
 
 from django.db import connection
 
-from benchmarks.measure import Client, Timing, by_turns, calls
+from benchmarks.measure import Client, Timing, by_turns, calls, most_queries
+from directory.business_vocabulary import SizeClass
+from directory.vocabulary import Contract, JobFamily, Sector, Status, WorkMode
 from geography.communes import find_communes
 from geography.distance import Box
 from geography.grid import Window
@@ -17,8 +21,6 @@ from places.map_data import COLUMNS, MOST, in_window
 from places.models import Place
 
 RUNS = 60
-WORKERS = 20_000
-"""Remote workers beside the places."""
 _WORDS = ("coworking", "café village", "fibre calme", "mediatheque", "atelier", "teletravial", "salle réunion")
 _TYPED = ("mende", "48130", "st chely d apcher", "aumont-aubrac", "marvejol", "paris 11", "la canourgue", "saint-et")
 
@@ -65,8 +67,6 @@ def _map(window: Window, **parameters: object) -> str:
 def pages(client: Client) -> Iterator[tuple[str, Timing]]:
     """The pages that visitors open, each with other parameters from one request to the next."""
     towns = _towns(RUNS)
-    _warm_up(client, towns)
-    yield "ok view", client.time(["/healthz"], 400)
     yield "list page", client.time(["/lieux/", *(_address("/lieux/", page=n) for n in range(2, 9))], RUNS)
     yield "radius search", client.time([_address("/lieux/", commune=t.pk, rayon=30) for t in towns], RUNS)
     yield "text search", client.time([_address("/lieux/", q=q) for q in _WORDS], RUNS)
@@ -77,31 +77,89 @@ def pages(client: Client) -> Iterator[tuple[str, Timing]]:
     yield "communes", client.time([_address("/communes/", q=text) for text in _TYPED], RUNS)
 
 
-def people(client: Client) -> Iterator[tuple[str, Timing]]:
-    """The list of remote workers: whole, around a town, by words, by choices."""
+_RADII = (5, 10, 20, 30, 50, 100)
+_PEOPLE = "/teletravailleurs/"
+_JOBS = ("comptable", "developeuse", "graphiste", "traducteur", "assistante", "architecte", "rédactrice", "juriste")
+_SKILLS = ("python", "paie", "rédaction web", "relecture", "photographie", "référencement", "podcast", "devis")
+_BUSINESSES = "/entreprises/"
+_TRADES = ("conseil", "logiciels", "bois", "énergie", "formation", "comptabilite", "santé", "inginierie")
+_DEEDS = ("accueil", "numérique", "transport", "étude", "gestion", "mesure", "édition", "réseau")
+
+
+def people() -> dict[str, list[str]]:
+    """Addresses of the list of remote workers, all different: whole, around towns, by words, by choices, by several."""
     towns = _towns(RUNS)
-    address = "/teletravailleurs/"
-    yield "workers list", client.time([address, *(_address(address, page=n) for n in range(2, 9))], RUNS)
-    yield "workers radius", client.time([_address(address, commune=t.pk, rayon=30) for t in towns], RUNS)
-    words = ("comptable", "python paie", "juriste", "developeuse", "podcast")
-    yield "workers words", client.time([_address(address, q=q) for q in words], RUNS)
-    yield "workers choices", client.time([_address(address, statut=s) for s in ("freelance", "looking")], RUNS)
+    words = _some_words(_JOBS, _SKILLS)
+    choices = [
+        *(_address(_PEOPLE, statut=a, rythme=b) for a, b in product(Status.values, WorkMode.values)),
+        *(_address(_PEOPLE, metier=a) for a in JobFamily.values),
+        *(_address(_PEOPLE, secteur=a, dispo=1) for a in Sector.values),
+        *(_address(_PEOPLE, contrat=a) for a in Contract.values),
+    ]
+    return {
+        "workers list": [_PEOPLE, *(_address(_PEOPLE, page=n) for n in range(2, RUNS + 1))],
+        "workers radius": [_address(_PEOPLE, commune=t.pk, rayon=km) for t, km in zip(towns, cycle(_RADII))],
+        "workers words": [_address(_PEOPLE, q=q) for q in words],
+        "workers choices": Random(1).sample(choices, min(RUNS, len(choices))),
+        "workers words, radius": [
+            _address(_PEOPLE, q=q, commune=t.pk, rayon=km) for q, t, km in zip(words, towns, cycle(_RADII[3:]))
+        ],
+        "workers words, radius, choices": [
+            _address(_PEOPLE, q=q, commune=t.pk, rayon=km, statut=status)
+            for q, t, km, status in zip(words, towns, cycle(_RADII[3:]), cycle(Status.values))
+        ],
+        "workers sorts, pages": [
+            _address(_PEOPLE, tri=tri, page=page) for page, tri in product(range(1, RUNS // 2 + 1), ("nom", "recent"))
+        ],
+    }
 
 
-def businesses(client: Client) -> Iterator[tuple[str, Timing]]:
-    """The list of businesses: whole, around a town, by words, by choices."""
+def businesses() -> dict[str, list[str]]:
+    """Addresses of the list of businesses, all different: whole, around towns, by words, by choices, by several."""
     towns = _towns(RUNS)
-    address = "/entreprises/"
-    yield "businesses list", client.time([address, *(_address(address, page=n) for n in range(2, 9))], RUNS)
-    yield "businesses radius", client.time([_address(address, commune=t.pk, rayon=30) for t in towns], RUNS)
-    words = ("conseil", "atelier bois", "logiciels", "comptabilite", "inginierie")
-    yield "businesses words", client.time([_address(address, q=q) for q in words], RUNS)
-    yield "businesses choices", client.time([_address(address, secteur=s) for s in ("J", "M")], RUNS)
+    words = _some_words(_TRADES, _DEEDS)
+    choices = [
+        *(_address(_BUSINESSES, secteur=a) for a in Sector.values),
+        *(_address(_BUSINESSES, taille=a, rythme=b) for a, b in product(SizeClass.values, WorkMode.values)),
+        *(_address(_BUSINESSES, secteur=a, recrute=1) for a in Sector.values),
+        *(_address(_BUSINESSES, secteur=a, rythme=b) for a, b in product(Sector.values, WorkMode.values)),
+    ]
+    return {
+        "businesses list": [_BUSINESSES, *(_address(_BUSINESSES, page=n) for n in range(2, RUNS + 1))],
+        "businesses radius": [_address(_BUSINESSES, commune=t.pk, rayon=km) for t, km in zip(towns, cycle(_RADII))],
+        "businesses words": [_address(_BUSINESSES, q=q) for q in words],
+        "businesses choices": Random(1).sample(choices, min(RUNS, len(choices))),
+        "businesses words, radius": [
+            _address(_BUSINESSES, q=q, commune=t.pk, rayon=km) for q, t, km in zip(words, towns, cycle(_RADII[3:]))
+        ],
+        "businesses sorts, pages": [
+            _address(_BUSINESSES, tri=tri, page=page)
+            for page, tri in product(range(1, RUNS // 2 + 1), ("nom", "recent"))
+        ],
+    }
 
 
-def _warm_up(client: Client, measured: list[Commune]) -> None:
+def _some_words(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Words typed, all different: one word, two, and one with the name of a town."""
+    pairs = [f"{a} {b}" for a, b in product(first, second)]
+    names = [f"{word} {town.name}" for word, town in zip(cycle(first), _towns(RUNS // 3))]
+    return Random(1).sample([*first, *second, *Random(1).sample(pairs, RUNS // 3 + 5), *names], RUNS)
+
+
+def visits(client: Client, addresses: dict[str, list[str]]) -> Iterator[tuple[str, Timing]]:
+    """Each address once, in turn."""
+    for name, paths in addresses.items():
+        yield name, client.time(paths, len(paths))
+
+
+def counted(addresses: dict[str, list[str]], figures: dict[str, Timing]) -> dict[str, Timing]:
+    """The figures with the most queries of one of each name's addresses, one in four of which is asked."""
+    return {name: replace(figures[name], queries=most_queries(paths[::4])) for name, paths in addresses.items()}
+
+
+def warm_up(client: Client) -> None:
     """Open one page in each département, of none of the towns measured: a process unpacks each one's outlines once."""
-    firsts: dict[str, Commune] = {}
+    measured, firsts = _towns(RUNS), dict[str, Commune]()
     for town in Commune.objects.filter(latitude__isnull=False).order_by("pk"):
         if town not in measured:
             firsts.setdefault(town.departement_id, town)

@@ -8,6 +8,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import django.test
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -16,6 +21,8 @@ class Timing:
     median: float
     p95: float
     runs: int
+    queries: int | None = None
+    """The most that one of the requests asks the database, nothing being kept."""
 
     @property
     def per_second(self) -> float:
@@ -50,6 +57,17 @@ def by_turns(*functions: Callable[[int], object], runs: int) -> list[Timing]:
     return [timing(taken) for taken in times]
 
 
+def most_queries(paths: Sequence[str]) -> int:
+    """The most queries of one of these pages, answered in this process without anything kept from one to the next."""
+    visitor, most = django.test.Client(), 0
+    for path in paths:
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            visitor.get(path, HTTP_HOST="127.0.0.1")
+        most = max(most, len(captured))
+    return most
+
+
 class Client:
     """One kept-alive connection, as a browser has."""
 
@@ -66,5 +84,12 @@ class Client:
         return answer
 
     def time(self, paths: Sequence[str], runs: int, **headers: str) -> Timing:
-        """Time ``runs`` requests over ``paths``, one after the other."""
+        """Time ``runs`` requests over ``paths``, one after the other, the first of which is asked once more before."""
+        self.connection.close()  # the server may have, meanwhile
         return calls(lambda number: self.get(paths[number % len(paths)], **headers), runs)
+
+    def once(self, path: str) -> Timing:
+        """Time one request."""
+        start = time.perf_counter()
+        self.get(path)
+        return timing([(time.perf_counter() - start) * 1000])

@@ -1,6 +1,6 @@
 """Measure one database of one size, given by the environment; print the figures as JSON.
 
-    python -m benchmarks.one 10000
+    python -m benchmarks.one 10000 2000 500    # places, remote workers, businesses
 
 The first word of each figure's name says what it belongs to; ``run.py`` makes the table.
 """
@@ -30,40 +30,53 @@ from benchmarks.server import serving  # noqa: E402
 from places.map_data import MOST  # noqa: E402
 
 
-def prepare(places: int) -> float:
-    """Bring the database to ``places`` synthetic places; the seconds that writing them took."""
+def prepare(places: int, workers: int, businesses: int) -> float:
+    """Bring the database to so many synthetic rows; the seconds that writing the places took."""
     with contextlib.redirect_stdout(sys.stderr):
         call_command("migrate", verbosity=0)
         call_command("load_geography", verbosity=0)
         start = time.perf_counter()
-        call_command("seed", places=places, verbosity=0)
+        if places:
+            call_command("seed", places=places, verbosity=0)
         seconds = time.perf_counter() - start
-        call_command("seed", workers=cases.WORKERS, verbosity=0)
+        if workers or businesses:
+            call_command("seed", workers=workers, businesses=businesses, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
     return seconds
 
 
-def measure() -> dict[str, Timing]:
+def measure(places: int, workers: int, businesses: int) -> dict[str, Timing]:
     """Every figure of this database."""
-    windows = cases.windows_with(MOST, 20)
+    windows = cases.windows_with(MOST, 20) if places else []
+    listed = (cases.people() if workers else {}) | (cases.businesses() if businesses else {})
     figures: dict[str, Timing] = {}
     with serving() as port:
         client = Client(port)
-        figures |= cases.pages(client)
-        figures |= cases.people(client)
-        figures |= cases.map_repeated(client, windows)
+        figures["first page of a process"] = client.once("/teletravailleurs/" if workers else "/lieux/")
+        figures["ok view"] = client.time(["/healthz"], 400)
+        cases.warm_up(client)
+        if places:
+            figures |= cases.pages(client)
+            figures |= cases.map_repeated(client, windows)
+        figures |= cases.visits(client, listed)
     with serving(cache="dummycache://") as port:
         client = Client(port)
-        figures |= {f"{name}, nothing kept": timing for name, timing in cases.pages(client)}
-        figures |= cases.map_first(client, windows)
+        cases.warm_up(client)
+        if places:
+            figures |= {f"{name}, nothing kept": timing for name, timing in cases.pages(client)}
+            figures |= cases.map_first(client, windows)
+        figures |= {f"{name}, nothing kept": timing for name, timing in cases.visits(client, listed)}
+    figures |= cases.counted(listed, figures)
     figures |= cases.functions()
-    figures[f"import of {ROWS} rows, nothing written"] = time_import()
+    if places:
+        figures[f"import of {ROWS} rows, nothing written"] = time_import()
     return figures
 
 
 if __name__ == "__main__":
-    number = int(sys.argv[1])
-    seeded = prepare(number)
-    result = {"places": number, "seed_seconds": round(seeded, 1)}
-    result["figures"] = {name: asdict(timing) for name, timing in measure().items()}
+    sizes = [int(number) for number in sys.argv[1:4]]
+    seeded = prepare(*sizes)
+    result: dict[str, object] = dict(zip(("places", "workers", "businesses"), sizes, strict=True))
+    result["seed_seconds"] = round(seeded, 1)
+    result["figures"] = {name: asdict(timing) for name, timing in measure(*sizes).items()}
     json.dump(result, sys.stdout)
