@@ -20,6 +20,7 @@ from django.db import models
 
 from listings.fields import CodeSetField
 from listings.models import Listing
+from tests.house_rules import LONGEST, TOGETHER
 from tests.snapshot import assert_reviewed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -316,6 +317,11 @@ def test_nothing_is_inline(pattern: str, what: str) -> None:
         for match in re.finditer(pattern, re.sub(r"{#.*?#}|{% comment.*?endcomment %}", "", text, flags=re.DOTALL))
     ]
     report(found, f"The content policy forbids {what} inside a page: put it in a file of static/.")
+
+
+def test_what_runs_together_or_first_is_there() -> None:
+    files = [*TOGETHER, *(name for name in LONGEST if name not in TOGETHER.values())]
+    assert [file for file in files if not (ROOT / file).exists()] == []
 
 
 def test_nothing_is_left_for_later() -> None:
