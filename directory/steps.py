@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from geography.forms import CommuneForm
 from geography.models import Commune, Territory
 from listings.models import Listing
-from ui.forms import KitForm
+from ui.forms import KitForm, look_of
 
 
 def choice(vocabulary: Any, label: Any, **kwargs: Any) -> forms.ChoiceField:
@@ -40,10 +40,6 @@ def number(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
         **{"min_value": 1, **kwargs},
     )
-
-
-UNFOLDED = 6
-"""Boxes to tick that a phone shows at once; a longer list is folded, or the way on is screens below it."""
 
 
 class StepForm(KitForm):
@@ -78,12 +74,7 @@ class StepForm(KitForm):
     def looks(self) -> Iterable[tuple[forms.BoundField, str]]:
         """The visible fields in order, each with the component that shows it."""
         for bound in self.visible_fields():
-            if isinstance(bound.field.widget, forms.CheckboxSelectMultiple) and len(bound) > UNFOLDED:
-                yield bound, "folded"
-            elif isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-                yield bound, "choices"
-            else:
-                yield bound, "field"
+            yield bound, look_of(bound)
 
 
 class CommuneStep(StepForm, CommuneForm):

@@ -18,6 +18,18 @@ class Mistake:
     anchor: str = ""
 
 
+UNFOLDED = 6
+"""Boxes to tick that a phone shows at once; a longer list is folded, or the way on is screens below it."""
+
+
+def look_of(bound: forms.BoundField) -> str:
+    """The component that shows a field: ``field``, ``choices``, or ``folded`` for many that one may leave alone."""
+    widget = bound.field.widget
+    if isinstance(widget, forms.CheckboxSelectMultiple) and len(bound) > UNFOLDED and not bound.field.required:
+        return "folded"
+    return "choices" if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple) else "field"
+
+
 class KitForm(forms.Form):
     """A form for ``components/field.html``, ``components/choices.html`` and ``components/error_summary.html``.
 

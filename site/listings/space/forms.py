@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geography.forms import CommuneField
 from geography.models import Commune, Territory
-from ui.forms import KitForm
+from ui.forms import KitForm, look_of
 
 
 class Group(NamedTuple):
@@ -22,7 +22,7 @@ class Group(NamedTuple):
 
 
 class FilledGroup(NamedTuple):
-    """A group with its bound fields: ``(field, "choices" or "field")``."""
+    """A group with its bound fields, each with its look (``ui.forms.look_of``)."""
 
     title: Any
     fields: list[tuple[forms.BoundField, str]]
@@ -56,13 +56,9 @@ class MemberForm(KitForm, forms.ModelForm):  # type: ignore[type-arg]
     def filled_groups(self) -> list[FilledGroup]:
         """The groups with their fields."""
         groups = self.all_groups
-        return [FilledGroup(title, [(self[name], self._look(name)) for name in names]) for title, names in groups]
+        return [FilledGroup(title, [(self[name], look_of(self[name])) for name in names]) for title, names in groups]
 
     @property
     def all_groups(self) -> tuple[Group, ...]:
         """The groups of this form: those of its class, and what depends on the listing."""
         return self.groups
-
-    def _look(self, name: str) -> str:
-        several = (forms.RadioSelect, forms.CheckboxSelectMultiple)
-        return "choices" if isinstance(self.fields[name].widget, several) else "field"
