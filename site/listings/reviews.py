@@ -112,7 +112,7 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.listing} : {self.get_state_display()}"
+        return f"{self.title} : {self.get_state_display()}"
 
     @property
     def title(self) -> str:
