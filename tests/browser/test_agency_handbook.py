@@ -63,8 +63,9 @@ class Walk:
     read: str = ""
 
     def look(self) -> None:
-        """Read the whole screen."""
-        self.page.wait_for_load_state("networkidle")
+        """Read the whole screen, once the desk's menu is there (a script draws it)."""
+        if "/admin/" in self.page.url:
+            expect(self.page.get_by_role("link", name="Équipe").first).to_be_visible()
         self.read += " " + plain(self.page.locator("body").inner_text())
 
     def open(self, path: str) -> None:
@@ -74,7 +75,8 @@ class Walk:
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Follow a link of the page and read where it leads."""
-        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").get_by_role("link", name=name).first.click()
         self.look()
 
     def press(self, name: str, told: str) -> None:
@@ -87,6 +89,7 @@ class Walk:
         expect(last).to_be_visible()
         if not UPDATE:
             return
+        self.page.wait_for_load_state("networkidle")
         box = last.bounding_box()
         assert box
         height = min(box["y"] + box["height"] + MARGIN, 900)
@@ -181,7 +184,8 @@ def export(walk: Walk) -> None:
 
 def team(walk: Walk) -> None:
     walk.open("/admin/")
-    walk.page.get_by_role("link", name="Équipe").click()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("link", name="Équipe").click()
     walk.look()
     walk.picture("equipe", walk.page.get_by_role("button", name="Envoyer l’invitation"))
 
