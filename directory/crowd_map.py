@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from directory.crowd import Group
 from directory.crowd_results import CrowdResults, CrowdWords
-from geography.distance import box_around
+from geography.distance import Point, box_around
 from geography.drawing import Drawing, draw_around, draw_france, draw_territory
 from places.map_box import Circle, MapBox, Pin, Sketch
 
@@ -57,8 +58,11 @@ def _bounds(box: object) -> str:
 
 
 def _discs(drawing: Drawing, groups: Sequence[Group]) -> list[Disc]:
-    """The larger below, so that none hides another."""
+    """The larger below, so that none hides another. A commune and the rest of its EPCI share a town hall: one disc."""
+    numbers: Counter[Point] = Counter()
+    for group in groups:
+        numbers[group.point] += group.number
     return [
-        Disc(*drawing.project(group.point), str(group.number), size=round(_RADIUS + _STEP * math.log2(group.number)))
-        for group in groups
+        Disc(*drawing.project(point), str(number), size=round(_RADIUS + _STEP * math.log2(number)))
+        for point, number in numbers.most_common()
     ]

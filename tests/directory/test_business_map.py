@@ -61,6 +61,17 @@ def test_below_three_a_commune_joins_its_epci(client: Client, florac: Commune) -
     assert page.context["map"].unseen == 2, "two are told without a place"
 
 
+def test_a_commune_and_the_rest_of_its_epci_share_a_disc(client: Client, lozere: Territory) -> None:
+    main = Commune.objects.filter(pk="48095").get()
+    others = Commune.objects.filter(epci=main.epci).exclude(pk=main.pk).order_by("pk")[:3]
+    make_some(4)
+    for commune in others:
+        make_some(1, commune=commune)
+    sketch = client.get("/entreprises/").context["map"]
+    assert sorted(group.number for group in sketch.groups) == [3, 4], "the words tell them apart"
+    assert [pin.text for pin in sketch.sketch.pins] == ["7"]
+
+
 def test_the_list_the_page_and_the_map_filter_alike(client: Client, florac: Commune) -> None:
     make_some(3, hires_remotely=True)
     make_some(3, commune=florac)
