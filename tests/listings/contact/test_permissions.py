@@ -9,7 +9,7 @@ from django.test import Client
 
 from listings.contact import actions
 from listings.contact.models import Conversation, Message, Side, State
-from listings.contact.permissions import Act, acts_of
+from listings.contact.permissions import Act, acts_of, shared_address
 from listings.contact.rates import rates_for
 from tests.factories.contact import answered, last_link, mails, make_held_place, write_to
 from tests.factories.listings import make_moderator, make_superuser, make_user
@@ -80,6 +80,18 @@ def test_pages_offer_and_actions_allow_the_same(client: Client, post: Any, name:
         before = str([list(Conversation.objects.values()), list(Message.objects.values())])
         assert post(client, link, act, **answers).status_code in {302, 404}
         assert str([list(Conversation.objects.values()), list(Message.objects.values())]) == before, act
+
+
+def test_addresses_are_exchanged_once_both_agree_and_until_one_is_gone() -> None:
+    row = answered()
+    for side in (None, Side.SENDER):
+        row = actions.share(row, side) if side else row
+        assert [shared_address(row, each) for each in Side] == ["", ""]
+    row = actions.share(row, Side.RECIPIENT)
+    assert shared_address(row, Side.SENDER) == row.recipient.email
+    assert shared_address(row, Side.RECIPIENT) == row.sender.email
+    row.sender_gone = True
+    assert [shared_address(row, each) for each in Side] == ["", ""]
 
 
 class TestStrangers:
