@@ -32,6 +32,8 @@ MODULE_LINES, FUNCTION_LINES, VIEW_LINES, MODEL_LINES = 400, 50, 20, 300
 
 # Templates that Django or Wagtail look for by themselves.
 FOUND_BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
+# So does Wagtail, whose own this one stands in for.
+FOUND_BY_NAME |= {"wagtailadmin/home/account_summary.html"}
 # allauth puts their names together; ours stand in for its own.
 ALLAUTH_TEMPLATES = Path(allauth.__file__).parent / "templates"
 # Where listings are read without ``published()``: what writes them, and what moderators and owners see.
@@ -50,6 +52,7 @@ READS_UNPUBLISHED = {
     "directory/businesses/rights.py": "a person's right to all of it",
     "directory/register_tasks.py": "keeps what the register says beside a business",
     "directory/workers/actions.py": "writes listings",
+    "directory/workers/kind.py": "tells moderators of the same person's other profiles",
     "directory/workers/portraits.py": "forgets files that nothing shows any more",
     "directory/workers/rights.py": "a person's right to all of it",
 }
