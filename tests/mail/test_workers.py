@@ -26,6 +26,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Popen = subprocess.Popen[bytes]
 
 
+PATIENCE = 240
+"""Seconds for a process to start and end where many others run."""
+
+
 class Workers:
     """Starts ``manage.py work`` on the database of the test, or on a copy of it when that lives in memory."""
 
@@ -63,7 +67,7 @@ class Workers:
 
     def finish(self, worker: Popen) -> None:
         """Wait until it stops by itself."""
-        _out, errors = worker.communicate(timeout=60)
+        _out, errors = worker.communicate(timeout=PATIENCE)
         assert worker.returncode == 0, errors.decode()
 
     def kill(self, worker: Popen) -> None:
@@ -91,6 +95,8 @@ def workers(tmp_path: Path) -> Iterator[Workers]:
         for worker in workers.running:
             if worker.poll() is None:
                 workers.kill(worker)
+            assert worker.stderr
+            worker.stderr.close()  # one that ended after its test had lost patience was never read
 
 
 def test_several_at_once_send_each_mail_once(workers: Workers) -> None:
@@ -110,7 +116,7 @@ def test_killed_before_the_end_the_next_life_sends_it_once(workers: Workers, ste
     send_due.enqueue()
     workers.server.script = {step: HANG}
     worker = workers.start()
-    assert workers.server.reached(step)
+    assert workers.server.reached(step, PATIENCE)
     workers.kill(worker)
     workers.server.script = {}
     workers.finish(workers.start())
@@ -124,7 +130,7 @@ def test_killed_after_the_end_it_is_not_sent_a_second_time(workers: Workers) -> 
     send_due.enqueue()
     workers.server.script = {"end": HANG}
     worker = workers.start()
-    assert workers.server.reached("end")
+    assert workers.server.reached("end", PATIENCE)
     workers.kill(worker)
     workers.server.script = {}
     workers.finish(workers.start())
