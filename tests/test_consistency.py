@@ -42,6 +42,8 @@ READS_UNPUBLISHED = {
     "places/schedules.py": "keeps the openings of every place, published or not",
     "places/geocoding_tasks.py": "places a point before anyone reads the page",
     "places/kind.py": "shows moderators likely duplicates",
+    "places/member_photos.py": "forgets files that nothing shows any more",
+    "places/rights.py": "a person's right to all of it",
     "places/importing/": "compares a file with all that is there",
     "places/management/": "commands of an operator",
     "site/config/management/": "commands of an operator",

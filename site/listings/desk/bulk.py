@@ -6,6 +6,7 @@ is said by name, and keeps nothing else back.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -54,12 +55,20 @@ EXPLANATIONS = {
 
 
 class SelectColumn(Column):  # type: ignore[misc]
-    """A box to tick; it belongs to the form under the list. None where ``accessor`` gives nothing."""
+    """A box to tick; it belongs to the form under the list. None where ``accessor`` gives nothing.
+
+    ``called`` names the row for who can't see it.
+    """
 
     cell_template_name = "listings/_desk_select.html"
 
-    def __init__(self, accessor: Any = "pk") -> None:
+    def __init__(self, accessor: Any = "pk", called: Callable[[Any], str] = str) -> None:
+        self.called = called
         super().__init__("select", label=gettext_lazy("Choisir"), accessor=accessor, width="5%")
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        """With the name of the row."""
+        return {**super().get_cell_context_data(instance, parent_context), "called": self.called(instance)}
 
 
 class KeysField(forms.Field):

@@ -74,7 +74,7 @@ class ReviewListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
     verbose_name_plural = gettext_lazy("relectures")
     template_name = "listings/desk_list.html"
     columns = [
-        SelectColumn(accessor=lambda review: review.pk if review.is_waiting else None),
+        SelectColumn(lambda review: review.pk if review.is_waiting else None, lambda review: review.title),
         TitleColumn("title", label=gettext_lazy("Fiche"), url_name=DETAIL),
         Column("kind_label", label=gettext_lazy("Quoi")),
         Column("commune", label=gettext_lazy("Commune")),
