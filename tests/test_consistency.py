@@ -50,7 +50,6 @@ READS_UNPUBLISHED = {
     "directory/businesses/actions.py": "writes listings",
     "directory/businesses/forms.py": "says that a number is taken, and whose it is only when that is published",
     "directory/businesses/kind.py": "shows moderators likely duplicates",
-    "directory/workers/kind.py": "shows moderators likely duplicates",
     "directory/businesses/logos.py": "forgets files that nothing shows any more",
     "directory/businesses/rights.py": "a person's right to all of it",
     "directory/register_tasks.py": "keeps what the register says beside a business",
