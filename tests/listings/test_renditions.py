@@ -43,8 +43,9 @@ def test_colours_and_transparency_stay() -> None:
         ("x.png", SVG),
         ("x.png", png_header(10_000, 10_000)),
         ("x.jpg", b""),
+        ("x.gif", b"GIF89a<script>alert(1)</script>"),
     ],
-    ids=["svg", "svg as png", "100 megapixels", "zero bytes"],
+    ids=["svg", "svg as png", "100 megapixels", "zero bytes", "script as gif"],
 )
 def test_the_desk_takes_no_hostile_file(name: str, content: bytes) -> None:
     form = get_image_form(Image)(
