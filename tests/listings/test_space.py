@@ -128,7 +128,7 @@ class TestHome:
     def test_a_draft_that_was_never_sent_is_asked_for(self) -> None:
         place = make_held_place(name="Le Pont")
         html = signed_in(place.owner).get(HOME).content.decode()
-        assert "Envoyer « Le Pont »" in html
+        assert "Envoyer « Le Pont »" in html
         assert "Une chose vous attend" in html
         make_review(place)
         assert "Rien ne vous attend" in signed_in(place.owner).get(HOME).content.decode()

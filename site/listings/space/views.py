@@ -81,7 +81,7 @@ def changes_asked(held: list[Mine]) -> list[Asked]:
 def drafts_to_send(held: list[Mine]) -> list[Asked]:
     """The listings that were never sent: nobody sees them, which their holder may not know."""
     return [
-        Asked(_("Envoyer « %(name)s »") % {"name": mine.listing}, mine.standing.words, mine.address, _("Relire"))
+        Asked(_("Envoyer « %(name)s »") % {"name": mine.listing}, mine.standing.words, mine.address, _("Relire"))
         for mine in held
         if mine.standing.code == DRAFT
     ]
