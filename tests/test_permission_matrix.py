@@ -116,7 +116,7 @@ def edited(listing: Listing, owner: User) -> Listing:
 
 @pytest.fixture
 def world(request: pytest.FixtureRequest, settings: Any, tmp_path: Any) -> Iterator[World]:
-    """The world of a kind; ``decide`` and ``revision`` need a draft that waits."""
+    """The world of a kind; ``decide``, ``revision`` and ``image`` need a draft that waits."""
     settings.MEDIA_ROOT = tmp_path
     yield founded(*request.param)
     with warnings.catch_warnings():  # Wagtail leaves the temporary file of a new rendition to the garbage collector
@@ -136,7 +136,7 @@ def founded(act: str, kind: str) -> World:
     return World(
         users=users,
         listing=listing,
-        waiting=submit(listing, owner) if act in {"decide", "revision"} else None,
+        waiting=submit(listing, owner) if act in {"decide", "revision", "image"} else None,
         image=Image.objects.create(title="Canari", file=get_test_image_file(), collection=folder),
         document=Document.objects.create(title="Canari", file=ContentFile(b"x", name="x.txt"), collection=folder),
     )
