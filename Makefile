@@ -56,8 +56,8 @@ dev: .venv/.developing $(CATALOGUES)  ## The same with debug pages, restarted at
 
 # The tests ---------------------------------------------------------------------------------------------------------
 
-# As many as there are cores: `make test WORKERS=4`; `make test ARGS="tests/places -k hours"`.
-WORKERS ?= 2
+# One more than there are cores, for those that wait: `make test WORKERS=5`; `make test ARGS="tests/places -k hours"`.
+WORKERS ?= 3
 ARGS ?=
 PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile $(ARGS)
 

@@ -22,15 +22,19 @@ os.environ.setdefault("HAMEAU_HOME", str(ROOT / "var" / "test"))
 hypothesis.register_profile("hameau", deadline=None)
 hypothesis.load_profile("hameau")
 
+_ACTS, _LOOKS = "a demo site that is acted on", "a demo site that is looked at"
 TOGETHER = {
-    "tests/browser/": "one demo site, one Chromium",
+    **dict.fromkeys(("tests/browser/test_member_journey.py", "tests/browser/test_agency_handbook.py"), _ACTS),
+    **dict.fromkeys(("tests/browser/test_accounts.py", "tests/browser/test_contact.py"), _ACTS),
+    "tests/browser/": _LOOKS,
     "tests/geography/test_geocoding.py": "one geocoding server",
     "tests/places/test_geocoding_tasks.py": "one geocoding server",
 }
 """Tests that share what takes long to start, by the beginning of their address: one process runs them all."""
 
 LONGEST = (
-    "one demo site, one Chromium",
+    _LOOKS,
+    _ACTS,
     "tests/listings/test_desk_addresses.py",
     "one geocoding server",
     "tests/mail/test_workers.py",
