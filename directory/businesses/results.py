@@ -43,7 +43,7 @@ class BusinessResults(CrowdResults):
         many=gettext_lazy("{n} entreprises"),
         rule=gettext_lazy(
             "Une entreprise compte dans chaque commune où elle a un site. "
-            "Sous trois entreprises, une commune rejoint son intercommunalité."
+            "En dessous de trois entreprises, une commune rejoint son intercommunalité."
         ),
     )
 

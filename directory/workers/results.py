@@ -60,7 +60,7 @@ class WorkerResults(CrowdResults):
         how_many=gettext_lazy("Combien de personnes, et où"),
         one=gettext_lazy("{n} personne"),
         many=gettext_lazy("{n} personnes"),
-        rule=gettext_lazy("Sous trois personnes, une commune rejoint son intercommunalité."),
+        rule=gettext_lazy("En dessous de trois personnes, une commune rejoint son intercommunalité."),
     )
 
     def count_more(self, keys: Collection[int] | None) -> Counts:
