@@ -54,7 +54,9 @@ def begin(business: Business, user: Any) -> Revision:
     try:
         revision = create_listing(business, user)
     except IntegrityError as error:  # someone else took the number, or the address of its page, at this very moment
-        raise ValidationError(_("Une fiche vient d’être créée avec ce numéro ou ce nom. Essayez de nouveau.")) from error
+        raise ValidationError(
+            _("Une fiche vient d’être créée avec ce numéro ou ce nom. Essayez de nouveau.")
+        ) from error
     ask_register(business)
     return revision
 
