@@ -12,7 +12,6 @@ from geography.keys import rebuild_commune_keys
 from geography.models import Commune, Departement, Epci, FormerCommune, Region, Territory
 from geography.shipped import Reference
 
-
 _MANY = 1_000
 """Communes, from which PostgreSQL is told what came in."""
 
