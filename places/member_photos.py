@@ -6,11 +6,16 @@ was sent for, so that one that no version shows is found again.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.files.base import ContentFile
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +32,11 @@ AT_ONCE = 2
 """Fields for new ones on the page."""
 LARGEST = (1600, 1200)
 """Pixels: more than any page shows."""
+GRACE = timedelta(hours=1)
+"""How long an image that no version names may still be about to be named."""
+NIGHTS = timedelta(days=7)
+"""How far back the nightly sweep looks, so that some nights may be missed."""
+_SENT_FOR = re.compile(r"/lieu-(\d+)-")
 _THUMBNAIL = "fill-160x120|format-webp|webpquality-45"
 
 
@@ -98,15 +108,30 @@ def sent_for(place: Place) -> Any:
     return sent.filter(file__contains=f"/{_prefix(place)}")
 
 
-def forget_unused_photos(place: Place) -> None:
-    """Delete, with their files, the images sent for a place that neither what is public nor the latest draft shows."""
+def forget_unused_photos(place: Place, also: Collection[int] = ()) -> None:
+    """Delete, with their files, the images sent for a place that neither what is public nor the latest draft shows.
+
+    Those younger than ``GRACE`` stay, but for the keys of ``also``: a colleague's form writes its images before the
+    draft that names them, and that draft may be a moment away.
+    """
     row = Place.objects.select_related("latest_revision").get(pk=place.pk)
     draft = row.latest_revision.content.get("photos", []) if row.latest_revision else []
     used = {photo.get("image") for photo in draft} | set(
         Photo.objects.filter(place=row).values_list("image", flat=True)
     )
-    for image in sent_for(row).exclude(pk__in=used):
+    old = Q(created_at__lt=timezone.now() - GRACE) | Q(pk__in=also)
+    for image in sent_for(row).filter(old).exclude(pk__in=used):
         image.delete()
+
+
+def forget_stray_photos() -> None:
+    """Every night: delete what was spared for its youth, or left by a form that was refused, and is still unused."""
+    since = timezone.now() - NIGHTS
+    sent = get_image_model().objects.filter(uploaded_by_user=None, created_at__gte=since, file__contains="/lieu-")
+    names = sent.order_by().values_list("file", flat=True)
+    keys = {int(found[1]) for name in names if (found := _SENT_FOR.search(name))}
+    for place in Place.objects.filter(pk__in=keys):
+        forget_unused_photos(place)
 
 
 def _prefix(place: Place) -> str:

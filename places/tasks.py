@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from places.member_photos import forget_stray_photos
 from places.models import Schedule
 from places.schedules import forget_unused_schedules, refresh_schedules
 
@@ -29,6 +30,7 @@ def refresh_openings() -> int:
     """
     queue_next_night()
     forget_unused_schedules()
+    forget_stray_photos()
     return refresh_schedules()
 
 

@@ -69,8 +69,10 @@ class ListingQuerySet(ModeratedQuerySet):
 
     def owned_by(self, user: Any) -> Self:
         """What « mon espace » shows a user: what they own, or hold as a member of its team."""
-        if not user.is_active:
-            return self.none()
+        return self.held_by(user) if user.is_active else self.none()
+
+    def held_by(self, user: Any) -> Self:
+        """What is theirs even while their account is suspended: no door, but what secrecy and erasure go by."""
         return self.filter(models.Q(owner=user) | models.Q(pk__in=listings_of_team(user, self.model)))
 
     def check_due(self, day: date) -> Self:

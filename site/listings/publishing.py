@@ -90,7 +90,7 @@ def is_private_draft(listing: Listing, user: Any) -> bool:
     draft = listing.latest_revision
     if draft is None or draft.pk == listing.live_revision_id or draft.user is None or draft.user == user:
         return False
-    if not type(listing).objects.owned_by(draft.user).filter(pk=listing.pk).exists():
+    if not type(listing).objects.held_by(draft.user).filter(pk=listing.pk).exists():
         return False
     return not Review.objects.of(listing).filter(revision=draft).exclude(state=ReviewState.WITHDRAWN).exists()
 

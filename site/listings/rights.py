@@ -81,7 +81,7 @@ def erase(*, user: Any, **_kwargs: Any) -> None:
     What they held passes to the next of its team.
     """
     for kind in kinds():
-        held = list(kind.model.objects.owned_by(user))
+        held = list(kind.model.objects.held_by(user))
         _forget_drafts(held, user)
         for listing in held:
             if kind.has_team and listing.owner_id == user.pk:

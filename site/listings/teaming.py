@@ -136,12 +136,19 @@ def remove_member(member: TeamMember, user: Any) -> None:
     log(instance=listing, action=LEFT, user=user, data={"member": str(member.user_id)})
 
 
+def heir_of(listing: Listing) -> TeamMember | None:
+    """Who of its team holds a listing once its owner leaves, its managers first; ``None`` where nobody may."""
+    members = TeamMember.objects.of(listing).filter(user__is_active=True).exclude(user=listing.owner_id)
+    heir: TeamMember | None
+    heir = members.order_by(Case(When(role=Role.OWNER, then=0), default=1), "added_at", "pk").first()
+    return heir
+
+
 @transaction.atomic
 def hand_over(listing: Listing) -> bool:
     """Give a listing whose owner leaves to the next of its team, its managers first; whether there was one."""
     row = locked(listing)
-    members = TeamMember.objects.of(row).filter(user__is_active=True).exclude(user=row.owner_id)
-    heir = members.order_by(Case(When(role=Role.OWNER, then=0), default=1), "added_at", "pk").first()
+    heir = heir_of(row)
     if heir is None:
         return False
     type(row)._default_manager.filter(pk=row.pk).update(owner=heir.user_id)

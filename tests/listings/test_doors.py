@@ -60,6 +60,7 @@ class TestOwnedBy:
         me.is_active = False
         assert not Place.objects.owned_by(me).exists()
         assert not Place.objects.owned_by(AnonymousUser()).exists()
+        assert Place.objects.held_by(me).get().owner == me, "It is still theirs: to keep secret, and to erase."
 
 
 class TestNoDraftBringsBack:

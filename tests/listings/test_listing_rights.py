@@ -162,13 +162,17 @@ def test_what_the_agency_published_past_a_review_stays_public() -> None:
     assert (row.live_revision, row.summary) == (review.revision, "Publié tel quel")
 
 
-def test_what_was_never_sent_goes_with_them_and_the_listing_to_the_next_of_its_team() -> None:
+@pytest.mark.parametrize("is_active", [True, False])
+def test_what_was_never_sent_goes_with_them_and_the_listing_to_the_next_of_its_team(is_active: bool) -> None:
+    """Also when their account was suspended before it is erased."""
     place, editor, manager = make_held_place(live=True, name="Public"), make_user(), make_user()
     leaver = place.owner
     decide(make_review(place, summary="Paru"), make_moderator(mende()), ReviewState.APPROVED)
     draft = edit_place(Place.objects.get(pk=place.pk), summary="Jamais envoyé").latest_revision
     TeamMember.objects.create(listing=place, user=editor)
     TeamMember.objects.create(listing=place, user=manager, role=Role.OWNER)
+    leaver.is_active = is_active
+    leaver.save()
     erase(user=leaver)
     row = Place.objects.get(pk=place.pk)
     assert row.owner == manager

@@ -138,6 +138,11 @@ class TestPrivateDraft:
         edit_place(place, name="Encore")
         assert is_private_draft(fresh(place), moderator) is True
 
+    def test_it_stays_theirs_while_their_account_is_suspended(self) -> None:
+        place = edit_place(make_held_place(live=True), name="À moi")
+        type(place.owner).objects.update(is_active=False)
+        assert is_private_draft(fresh(place), make_moderator(mende())) is True
+
     def test_what_is_public_or_an_agency_s_is_no_secret(self) -> None:
         moderator, place = make_moderator(mende()), make_held_place()
         assert is_private_draft(place, moderator) is False

@@ -12,21 +12,29 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, TestCase
+from django.utils import timezone
 from PIL import Image as PillowImage
 from wagtail.images.models import Image
 
 from accounts.erasing import erase
 from accounts.export import sections_of
-from listings.models import Review
+from listings.models import Review, TeamMember
 from listings.publishing import edit_token, publish
 from listings.reviewing import decide
 from listings.reviews import ReviewState
 from places.member_form import PlaceMemberForm
-from places.member_photos import MOST, sent_for
+from places.member_photos import (
+    GRACE,
+    MOST,
+    forget_stray_photos,
+    forget_unused_photos,
+    sent_for,
+    take_photos,
+)
 from places.models import Photo, Place
 from places.rights import erase as erase_photos
-from tests.factories.listings import make_moderator
+from tests.factories.listings import make_moderator, make_user
 from tests.factories.places import mende
 from tests.factories.reviews import make_held_place
 
@@ -55,14 +63,14 @@ def photo(width: int = 320, height: int = 240, format: str = "JPEG") -> SimpleUp
     return SimpleUploadedFile("chez-moi.jpg", kept.getvalue(), "image/jpeg")
 
 
-def send(place: Place, **changes: Any) -> Any:
-    """Send the member's form as its owner, with some changes."""
+def send(place: Place, by: Any = None, **changes: Any) -> Any:
+    """Send the member's form as its owner or someone of its team, with some changes."""
     row = Place.objects.get(pk=place.pk)
     form = PlaceMemberForm(instance=Place.objects.get(pk=place.pk).get_latest_revision_as_object())
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     data |= {"edit_token": edit_token(row), "commune": f"{row.commune.name} ({row.commune_id})", "is_free": "unknown"}
     client = Client()
-    client.force_login(place.owner)
+    client.force_login(by or place.owner)
     return client.post(f"/mon-espace/lieu/{place.pk}/modifier/", {**data, **changes})
 
 
@@ -70,6 +78,11 @@ def with_photo(place: Place, alt: str = "La salle", **changes: Any) -> Any:
     answer = send(place, photo_1=photo(), photo_1_alt=alt, **changes)
     assert answer.status_code == 302, answer.context["form"].errors
     return answer
+
+
+def age() -> None:
+    """Let the time pass during which an image may still be about to be named."""
+    Image.objects.update(created_at=timezone.now() - GRACE)
 
 
 def alts_of(place: Place) -> tuple[list[str], list[str]]:
@@ -138,6 +151,7 @@ def test_taken_off_it_stays_public_until_that_was_read_and_its_file_goes_then(me
     with_photo(place)
     publish(Place.objects.get(pk=place.pk).latest_revision, place.owner)
     (kept,) = sent_for(place)
+    age()
     send(place, without_photos=[str(kept.pk)])
     assert alts_of(place) == (["La salle"], [])
     assert sent_for(place).exists()
@@ -167,6 +181,51 @@ def test_erasing_its_holder_leaves_what_is_public_and_nothing_of_the_draft() -> 
     assert len(section.files) == 3
     erase(place.owner)
     assert [image.title for image in Image.objects.all()] == ["publique"]
+
+
+def leave(place: Place, leaver: Any) -> list[str]:
+    """Erase an account, all that follows the commit included; the titles of the photographs that are left."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        erase(leaver)
+    return sorted(image.title for image in sent_for(place))
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+def test_erasing_the_owner_leaves_a_team_its_photos(is_live: bool) -> None:
+    """Of a place off line, and those of a colleague's version that waits, the owner's own unsent ones apart."""
+    place, colleague = make_held_place(live=is_live), make_user()
+    owner = place.owner
+    TeamMember.objects.create(listing=place, user=colleague)
+    with_photo(place, alt="de l’équipe")
+    if is_live:
+        publish(Place.objects.get(pk=place.pk).latest_revision, owner)
+        with_photo(place, alt="brouillon abandonné")
+        Place.objects.get(pk=place.pk).live_revision.as_object().save_revision(user=colleague)
+        with_photo(place, by=colleague, alt="à relire", submit="1")
+    assert leave(place, owner) == (["de l’équipe", "à relire"] if is_live else ["de l’équipe"])
+    assert Place.objects.get(pk=place.pk).owner == colleague
+
+
+def test_a_colleague_who_leaves_takes_the_photos_of_their_unsent_draft_along() -> None:
+    place, colleague = make_held_place(live=True), make_user()
+    TeamMember.objects.create(listing=place, user=colleague)
+    with_photo(place, alt="publique")
+    publish(Place.objects.get(pk=place.pk).latest_revision, place.owner)
+    with_photo(place, by=colleague, alt="jamais envoyée")
+    assert leave(place, colleague) == ["publique"]
+
+
+def test_a_photo_just_sent_waits_for_the_draft_that_will_name_it_and_no_longer() -> None:
+    place = make_held_place()
+    form = PlaceMemberForm({"photo_1_alt": "en route"}, {"photo_1": photo()}, instance=Place.objects.get(pk=place.pk))
+    form.is_valid()
+    take_photos(form.instance, form)  # a form of the team, a moment before its draft is kept
+    forget_unused_photos(place)
+    forget_stray_photos()
+    assert [image.title for image in sent_for(place)] == ["en route"]
+    age()
+    forget_stray_photos()
+    assert not sent_for(place).exists()
 
 
 def test_pictures_of_the_desk_are_left_alone() -> None:
