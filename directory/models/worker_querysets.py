@@ -16,16 +16,17 @@ from geography.distance import Point, box_around, haversine_from_km
 from geography.models import Commune
 from geography.querysets import Haversine
 from listings.models import ListingQuerySet, Review
+from listings.reviews import ReviewState
 
 
 class WorkerQuerySet(ListingQuerySet):
     """Remote workers. Distances start at the point of their commune: they have none of their own."""
 
     def for_user(self, user: Any) -> Self:
-        """What a moderator sees: not what someone began and never sent, which is nobody's business but theirs."""
-        sent = Review.objects.filter(
-            content_type=ContentType.objects.get_for_model(self.model), object_id=OuterRef("pk")
-        )
+        """What a moderator sees: not what someone never sent, or took back, which is nobody's business but theirs."""
+        content_type = ContentType.objects.get_for_model(self.model)
+        sent = Review.objects.filter(content_type=content_type, object_id=OuterRef("pk"))
+        sent = sent.exclude(state=ReviewState.WITHDRAWN)
         never_public = Q(live=False, first_published_at__isnull=True, owner__isnull=False)
         return super().for_user(user).exclude(never_public & ~Exists(sent))
 

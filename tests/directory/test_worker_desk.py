@@ -14,8 +14,9 @@ from directory.workers.actions import draft_of, keep
 from directory.workers.portraits import read_portrait, store_portrait
 from geography.keys import rebuild_commune_keys
 from listings.publishing import unpublish
-from listings.reviewing import submit, withdraw
-from tests.factories.listings import desk_of, make_moderator, millau
+from listings.reviewing import decide, submit, withdraw
+from listings.reviews import ReviewState
+from tests.factories.listings import desk_of, make_moderator, make_superuser, millau
 from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker, worker_draft
 
@@ -157,10 +158,18 @@ def test_what_someone_began_and_never_sent_is_theirs_alone(desk: Client) -> None
     assert "Nadia" not in desk.get(LIST).content.decode()
     for address in ("", "historique/"):
         assert desk.get(f"{LIST}{worker.pk}/{address}").status_code == 404
-    review = submit(worker, worker.owner)
+    submit(worker, worker.owner)
     assert "Nadia" in desk.get(LIST).content.decode()
-    withdraw(review, worker.owner)
-    assert "Nadia" in desk.get(LIST).content.decode(), "It was sent once: there is nothing to hide any more."
+
+
+def test_what_someone_took_back_is_theirs_again_until_an_agency_decided_of_one(desk: Client) -> None:
+    worker = worker_draft(display_name="Nadia")
+    withdraw(submit(worker, worker.owner), worker.owner)
+    assert "Nadia" not in desk.get(LIST).content.decode()
+    assert desk.get(f"{LIST}{worker.pk}/").status_code == 404
+    decide(submit(worker, worker.owner), make_superuser(), ReviewState.CHANGES, "Plus court ?")
+    withdraw(submit(worker, worker.owner), worker.owner)
+    assert "Nadia" in desk.get(LIST).content.decode(), "What was decided is known to the desk."
 
 
 def test_a_correction_is_made_beside_the_draft_that_its_holder_never_sent(
