@@ -34,6 +34,7 @@ def archive(listing: Listing, user: Any, reason: str, comment: str = "", kept: L
     if not (may_moderate(user, row.commune) or type(row).objects.owned_by(user).filter(pk=row.pk).exists()):
         raise PermissionDenied
     refuse_when_waiting(row)
+    was_live = row.live
     unpublish(row, user, is_told=False)  # also ends the check of one that had lapsed
     archived, created = Archive.objects.get_or_create(
         content_type=ContentType.objects.get_for_model(row),
@@ -47,7 +48,7 @@ def archive(listing: Listing, user: Any, reason: str, comment: str = "", kept: L
     )
     if created:
         log(instance=row, action=ARCHIVED, user=user, data={"reason": str(reason), "comment": comment})
-        tell_taken_off(row, user, archived.get_reason_display(), comment)
+        tell_taken_off(row, user, was_live=was_live, archived=archived)
     return archived
 
 

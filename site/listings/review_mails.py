@@ -13,7 +13,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from geography.models import Commune, Territory
+from listings.archives import Archive
 from listings.models import Moderator
+from listings.permissions import may_moderate
 from listings.reviews import Review
 from mail.models import OutgoingMail
 from mail.outbox import write_mail
@@ -92,8 +94,12 @@ def _write_author(template: str, review: Review, context: Callable[[], dict[str,
     )
 
 
-def tell_taken_off(listing: Any, user: Any, reason: str = "", comment: str = "") -> None:
-    """Tell who holds a listing that someone else took it off the site or put it away, and why, if they said so."""
+def tell_taken_off(listing: Any, user: Any, *, was_live: bool = True, archived: Archive | None = None) -> None:
+    """Tell who holds a listing that someone else took it off the site, or put it away.
+
+    An agency's reason is said. A colleague's, « at the request of who holds it », would tell its holder what they never
+    asked.
+    """
     owner = listing.owner
     if owner is None or owner == user or not owner.is_active:
         return
@@ -102,8 +108,11 @@ def tell_taken_off(listing: Any, user: Any, reason: str = "", comment: str = "")
         owner.email,
         lambda: {
             "listing": listing,
-            "reason": reason,
-            "comment": comment.strip(),
+            "was_live": was_live,
+            "by_agency": may_moderate(user, listing.commune),
+            "is_archived": archived is not None,
+            "reason": archived.get_reason_display() if archived else "",
+            "comment": archived.comment.strip() if archived else "",
             "agency": agency_of(listing.commune),
             "address": absolute(space_address(listing)),
         },

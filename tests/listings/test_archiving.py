@@ -67,9 +67,23 @@ class TestArchive:
         mail = OutgoingMail.objects.filter(to=place.owner.email).latest("pk")
         assert "Plus à jour, et personne ne répond" in mail.text
         assert "Nous avons appelé trois fois." in mail.text
+        assert "la ressortir, la changer" in mail.text
         theirs = make_held_place(live=True)
         archive(theirs, theirs.owner, "left")
         assert not OutgoingMail.objects.filter(to=theirs.owner.email).exists()
+
+    @pytest.mark.parametrize("was_live", [True, False])
+    @pytest.mark.parametrize("by_agency", [True, False])
+    def test_the_mail_says_who_put_away_what(self, *, was_live: bool, by_agency: bool) -> None:
+        place, actor = make_held_place(live=was_live), make_moderator(mende()) if by_agency else make_user()
+        if not by_agency:
+            TeamMember.objects.create(listing=place, user=actor)
+        archive(place, actor, "left")
+        mail = OutgoingMail.objects.get(to=place.owner.email)
+        assert ("n’est plus en ligne" in mail.subject, "est archivée" in mail.subject) == (was_live, not was_live)
+        assert ("du site" in mail.text, "n’était pas en ligne" in mail.text) == (was_live, not was_live)
+        assert ("L’agence" in mail.text, "de votre équipe" in mail.text) == (by_agency, not by_agency)
+        assert ("Motif" in mail.text) == by_agency
 
     def test_nobody_is_asked_any_more_whether_it_is_true(self) -> None:
         place = make_held_place()
