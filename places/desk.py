@@ -30,7 +30,6 @@ from places.desk_form import PlaceForm, forget_point
 from places.geocoding_tasks import enqueue, given_up
 from places.indexing import PLACES
 from places.models import Place, PlaceQuerySet
-from places.photo_tasks import prepare_photos
 from places.vocabulary import Precision
 
 NAMESPACE = "places_desk"
@@ -205,11 +204,9 @@ class _FormMixin:
     index_url_name, add_url_name, edit_url_name = LIST, ADD, EDIT
 
     def follow(self, place: Place) -> None:
-        """Ask for what takes time: the point of an address, the sizes of photographs."""
+        """Ask for what takes time: the point of an address. Photographs follow the publication."""
         if place.address and place.precision in ("", Precision.COMMUNE):
             transaction.on_commit(lambda: enqueue([place.pk]))
-        if place.photos.exists():
-            transaction.on_commit(lambda: prepare_photos.enqueue(place.pk))
 
 
 class ReportedForm(forms.Form):

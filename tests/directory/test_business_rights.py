@@ -14,7 +14,7 @@ from accounts.rights import erasing, exporting
 from directory.businesses.actions import begin, draft_of, keep
 from directory.businesses.indexing import BUSINESSES
 from directory.models import Business, BusinessContact
-from listings.models import TeamMember
+from listings.models import Review, TeamMember
 from listings.publishing import edit_token
 from listings.reviewing import decide, submit
 from listings.reviews import ReviewState
@@ -101,6 +101,19 @@ def test_a_team_keeps_its_business_without_the_contact() -> None:
     assert not business.contacts.exists()
     assert not any(user.email in str(revision.content).lower() for revision in Revision.objects.all())
     assert draft_of(business).presentation == f"Chez {WORD}", "What they sent and nobody published goes."
+
+
+def test_what_they_never_sent_does_not_pass_to_the_team() -> None:
+    user = make_user()
+    business = registered(user)
+    decide(Review.objects.get(state=ReviewState.WAITING), make_moderator(mende()), ReviewState.APPROVED)
+    TeamMember.objects.create(listing=business, user=make_user())
+    draft = draft_of(Business.objects.get(pk=business.pk))
+    draft.presentation = "Jamais envoyé"
+    draft.save_revision(user=user)
+    erase(user)
+    assert draft_of(Business.objects.get(pk=business.pk)).presentation == f"Encore {WORD}"
+    assert "Jamais" not in str(list(Revision.objects.values_list("content", flat=True)))
 
 
 def test_what_an_agency_wrote_stays() -> None:

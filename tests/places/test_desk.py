@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.images.models import Image
 
 from listings.publishing import EditedMeanwhile, edit_token, save_draft
 from places.desk import PANELS
 from places.indexing import PLACES, index_places
-from places.models import Place
+from places.models import Photo, Place
+from places.photo_tasks import prepare_photos
 from tests.factories.listings import (
     desk_of,
     make_moderator,
@@ -321,6 +323,22 @@ class TestActs:
         assert 'href="/lieux/x/"' not in client.get("/lieux/?q=zorglub").content.decode()
         desk.post(f"/admin/lieux/{place.pk}/", {**answers_of(place), "action-publish": "1"})
         assert client.get("/lieux/x/").status_code == 200
+
+    def test_its_photographs_are_made_ready_once(self, desk: Client) -> None:
+        """At its publication; a draft shows none to the public."""
+        place = make_place()
+        image = Image.objects.create(title="x", file="original_images/x.webp", width=4, height=3)
+        Photo.objects.create(place=place, image=image, alt="La salle")
+        (photo,) = place.photos.all()
+        asked = []
+        for act in ({}, {"action-publish": "1"}):
+            names = {"photos-TOTAL_FORMS": 1, "photos-INITIAL_FORMS": 1, "photos-0-id": photo.pk}
+            names |= {"photos-0-image": image.pk, "photos-0-alt": photo.alt, "photos-0-ORDER": 1}
+            with TestCase.captureOnCommitCallbacks(execute=True):
+                answer = desk.post(f"/admin/lieux/{place.pk}/", {**answers_of(place, **names), **act})
+            assert answer.status_code == 302
+            asked.append(DBTaskResult.objects.filter(task_path=prepare_photos.module_path).count())
+        assert asked == [0, 1]
 
     def test_only_by_a_button(self, desk: Client) -> None:
         place = make_place()
