@@ -101,10 +101,22 @@ class TestListings:
         assert str(row) not in stranger.get(f"{READ}{kind}/", asked).content.decode()
         answer = stranger.post(f"{READ}{kind}/", asked)
         assert fresh(row).live
-        assert not told(answer)
+        assert told(answer) == ["Une ligne cochée n’est plus dans vos listes."]
 
 
 class TestRefusals:
+    def test_those_moved_or_erased_since_are_counted(self, desk: Client) -> None:
+        erased, moved, other = make_place(), make_place(), make_place()
+        keys = [erased.pk, moved.pk, other.pk]
+        erased.delete()
+        Place.objects.filter(pk=moved.pk).update(commune=millau())
+        answer = desk.post(f"{READ}lieu/", {"acte": "retirer", "id": keys})
+        assert told(answer) == [
+            "C’est fait pour une fiche.",
+            "2 lignes cochées ne sont plus dans vos listes.",
+        ]
+        assert (fresh(moved).live, fresh(other).live) == (True, False)
+
     def test_one_that_waits_keeps_no_other_back(self, desk: Client) -> None:
         waiting, other = make_review(make_held_place(live=True)).listing, make_place()
         keys = [waiting.pk, other.pk]
@@ -189,7 +201,8 @@ class TestReviews:
     def test_another_territory_s_are_neither_shown_nor_published(self, stranger: Client) -> None:
         review = make_review()
         assert review.title not in stranger.get(READ, {"id": review.pk}).content.decode()
-        stranger.post(READ, {"id": review.pk})
+        answer = stranger.post(READ, {"id": review.pk})
+        assert told(answer) == ["Une ligne cochée n’est plus dans vos listes."]
         assert Review.objects.get(pk=review.pk).is_waiting
         assert not Place.objects.filter(live=True).exists()
 

@@ -49,7 +49,8 @@ EXPLANATIONS = {
         "Ces fiches quittent le site à l’instant. Leur contenu est gardé ; qui les tient est prévenu."
     ),
     ARCHIVE: gettext_lazy(
-        "Ces fiches quittent le site à l’instant. Elles sont gardées, avec leur motif, et peuvent être ressorties."
+        "Ces fiches quittent le site à l’instant. Elles sont gardées, avec leur motif, et peuvent être ressorties ; "
+        "qui les tient est prévenu."
     ),
 }
 
@@ -126,13 +127,22 @@ class _SeveralView(ModeratorMixin, WagtailAdminTemplateMixin, TemplateView):  # 
         way = [{"url": self.back, "label": self.back_label}, {"url": "", "label": self.get_page_title()}]
         return [*self.breadcrumbs_items, *way]
 
-    def tell(self, done: int, refused: list[tuple[Any, str]]) -> None:
-        """How many were done; each of the others by name, with the reason."""
+    def tell(self, asked: int, told: list[tuple[Any, str]]) -> None:
+        """How many were done; each that was not by name, with the reason; how many of those asked for are not there."""
+        refused = [(row, why) for row, why in told if why]
+        done, gone = len(told) - len(refused), asked - len(told)
         if done:
             words = ngettext("C’est fait pour une fiche.", "C’est fait pour %(number)d fiches.", done)
             messages.success(self.request, words % {"number": done})
         for row, why in refused:
             messages.warning(self.request, gettext("« %(name)s » : %(why)s") % {"name": row, "why": why})
+        if gone:  # erased, or moved to another territory, since they were shown
+            words = ngettext(
+                "Une ligne cochée n’est plus dans vos listes.",
+                "%(number)d lignes cochées ne sont plus dans vos listes.",
+                gone,
+            )
+            messages.warning(self.request, words % {"number": gone})
 
 
 class BulkView(_SeveralView):
@@ -180,8 +190,7 @@ class BulkView(_SeveralView):
             messages.error(request, form.words or gettext("Donnez le motif."))
             return redirect(self.back)
         told = [(row, self.attempt(row, form.cleaned_data)) for row in self.chosen(form)]
-        refused = [(row, why) for row, why in told if why]
-        self.tell(len(told) - len(refused), refused)
+        self.tell(len(form.cleaned_data["id"]), told)
         return redirect(self.back)
 
     def attempt(self, row: Any, answers: dict[str, Any]) -> str:
@@ -251,11 +260,7 @@ class BulkApproveView(_SeveralView):
         if not form.is_valid():
             return self.refuse(form)
         told = [(review.title, self.attempt(review)) for review in self.chosen(form)]
-        refused = [(title, why) for title, why in told if why]
-        self.tell(len(told) - len(refused), refused)
-        if gone := len(form.cleaned_data["id"]) - len(told):
-            words = ngettext("Une version a disparu entre-temps.", "%(number)d versions ont disparu entre-temps.", gone)
-            messages.warning(request, words % {"number": gone})
+        self.tell(len(form.cleaned_data["id"]), told)
         return redirect("reviews_desk:list")
 
     def attempt(self, review: Review) -> str:
