@@ -23,8 +23,8 @@ class _Groups:
             if commune.epci:
                 self.epci[commune.code] = commune.epci
             if commune.latitude is not None and commune.longitude is not None:
-                for code in {commune.epci, commune.departement} - {"", *self.towns}:
-                    self.towns[code] = Point(commune.latitude, commune.longitude)
+                for code in filter(None, (commune.epci, commune.departement)):
+                    self.towns.setdefault(code, Point(commune.latitude, commune.longitude))
 
 
 _groups = cache(_Groups)
