@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
@@ -30,17 +32,22 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 def warm_up(application: Application) -> list[str]:
     """Ask a WSGI application for ``PAGES`` and the main towns; the status of each answer. Never an error.
 
-    Nothing is asked while the database is not there, or empty: that would be an alarm each.
+    Nothing is asked while the database is not there, or empty, and nothing more once a page fails, as all do while a
+    migration is to come: that would be an alarm each.
     """
+    statuses: list[str] = []
     try:
         if not MigrationRecorder(connection).applied_migrations():
             return []
-        return [_status(application, page) for page in (*PAGES, *_around_towns())]
+        for page in chain(PAGES, _around_towns()):
+            statuses.append(_status(application, page))
+            if int(statuses[-1].split()[0]) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                break
     except DatabaseError:
-        return []
+        pass
     except Exception:
         logger.exception("The pages could not be opened at the start.")
-        return []
+    return statuses
 
 
 def _around_towns() -> Iterator[str]:

@@ -65,3 +65,15 @@ def test_nothing_is_asked_without_a_database(monkeypatch: pytest.MonkeyPatch, st
 
     monkeypatch.setattr(warming.MigrationRecorder, "applied_migrations", applied)
     assert warm_up(lambda environ, start_response: pytest.fail("asked")) == []
+
+
+def test_a_page_that_fails_is_the_last_one_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a migration is to come every page fails: one alarm tells as much as nine."""
+    monkeypatch.setattr(warming.MigrationRecorder, "applied_migrations", lambda _self: {("config", "0001"): None})
+    answers = iter(["200 OK", "404 Not Found", "500 Internal Server Error"])
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response(next(answers), [])
+        return []
+
+    assert warm_up(application) == ["200 OK", "404 Not Found", "500 Internal Server Error"]
