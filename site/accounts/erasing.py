@@ -26,6 +26,10 @@ SALT = "accounts.erasing"
 FILE = "erasures.jsonl"
 
 
+class NotErased(Exception):
+    """Accounts that a restored backup brought back could not be erased again; its words give each one's number."""
+
+
 def list_file() -> Path:
     """Where the list is kept beside the database."""
     return Path(settings.HAMEAU_HOME) / FILE
@@ -105,14 +109,24 @@ def _is_back(user: User, known: dict[str, datetime]) -> bool:
 
 
 def replay() -> int:
-    """Erase again what ``due_again`` names, and let file and database know the same erasures; return how many."""
+    """Erase again what ``due_again`` names, and let file and database know the same erasures; return how many.
+
+    One that fails keeps no other back. Raises ``NotErased`` at the end, from the last error.
+    """
     back = due_again()
+    failed: dict[int, Exception] = {}
     for user in back:
-        erase(user)
+        try:
+            erase(user)
+        except Exception as error:  # whatever a receiver raised
+            failed[user.pk] = error
     in_file = {digest for digest, _erased_at in _read_file()}
     known = listed()
     Erasure.objects.bulk_create(
         [Erasure(user_digest=digest, erased_at=known[digest]) for digest in sorted(known)], ignore_conflicts=True
     )
     _append(list(Erasure.objects.filter(user_digest__in=set(known) - in_file).order_by("erased_at")))
+    if failed:
+        told = "; ".join(f"account {key} ({type(error).__name__}: {error})" for key, error in failed.items())
+        raise NotErased(f"Not erased again: {told}.") from list(failed.values())[-1]
     return len(back)

@@ -16,7 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -251,3 +251,22 @@ def test_the_hourly_chores_erase_again_too(member: User, django_capture_on_commi
     erase_and_restore(member, django_capture_on_commit_callbacks)
     assert next(iter(CHORES.values()))(timezone.now()) == 1, "First: nobody is written to meanwhile."
     assert not User.objects.exists()
+
+
+def test_one_that_fails_is_named_and_keeps_no_other_back(
+    member: User, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    neighbour = make_user("voisine@exemple.fr")
+    for user in (member, neighbour):
+        Erasure.objects.create(user_digest=erasing.digest_of(user))
+    erase = erasing.erase
+
+    def fails_for_the_first(user: User) -> Erasure:
+        if user == member:
+            raise OSError("no disk")
+        return erase(user)
+
+    monkeypatch.setattr(erasing, "erase", fails_for_the_first)
+    with pytest.raises(CommandError, match=rf"account {member.pk} \(OSError: no disk\)"):
+        call_command("replay_erasures", "--apply")
+    assert list(User.objects.filter(pk__in=[member.pk, neighbour.pk])) == [member]

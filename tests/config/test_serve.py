@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.management import CommandError
 
+from accounts.erasing import NotErased
 from config.management.commands import serve
 
 
@@ -32,3 +34,12 @@ def test_static_files_are_collected_when_something_changed_only(
 
 def test_every_static_file_of_ours_is_seen() -> None:
     assert "ui/css/hameau.css" in {path for path, size, changed in serve.static_files()}
+
+
+def test_an_account_that_cannot_be_erased_again_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def replay() -> int:
+        raise NotErased("Not erased again: account 7 (RuntimeError: no disk).")
+
+    monkeypatch.setattr(serve, "replay", replay)
+    with pytest.raises(CommandError, match="account 7"):
+        serve.Command().erase_again()

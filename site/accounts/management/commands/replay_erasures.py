@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from accounts.erasing import due_again, list_file, replay
+from accounts.erasing import NotErased, due_again, list_file, replay
 
 
 class Command(BaseCommand):
@@ -22,6 +22,9 @@ class Command(BaseCommand):
         if not list_file().exists():
             self.stderr.write(f"There is no {list_file()}: only the erasures of the database are known.")
         if options["apply"]:
-            self.stdout.write(f"{replay()} accounts erased again.")
+            try:
+                self.stdout.write(f"{replay()} accounts erased again.")
+            except NotErased as error:
+                raise CommandError(str(error)) from error
         else:
             self.stdout.write(f"{len(due_again())} accounts to erase again. Run it with --apply to do so.")

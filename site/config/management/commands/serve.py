@@ -25,7 +25,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from accounts.erasing import replay
+from accounts.erasing import NotErased, replay
 from config.processes import Child, KeepsFailing, Supervisor
 from config.sign_ins import DEMO_DOMAIN, DEMO_PASSWORD, DEMO_SIGN_INS
 from geography.models import Commune
@@ -108,8 +108,7 @@ class Command(BaseCommand):
             static = other_core.submit(lambda: settings.DEBUG or collect_static())
             self.say("Database…")
             call_command("migrate", interactive=False, verbosity=0)
-            if again := replay():
-                self.say(f"{again} accounts erased again: the database is older than their erasure.")
+            self.erase_again()
             if not Commune.objects.exists():
                 self.say("Communes of France…")
                 call_command("load_geography", verbosity=0)
@@ -119,6 +118,16 @@ class Command(BaseCommand):
             if not static.done():
                 self.say("Static files…")
             static.result()
+
+    def erase_again(self) -> None:
+        """Erase whom an older backup brought back: the site stays closed while it would show them."""
+        try:
+            again = replay()
+        except NotErased as error:
+            way = "`manage.py replay_erasures --apply --traceback` shows where it fails."
+            raise CommandError(f"The database is older than some erasures. {error} {way}") from error
+        if again:
+            self.say(f"{again} accounts erased again: the database is older than their erasure.")
 
     def announce(self, host: str, port: int, supervisor: Supervisor) -> None:
         """Say where the site is once it answers."""
