@@ -81,12 +81,15 @@ class WorkerPage:
 
     @property
     def links(self) -> list[Link]:
-        """Their addresses, shown without what everyone knows of an address, and never longer than a line or two."""
+        """Their addresses, without what everyone knows of an address, and short.
+
+        The host is whole, as its end tells whose it is, and alone: a user name before it could pass for another host.
+        """
         found = []
         for url in self.view.links:
             parts = urlsplit(url)
-            told = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/")
-            found.append(Link(url, Truncator(told).chars(_LONGEST_LABEL)))
+            host, path = (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/")
+            found.append(Link(url, host + Truncator(path).chars(max(1, _LONGEST_LABEL - len(host)))))
         return found
 
     @property

@@ -10,7 +10,9 @@ from django.test import Client
 from PIL import Image
 
 from directory.models import RemoteWorker
+from directory.visibility import Viewer
 from directory.workers.actions import draft_of, keep
+from directory.workers.page import WorkerPage
 from directory.workers.portraits import portraits_of, store_portrait
 from listings.publishing import publish
 from listings.reviewing import decide, submit
@@ -182,6 +184,18 @@ def test_links_are_told_in_short(client: Client) -> None:
     assert all(f'href="{link}"' in page for link in links)
     assert ">exemple.fr<" in page
     assert f">{links[1]}<" not in page
+
+
+@pytest.mark.parametrize(
+    ("link", "label"),
+    [
+        ("https://banque.exemple.fr@piege.example/compte", "piege.example/compte"),
+        (f"https://{'banque-exemple-fr.' * 4}piege.example/compte", f"{'banque-exemple-fr.' * 4}piege.example…"),
+    ],
+)
+def test_a_link_tells_its_whole_host(link: str, label: str) -> None:
+    [told] = WorkerPage(make_worker(links=[link]), Viewer.ANYONE).links
+    assert told == (link, label)
 
 
 def test_who_shows_nothing_more_is_said_so(client: Client) -> None:
