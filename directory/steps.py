@@ -45,8 +45,7 @@ def number(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
 class StepForm(KitForm):
     """One step. ``plain`` fields are copied from the draft and onto it as they are.
 
-    ``later`` is the button that stops here, ``preview`` the one that has said enough; ``edit_token`` is that of the
-    row, where several people hold it.
+    ``later`` is the button that stops here; ``edit_token`` is that of the row, where several people hold it.
     """
 
     title: ClassVar[Any] = ""
@@ -54,7 +53,6 @@ class StepForm(KitForm):
     plain: ClassVar[tuple[str, ...]] = ()
 
     later = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    preview = forms.BooleanField(required=False, widget=forms.HiddenInput)
     edit_token = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, files: Any = None, *, draft: Any) -> None:

@@ -19,7 +19,13 @@ from listings.public_forms import LimitedCharField
 from places.models import Place
 
 
-class IdentityStep(CommuneStep):
+class WorkerStep(StepForm):
+    """One step. ``preview`` is the button of who has said enough."""
+
+    preview = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class IdentityStep(WorkerStep, CommuneStep):
     """Who, what, where: the only step with required answers."""
 
     title = _("Vous")
@@ -63,7 +69,7 @@ class IdentityStep(CommuneStep):
             self.draft.photo = ""
 
 
-class WorkStep(StepForm):
+class WorkStep(WorkerStep):
     """What one does and knows."""
 
     title = _("Votre métier")
@@ -116,7 +122,7 @@ class WorkStep(StepForm):
         self.draft.links = self.cleaned_data["links"]
 
 
-class WishesStep(StepForm):
+class WishesStep(WorkerStep):
     """How one works, what one looks for, how one is reached."""
 
     title = _("Votre rythme")
@@ -186,7 +192,7 @@ class WishesStep(StepForm):
         self.draft.meeting_places.set(self.cleaned_data.get("meeting_places", []))
 
 
-class AudienceStep(StepForm):
+class AudienceStep(WorkerStep):
     """Who sees each answer, and whether search engines may show the page."""
 
     title = _("Qui voit quoi")
@@ -215,7 +221,7 @@ class AudienceStep(StepForm):
         self.draft.audiences = {name: self.cleaned_data[name] for name in LABELS}
 
 
-STEPS: dict[str, type[StepForm]] = {
+STEPS: dict[str, type[WorkerStep]] = {
     "identite": IdentityStep,
     "metier": WorkStep,
     "rythme": WishesStep,

@@ -73,6 +73,10 @@ class TestJourney:
         assert client.get("/entreprises/inscription/").status_code == 200
         assert client.get(FIRST).status_code == 302
 
+    def test_a_step_asks_only_what_its_page_reads(self, member: Client) -> None:
+        assert {"later", "edit_token"} <= set(member.get(FIRST).context["form"].fields)
+        assert "preview" not in member.get(FIRST).context["form"].fields
+
     def test_from_nothing_to_published(self, member: Client, owner: User) -> None:
         response = member.post(FIRST, IDENTITY)
         business = Business.objects.get()
