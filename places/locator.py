@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F, FloatField, QuerySet, Value
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -149,14 +149,16 @@ class Search:
         return bool(near.count() <= few)
 
     @property
-    def _in_order(self) -> Sequence[tuple[Any, ...]] | QuerySet[Any, tuple[Any, ...]]:
-        """The keys of the places found, in order, each with its haversine around a point."""
+    def _in_order(self) -> Sequence[tuple[int, float | None]] | QuerySet[Any, tuple[Any, ...]]:
+        """The keys of the places found, in order, each with its haversine where only the database knows it."""
+        if self.keys is None and self.point:
+            return self._all_in_order.values_list("pk", "haversine")
+        unknown = Value(None, FloatField())
         if self.keys is None:
-            columns = ("pk", "haversine") if self.point else ("pk",)
-            return self._all_in_order.values_list(*columns)
+            return self._all_in_order.values_list("pk", unknown)
         if self.sort == "distance":
             return sorted(self.keys.items(), key=lambda item: (item[1], item[0]))
-        return self._ordered(self._among(self.keys)).values_list("pk")
+        return self._ordered(self._among(self.keys)).values_list("pk", unknown)
 
     @property
     def _all_in_order(self) -> PlaceQuerySet:
@@ -256,10 +258,10 @@ class Search:
             rows, uncounted, added = self._among(near), list(added), {}
         found = self.choices.count(rows, added, but=uncounted)
         keys = {pk: near[pk] for pk in found.keys}
-        return keys, found.counts | self.count_more(keys)
+        return keys, found.counts | self.count_more(list(keys))
 
-    def count_more(self, keys: Collection[int] | None) -> Counts:
-        """Counts of other choices among some rows, or among all."""
+    def count_more(self, keys: Collection[int] | QuerySet[Any, Any]) -> Counts:
+        """Counts of other choices among the rows of some keys, or of a query that gives them."""
         return {}
 
     @cached_property
@@ -284,10 +286,11 @@ class Search:
 
     def _counts_of_all(self) -> dict[str, int]:
         territory = self.territory.pk if self.territory else ""
-        key = f"facets:{self.model._meta.label_lower}:{current_version(self.version)}:{territory}"
+        key = f"choices:{self.model._meta.label_lower}:{current_version(self.version)}:{territory}"
         counts: dict[str, int] | None = cache.get(key)
         if counts is None:
-            counts = self.choices.count(self.base, {}).counts | self.count_more(None)
+            counts = self.choices.count(self.base, {}).counts
+            counts |= self.count_more(self.base.order_by().values("pk"))
             cache.set(key, counts, _CACHED_FOR)
         return counts
 
@@ -300,8 +303,8 @@ class Search:
         keys = list(page.object_list)
         rows = self.model.objects.published().for_cards().in_bulk([key[0] for key in keys])
         there = [key for key in keys if key[0] in rows]  # one may be withdrawn between the two queries
-        for number, (pk, *_haversine) in enumerate(there, page.start_index()):
-            haversine = self.keys[pk] if self.keys else next(iter(_haversine), None)
+        for number, (pk, told) in enumerate(there, page.start_index()):
+            haversine = self.keys[pk] if self.keys else told
             rows[pk].number = number
             rows[pk].km = None if haversine is None else km_from_haversine(haversine)
         page.object_list = [rows[key[0]] for key in there]

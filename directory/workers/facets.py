@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from directory.models import RemoteWorker, WorkerFacts
+from directory.models import WorkerFacts
 from directory.models.skill import key_of
 from directory.vocabulary import Availability
 from directory.workers.filters import WorkerFilterSet
@@ -36,9 +36,8 @@ CHOICES = Facets(
 )
 
 
-def count_skills(keys: Iterable[int] | None) -> Counts:
-    """The commonest skills of some people, or of everyone published, by name."""
-    people = RemoteWorker.objects.published().order_by().values("pk") if keys is None else list(keys)
+def count_skills(people: Collection[int] | QuerySet[Any, Any]) -> Counts:
+    """The commonest skills of some people, by name: of their keys, or of a query of one column that gives them."""
     links: Any = WorkerFacts.skills.through.objects.filter(workerfacts_id__in=people)
     common = links.values_list("skill__name").annotate(number=Count("pk")).order_by("-number", "skill__name")
     return {f"{_SKILL}{name}": number for name, number in common[:MOST_SKILLS]}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -63,7 +65,7 @@ class WorkerResults(CrowdResults):
         rule=gettext_lazy("En dessous de trois personnes, une commune rejoint son intercommunalité."),
     )
 
-    def count_more(self, keys: Collection[int] | None) -> Counts:
+    def count_more(self, keys: Collection[int] | QuerySet[Any, Any]) -> Counts:
         """The commonest skills."""
         return count_skills(keys)
 

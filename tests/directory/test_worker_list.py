@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
 from directory.models import RemoteWorker, WorkerFacts
 from directory.workers.actions import write_workers
-from geography.models import Commune
+from directory.workers.results import WorkerResults
+from geography.models import Commune, Territory
 from listings.publishing import unpublish
-from tests.factories.listings import make_superuser
+from tests.factories.listings import make_superuser, millau
 from tests.factories.workers import make_worker, unsaved_worker, worker_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
@@ -151,3 +153,11 @@ def test_bulk_says_the_same_as_one_by_one(client: Client) -> None:
     assert facts.status == ""
     assert sorted(skill.name for skill in facts.skills.all()) == ["Audit", "Paie"]
     assert len(names(client, "q=paie")) == 1
+
+
+def test_skills_of_a_territory_are_of_its_people(client: Client, lozere: Territory) -> None:
+    make_worker(skills=["Paie"])
+    make_worker(commune=millau(), skills=["Audit"])
+    results = WorkerResults(QueryDict(), lozere)
+    facets = {name: {option.value: option.count for option in options} for name, _, options in results.facets}
+    assert facets["competence"] == {"Paie": 1}
