@@ -112,25 +112,28 @@ def _departements(text: str) -> tuple[str, ...]:
     return tuple(code for code, name in rows if fold(text) in {code.lower(), fold(name)})
 
 
-def find_communes(text: str, limit: int = 8, home: Territory | None = None) -> list[CommuneMatch]:
+def find_communes(
+    text: str, limit: int = 8, home: Territory | None = None, enough: int | None = None
+) -> list[CommuneMatch]:
     """At most ``limit`` communes that the text may mean, the likeliest first; none without letters or digits.
 
-    ``home`` is where the question is asked: its communes come before all but the towns that everyone knows. Never an
-    error, whatever the text.
+    ``home`` is where the question is asked: its communes come before all but the towns that everyone knows. From
+    ``enough`` found on, by default ``limit``, less likely ones are not looked for. Never an error, whatever the text.
     """
+    enough = limit if enough is None else enough
     typed = _take_apart(text)
     if not typed.name:
         return []
     rows = CommuneKey.objects.select_related("commune__departement", "former")
     narrowed = _narrowed(rows, typed)
-    found = _by_code(narrowed, text) or _by_name(narrowed, typed, limit)
+    found = _by_code(narrowed, text) or _by_name(narrowed, typed, limit, enough)
     if not found and narrowed is not rows:
-        found = _by_name(rows, typed, limit)
+        found = _by_name(rows, typed, limit, enough)
     if not found and (city := _ARRONDISSEMENT.match(typed.name)):
-        found = _by_name(rows, _Typed(city[1]), limit)
+        found = _by_name(rows, _Typed(city[1]), limit, enough)
     if home and narrowed is rows and not typed.name.isdigit():
         known = [row for row in found if row.key == typed.name and row.population >= _KNOWN_TO_ALL]
-        found = [*known, *_by_name(rows.filter(commune__territories=home), typed, limit), *found]
+        found = [*known, *_by_name(rows.filter(commune__territories=home), typed, limit, enough), *found]
     if not found:
         found = _one_slip_away(narrowed, typed.name, limit) or _one_slip_away(rows, typed.name, limit)
     return _unique(found, limit)
@@ -170,15 +173,15 @@ def _by_code(rows: QuerySet[CommuneKey], text: str) -> list[CommuneKey]:
     return current or list(rows.filter(former__code=code, kind=kinds.FORMER)[:1])
 
 
-def _by_name(rows: QuerySet[CommuneKey], typed: _Typed, limit: int) -> list[CommuneKey]:
+def _by_name(rows: QuerySet[CommuneKey], typed: _Typed, limit: int, enough: int) -> list[CommuneKey]:
     kinds = CommuneKey.Kind
     names = rows.exclude(kind=kinds.WORD)
     found = list(names.filter(key=typed.name).order_by("kind", "-population", "commune")[:60])
     found.sort(key=lambda row: _as_written(str(row.former or row.commune)) != typed.spelling)
-    if len(found) < limit:
+    if len(found) < enough:
         begins = names.filter(key__gt=typed.name, key__lt=typed.name + _LAST)
         found += begins.order_by("kind", "-population", "commune")[: limit * 3]
-    if len(found) < limit:
+    if len(found) < enough:
         later = rows.filter(key__gte=typed.name, key__lt=typed.name + _LAST, kind=kinds.WORD)
         found += later.order_by(_IS_FORMER, "-population", "commune")[: limit * 2]
     return found
