@@ -87,54 +87,42 @@ _DEEDS = ("accueil", "numérique", "transport", "étude", "gestion", "mesure", "
 
 
 def people() -> dict[str, list[str]]:
-    """Addresses of the list of remote workers, all different: whole, around towns, by words, by choices, by several."""
-    towns = _towns(RUNS)
-    words = _some_words(_JOBS, _SKILLS)
+    """Addresses of the list of remote workers, all different; by words, around towns and by choices at once too."""
     choices = [
         *(_address(_PEOPLE, statut=a, rythme=b) for a, b in product(Status.values, WorkMode.values)),
         *(_address(_PEOPLE, metier=a) for a in JobFamily.values),
         *(_address(_PEOPLE, secteur=a, dispo=1) for a in Sector.values),
         *(_address(_PEOPLE, contrat=a) for a in Contract.values),
     ]
-    return {
-        "workers list": [_PEOPLE, *(_address(_PEOPLE, page=n) for n in range(2, RUNS + 1))],
-        "workers radius": [_address(_PEOPLE, commune=t.pk, rayon=km) for t, km in zip(towns, cycle(_RADII))],
-        "workers words": [_address(_PEOPLE, q=q) for q in words],
-        "workers choices": Random(1).sample(choices, min(RUNS, len(choices))),
-        "workers words, radius": [
-            _address(_PEOPLE, q=q, commune=t.pk, rayon=km) for q, t, km in zip(words, towns, cycle(_RADII[3:]))
-        ],
-        "workers words, radius, choices": [
-            _address(_PEOPLE, q=q, commune=t.pk, rayon=km, statut=status)
-            for q, t, km, status in zip(words, towns, cycle(_RADII[3:]), cycle(Status.values))
-        ],
-        "workers sorts, pages": [
-            _address(_PEOPLE, tri=tri, page=page) for page, tri in product(range(1, RUNS // 2 + 1), ("nom", "recent"))
-        ],
-    }
+    searches = _searches("workers", _PEOPLE, _some_words(_JOBS, _SKILLS), choices)
+    narrowed = zip(searches["workers words, radius"], cycle(Status.values))
+    return searches | {"workers words, radius, choices": [f"{url}&{urlencode({'statut': a})}" for url, a in narrowed]}
 
 
 def businesses() -> dict[str, list[str]]:
-    """Addresses of the list of businesses, all different: whole, around towns, by words, by choices, by several."""
-    towns = _towns(RUNS)
-    words = _some_words(_TRADES, _DEEDS)
+    """Addresses of the list of businesses, all different."""
     choices = [
         *(_address(_BUSINESSES, secteur=a) for a in Sector.values),
         *(_address(_BUSINESSES, taille=a, rythme=b) for a, b in product(SizeClass.values, WorkMode.values)),
         *(_address(_BUSINESSES, secteur=a, recrute=1) for a in Sector.values),
         *(_address(_BUSINESSES, secteur=a, rythme=b) for a, b in product(Sector.values, WorkMode.values)),
     ]
+    return _searches("businesses", _BUSINESSES, _some_words(_TRADES, _DEEDS), choices)
+
+
+def _searches(what: str, path: str, words: Sequence[str], choices: Sequence[str]) -> dict[str, list[str]]:
+    """Addresses of a list, all different: whole, around towns, by words, by choices, by words around, in orders."""
+    towns = _towns(RUNS)
     return {
-        "businesses list": [_BUSINESSES, *(_address(_BUSINESSES, page=n) for n in range(2, RUNS + 1))],
-        "businesses radius": [_address(_BUSINESSES, commune=t.pk, rayon=km) for t, km in zip(towns, cycle(_RADII))],
-        "businesses words": [_address(_BUSINESSES, q=q) for q in words],
-        "businesses choices": Random(1).sample(choices, min(RUNS, len(choices))),
-        "businesses words, radius": [
-            _address(_BUSINESSES, q=q, commune=t.pk, rayon=km) for q, t, km in zip(words, towns, cycle(_RADII[3:]))
+        f"{what} list": [path, *(_address(path, page=n) for n in range(2, RUNS + 1))],
+        f"{what} radius": [_address(path, commune=t.pk, rayon=km) for t, km in zip(towns, cycle(_RADII))],
+        f"{what} words": [_address(path, q=q) for q in words],
+        f"{what} choices": Random(1).sample(choices, min(RUNS, len(choices))),
+        f"{what} words, radius": [
+            _address(path, q=q, commune=t.pk, rayon=km) for q, t, km in zip(words, towns, cycle(_RADII[3:]))
         ],
-        "businesses sorts, pages": [
-            _address(_BUSINESSES, tri=tri, page=page)
-            for page, tri in product(range(1, RUNS // 2 + 1), ("nom", "recent"))
+        f"{what} sorts, pages": [
+            _address(path, tri=tri, page=page) for page, tri in product(range(1, RUNS // 2 + 1), ("nom", "recent"))
         ],
     }
 

@@ -21,6 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "site")]
 django.setup()
 
+# Models can be imported only now: E402 is about that.
 from django.core.management import call_command  # noqa: E402
 
 from benchmarks import cases  # noqa: E402
