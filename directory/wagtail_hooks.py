@@ -12,6 +12,7 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_u
 from directory.businesses import desk as businesses
 from directory.models import Business, RemoteWorker
 from directory.workers import desk as workers
+from listings.desk.listings import act_paths
 from listings.desk.menu import ModeratorMenuItem
 from listings.permissions import may_moderate
 
@@ -46,14 +47,7 @@ def register_business_urls() -> list[URLResolver]:
         path("results/", businesses.BusinessListView.as_view(results_only=True), name="results"),
         path("ajouter/", businesses.BusinessCreateView.as_view(), name="add"),
         path("<int:pk>/", businesses.BusinessEditView.as_view(), name="edit"),
-        path("<int:pk>/historique/", businesses.BusinessHistoryView.as_view(), name="history"),
-        path(
-            "<int:pk>/historique/results/",
-            businesses.BusinessHistoryView.as_view(results_only=True),
-            name="history_results",
-        ),
-        path("<int:pk>/verifie/", businesses.BusinessCheckedView.as_view(), name="checked"),
-        path("<int:pk>/retirer/", businesses.BusinessUnpublishView.as_view(), name="unpublish"),
+        *act_paths(Business, businesses.NAMESPACE),
     ]
     return [path("entreprises/", include((urls, businesses.NAMESPACE)))]
 
@@ -68,15 +62,11 @@ def register_business_menu_item() -> ModeratorMenuItem:
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def register_worker_urls() -> list[URLResolver]:
     """``/admin/teletravailleurs/``."""
-    history = workers.WorkerHistoryView
     urls: list[URLPattern] = [
         path("", workers.WorkerListView.as_view(), name="list"),
         path("results/", workers.WorkerListView.as_view(results_only=True), name="results"),
         path("<int:pk>/", workers.WorkerEditView.as_view(), name="edit"),
-        path("<int:pk>/historique/", history.as_view(), name="history"),
-        path("<int:pk>/historique/results/", history.as_view(results_only=True), name="history_results"),
-        path("<int:pk>/verifie/", workers.WorkerCheckedView.as_view(), name="checked"),
-        path("<int:pk>/retirer/", workers.WorkerUnpublishView.as_view(), name="unpublish"),
+        *act_paths(RemoteWorker, workers.NAMESPACE),
     ]
     return [path("teletravailleurs/", include((urls, workers.NAMESPACE)))]
 

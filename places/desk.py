@@ -16,13 +16,10 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from listings.desk.bulk import SelectColumn
 from listings.desk.filters import ListingFilterSet
 from listings.desk.listings import (
-    CheckedView,
     ListingCreateView,
     ListingEditView,
-    ListingHistoryView,
     ListingListView,
     StatusColumn,
-    UnpublishView,
 )
 from listings.models import ChangeReport
 from places.actions import assign_slugs
@@ -262,23 +259,3 @@ class PlaceEditView(_FormMixin, ListingEditView):
     def edited(self, place: Place) -> None:
         """Look for the point of a new address."""
         self.follow(place)
-
-
-class PlaceHistoryView(ListingHistoryView):
-    """``/admin/lieux/<pk>/historique/``."""
-
-    model = Place
-    index_url_name, edit_url_name = LIST, EDIT
-    history_url_name, history_results_url_name = HISTORY, HISTORY_RESULTS
-
-
-class PlaceCheckedView(CheckedView):
-    """« Vérifié aujourd’hui »."""
-
-    model, edit_url_name = Place, EDIT
-
-
-class PlaceUnpublishView(UnpublishView):
-    """« Retirer du site »."""
-
-    model, edit_url_name = Place, EDIT

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 
+from listings.desk.listings import act_paths
 from listings.desk.menu import ModeratorMenuItem
 from listings.permissions import may_moderate
 from places import desk
@@ -36,10 +37,7 @@ def register_urls() -> list[URLResolver]:
         path("results/", desk.PlaceListView.as_view(results_only=True), name="results"),
         path("ajouter/", desk.PlaceCreateView.as_view(), name="add"),
         path("<int:pk>/", desk.PlaceEditView.as_view(), name="edit"),
-        path("<int:pk>/historique/", desk.PlaceHistoryView.as_view(), name="history"),
-        path("<int:pk>/historique/results/", desk.PlaceHistoryView.as_view(results_only=True), name="history_results"),
-        path("<int:pk>/verifie/", desk.PlaceCheckedView.as_view(), name="checked"),
-        path("<int:pk>/retirer/", desk.PlaceUnpublishView.as_view(), name="unpublish"),
+        *act_paths(Place, desk.NAMESPACE),
     ]
     return [path("lieux/", include((urls, desk.NAMESPACE)))]
 

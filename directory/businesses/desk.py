@@ -20,13 +20,10 @@ from directory.register_tasks import ask_register
 from listings.desk.bulk import SelectColumn
 from listings.desk.filters import ListingFilterSet
 from listings.desk.listings import (
-    CheckedView,
     ListingCreateView,
     ListingEditView,
-    ListingHistoryView,
     ListingListView,
     StatusColumn,
-    UnpublishView,
 )
 
 NAMESPACE = "businesses_desk"
@@ -193,23 +190,3 @@ class BusinessEditView(_FormMixin, ListingEditView):
         """Ask the register about a new SIRET."""
         if business.siret != business.register_entry.get("siret", ""):
             ask_register(business)
-
-
-class BusinessHistoryView(ListingHistoryView):
-    """``/admin/entreprises/<pk>/historique/``."""
-
-    model = Business
-    index_url_name, edit_url_name = LIST, EDIT
-    history_url_name, history_results_url_name = HISTORY, HISTORY_RESULTS
-
-
-class BusinessCheckedView(CheckedView):
-    """« Vérifiée aujourd’hui »."""
-
-    model, edit_url_name = Business, EDIT
-
-
-class BusinessUnpublishView(UnpublishView):
-    """« Retirer du site »."""
-
-    model, edit_url_name = Business, EDIT

@@ -25,12 +25,9 @@ from geography.models import Commune
 from listings.desk.bulk import SelectColumn
 from listings.desk.filters import ListingFilterSet
 from listings.desk.listings import (
-    CheckedView,
     ListingEditView,
-    ListingHistoryView,
     ListingListView,
     StatusColumn,
-    UnpublishView,
 )
 from listings.permissions import may_move
 
@@ -178,23 +175,3 @@ class WorkerEditView(ListingEditView):
     header_icon = "user"
     index_url_name, edit_url_name = LIST, EDIT
     history_url_name, checked_url_name, unpublish_url_name = HISTORY, CHECKED, UNPUBLISH
-
-
-class WorkerHistoryView(ListingHistoryView):
-    """``/admin/teletravailleurs/<pk>/historique/``."""
-
-    model = RemoteWorker
-    index_url_name, edit_url_name = LIST, EDIT
-    history_url_name, history_results_url_name = HISTORY, HISTORY_RESULTS
-
-
-class WorkerCheckedView(CheckedView):
-    """« Vérifié aujourd’hui »."""
-
-    model, edit_url_name = RemoteWorker, EDIT
-
-
-class WorkerUnpublishView(UnpublishView):
-    """« Retirer du site »."""
-
-    model, edit_url_name = RemoteWorker, EDIT

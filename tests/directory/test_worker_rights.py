@@ -17,8 +17,10 @@ from PIL import Image
 from accounts.erasing import erase
 from accounts.rights import erasing, exporting
 from directory.models import RemoteWorker, Skill
+from directory.workers import rights
 from directory.workers.actions import draft_of, keep
 from directory.workers.portraits import store_portrait
+from listings import reviewing
 from listings.publishing import publish
 from listings.reviewing import decide, submit
 from listings.reviews import Review, ReviewState
@@ -185,6 +187,35 @@ def test_erased_at_the_instant_of_the_decision(monkeypatch: pytest.MonkeyPatch, 
         assert not RemoteWorker.objects.filter(pk=worker.pk).exists()
         left = {table for table in tables_with(MARK) if not table.startswith("search_")}
         assert not left
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_erased_after_the_decision_took_hold(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    """Each holds a row before it asks for the other’s: the decision the review, the erasure the account."""
+    settings.HAMEAU_HOME = tmp_path
+    user = make_user()
+    worker = worker_draft(user)
+    review = submit(worker, user)
+    deciding, erasing_begun = threading.Event(), threading.Event()
+    moderator = make_moderator(mende())
+
+    def waiting(asked: Review, take: Any = reviewing._waiting) -> Review:
+        taken = take(asked)
+        deciding.set()
+        assert erasing_begun.wait(timeout=20)
+        return taken  # type: ignore[no-any-return]
+
+    def hold(listing: Any, take: Any = rights.hold_still) -> None:
+        assert deciding.wait(timeout=20)
+        erasing_begun.set()
+        take(listing)
+
+    monkeypatch.setattr(reviewing, "_waiting", waiting)
+    monkeypatch.setattr(rights, "hold_still", hold)
+    _answers, errors = at_once(lambda: decide(review, moderator, ReviewState.APPROVED), lambda: erase(user))
+    assert not errors
+    assert not RemoteWorker.objects.filter(pk=worker.pk).exists()
 
 
 def _published(desk: Client, review: Review) -> int:

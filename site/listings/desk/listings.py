@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views import View
 from wagtail.admin import messages
@@ -303,7 +303,8 @@ class ListingActView(ScopedMixin, View):
     """One button, one act, by POST: ``verb`` is called with the listing and the user, ``told`` says what was done."""
 
     http_method_names = ["post"]
-    edit_url_name: ClassVar[str]
+    model: ClassVar[Any] = None
+    edit_url_name = ""
     verb: ClassVar[Any]
     told: ClassVar[Any]
 
@@ -327,3 +328,21 @@ class UnpublishView(ListingActView):
 
     verb = staticmethod(unpublish)
     told = gettext_lazy("« %(name)s » n’est plus en ligne. Son contenu est gardé ici.")
+
+
+def act_paths(model: type[Listing], namespace: str) -> list[URLPattern]:
+    """The addresses, on the desk of a kind, of what all do alike: history, « vérifié aujourd’hui », taking off."""
+    one = {"model": model, "edit_url_name": f"{namespace}:edit"}
+    history = {
+        **one,
+        "index_url_name": f"{namespace}:list",
+        "history_url_name": f"{namespace}:history",
+        "history_results_url_name": f"{namespace}:history_results",
+    }
+    results = ListingHistoryView.as_view(results_only=True, **history)
+    return [
+        path("<int:pk>/historique/", ListingHistoryView.as_view(**history), name="history"),
+        path("<int:pk>/historique/results/", results, name="history_results"),
+        path("<int:pk>/verifie/", CheckedView.as_view(**one), name="checked"),
+        path("<int:pk>/retirer/", UnpublishView.as_view(**one), name="unpublish"),
+    ]
