@@ -14,11 +14,13 @@ from django.utils.translation import ngettext
 from geography.distance import box_around
 from listings.kinds import ListingKind, register_kind
 from listings.models import Archive
+from listings.reports import ReportKind
 from places.geocoding_tasks import given_up
 from places.importing.sights import Sight
 from places.importing.twins import Sights
 from places.models import Place
 
+SLUG = "lieu"
 NEAR_KM = 0.5
 MOST_DUPLICATES = 5
 
@@ -27,11 +29,19 @@ def register() -> None:
     """Tell the desk and « mon espace » of places; called once, when the application is ready."""
     register_kind(
         ListingKind(
-            slug="lieu",
+            slug=SLUG,
             model=Place,
             label=_("Lieu"),
             plural=_("Lieux"),
             icon="house",
+            list_name="places:list",
+            all_label=_("Tous les lieux"),
+            report_name="places:report",
+            report_kinds=(
+                *(ReportKind.CLOSED, ReportKind.MOVED, ReportKind.HOURS, ReportKind.CONTACT, ReportKind.UNTRUE),
+                ReportKind.OTHER,
+            ),
+            report_hint=_("Par exemple les nouveaux horaires, ou depuis quand c’est fermé."),
             panels=_panels,
             form=_form,
             prepare=_prepare,

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from listings.report_views import report, report_thanks
+from places.kind import SLUG
 from places.views.detail import card, detail
 from places.views.list import map_data, map_script, place_list
-from places.views.report import propose, propose_thanks, report, report_thanks
+from places.views.propose import propose, propose_thanks
 
 app_name = "places"
 urlpatterns = [
@@ -15,6 +17,6 @@ urlpatterns = [
     path("proposer/merci/", propose_thanks, name="propose_thanks"),
     path("<slug:slug>.vcf", card, name="vcard"),
     path("<slug:slug>/", detail, name="detail"),
-    path("<slug:slug>/signaler/", report, name="report"),
-    path("<slug:slug>/signaler/merci/", report_thanks, name="report_thanks"),
+    path("<slug:slug>/signaler/", report, {"kind": SLUG}, name="report"),
+    path("<slug:slug>/signaler/merci/", report_thanks, {"kind": SLUG}, name="report_thanks"),
 ]

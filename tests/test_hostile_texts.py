@@ -106,8 +106,9 @@ def public_paths(listing: Any) -> Iterator[str]:
     yield from (url, f"/en{url}", url.rsplit("/", 2)[0] + "/")
     key = listing.slug
     yield f"/contact/{kind_of(listing).slug}/{key}/"
+    yield from (f"{url}signaler/", f"{url}signaler/merci/")
     if isinstance(listing, Place):
-        yield from (f"{url}signaler/", "/lieux/carte.geojson?bbox=3,44,4,45&z=12")
+        yield "/lieux/carte.geojson?bbox=3,44,4,45&z=12"
 
 
 def insist(response: Any, path: str) -> None:

@@ -16,8 +16,10 @@ from directory.business_vocabulary import RegisterState
 from directory.models import Business
 from listings.kinds import ListingKind, register_kind
 from listings.models import Archive
+from listings.reports import ReportKind
 from search.analysis import fold
 
+SLUG = "entreprise"
 MOST_DUPLICATES = 5
 _ALIKE = 85
 """From which likeness of names, 0 to 100, two businesses of one commune may be the same."""
@@ -27,11 +29,19 @@ def register() -> None:
     """Tell the desk and « mon espace » of businesses; called once, when the application is ready."""
     register_kind(
         ListingKind(
-            slug="entreprise",
+            slug=SLUG,
             model=Business,
             label=_("Entreprise"),
             plural=_("Entreprises"),
             icon="briefcase",
+            list_name="businesses:list",
+            all_label=_("Toutes les entreprises"),
+            report_name="businesses:report",
+            report_kinds=(
+                *(ReportKind.CLOSED, ReportKind.MOVED, ReportKind.ACTIVITY, ReportKind.CONTACT, ReportKind.UNTRUE),
+                ReportKind.OTHER,
+            ),
+            report_hint=_("Par exemple la nouvelle activité, ou depuis quand c’est fermé."),
             panels=_panels,
             edit_address=lambda business: reverse("businesses:step", args=[business.pk, "identite"]),
             preview=preview,

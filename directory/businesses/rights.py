@@ -24,6 +24,8 @@ from directory.businesses.actions import VERSION, forget_public
 from directory.businesses.logos import delete_logos, logos_of, path_of
 from directory.models import Business, BusinessContact
 from directory.vocabulary import Sector, WorkMode
+from listings.models import ChangeReport
+from listings.offering import forget_offers
 from listings.review_mails import forget_told
 from listings.reviewing import hold_still
 from listings.reviews import Review
@@ -102,6 +104,7 @@ def erase_businesses(sender: Any, user: Any, **kwargs: Any) -> None:
         if _is_written_by(business, user):
             _delete(business)
         else:
+            forget_offers(business)
             Business.objects.filter(pk=business.pk).update(owner=None)
     _forget_contacts(addresses_of(user))
     bump_version(VERSION)
@@ -122,13 +125,14 @@ def _is_written_by(business: Business, user: Any) -> bool:
 
 
 def _delete(business: Business) -> None:
-    """Leave nothing of a business: row, versions, decisions, team, log, words of the index, logo."""
+    """Leave nothing of a business: row, versions, decisions, what was reported, team, log, index, logo."""
     hold_still(business)
     delete_logos(logos_of(business))
     forget_public(business)
     _log_of(business).delete()
     forget_told(Review.objects.of(business))
-    for model in (Review, TeamMember, Invitation, Claim):
+    forget_offers(business)
+    for model in (Review, ChangeReport, TeamMember, Invitation, Claim):
         model.objects.of(business).delete()
     Business.objects.filter(pk=business.pk).update(latest_revision=None, live_revision=None)
     _revisions(business).delete()

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory.businesses.actions import begin, draft_of, keep, suggestion_of, take_up
 from directory.businesses.forms import STEPS
+from directory.businesses.kind import SLUG
 from directory.businesses.logos import read_logo
 from directory.models import Business
 from directory.steps import StepForm, way_of
 from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token, is_private_draft
 
-KIND = "entreprise"
 FIRST = "identite"
 
 
@@ -87,7 +87,7 @@ def _onward(request: HttpRequest, name: str, form: StepForm) -> HttpResponse:
     names, draft = list(STEPS), form.draft
     if form.cleaned_data["later"] or name == names[-1]:
         messages.success(request, _("Votre brouillon est gardé. Rien n’est publié tant que vous ne l’envoyez pas."))
-        return redirect("space:listing", KIND, draft.pk)
+        return redirect("space:listing", SLUG, draft.pk)
     return redirect("businesses:step", draft.pk, names[names.index(name) + 1])
 
 
@@ -116,7 +116,7 @@ def take_suggestion(request: HttpRequest, pk: int) -> HttpResponse:
         take_up(draft_of(row), request.user)
     except AwaitingReview:
         messages.warning(request, _("Cette fiche est en relecture. Reprenez-la avant de la modifier."))
-        return redirect("space:listing", KIND, pk)
+        return redirect("space:listing", SLUG, pk)
     except EditedMeanwhile:
         messages.warning(request, _("Quelqu’un modifie cette fiche en ce moment. Essayez de nouveau."))
         return redirect("businesses:step", pk, "activite")

@@ -23,8 +23,6 @@ from directory.workers.kind import SLUG
 from directory.workers.portraits import delete_portraits
 from listings.publishing import AwaitingReview
 
-KIND = SLUG
-
 
 @login_not_required
 @require_safe
@@ -33,7 +31,7 @@ def join(request: HttpRequest) -> HttpResponse:
     """``/teletravailleurs/inscription/``: what it takes; someone signed in goes on where they stopped."""
     if request.user.is_authenticated:
         mine = RemoteWorker.objects.owned_by(request.user).first()
-        return redirect("space:listing", KIND, mine.pk) if mine else redirect("directory:worker_step", "identite")
+        return redirect("space:listing", SLUG, mine.pk) if mine else redirect("directory:worker_step", "identite")
     return render(request, "directory/worker_join.html", {"next": reverse("directory:worker_step", args=["identite"])})
 
 
@@ -75,7 +73,7 @@ def _onward(request: HttpRequest, name: str, form: StepForm) -> HttpResponse:
     names = list(STEPS)
     if form.cleaned_data["later"]:
         messages.success(request, _("Votre brouillon est gardé. Rien n’est publié tant que vous ne l’envoyez pas."))
-        return redirect("space:listing", KIND, form.draft.pk)
+        return redirect("space:listing", SLUG, form.draft.pk)
     if form.cleaned_data["preview"] or name == names[-1]:
         return redirect("directory:worker_preview", "public")
     return redirect("directory:worker_step", names[names.index(name) + 1])

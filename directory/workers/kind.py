@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from directory.models import RemoteWorker
 from listings.kinds import ListingKind, register_kind
 from listings.models import Archive, Review
+from listings.reports import ReportKind
 from listings.reviews import ReviewState
 from search.analysis import fold
 
@@ -88,6 +89,11 @@ def register() -> None:
             label=_("Télétravailleur"),
             plural=_("Télétravailleurs"),
             icon="user",
+            list_name="directory:workers",
+            all_label=_("Tous les télétravailleurs"),
+            report_name="directory:worker_report",
+            report_kinds=(ReportKind.GONE, ReportKind.ACTIVITY, ReportKind.UNTRUE, ReportKind.OTHER),
+            report_hint=_("Ce qui n’est plus vrai, et depuis quand. N’écrivez rien de sa vie privée."),
             panels=_panels,
             edit_address=_edit_address,
             preview=_preview,

@@ -16,6 +16,8 @@ from directory.models import RemoteWorker
 from directory.visibility import FIELDS, Viewer, view_of
 from directory.workers.actions import VERSION, forget_public, forget_unused_skills, skills_of
 from directory.workers.portraits import SIZES, delete_portraits, path_of, portraits_of
+from listings.models import ChangeReport
+from listings.offering import forget_offers
 from listings.review_mails import forget_told
 from listings.reviewing import hold_still
 from listings.reviews import Review
@@ -35,6 +37,8 @@ def export_worker(sender: Any, user: Any, **kwargs: Any) -> list[Section]:
         sections.append(Section(_("Ma fiche de télétravailleur"), rows, files))
         sections.append(Section(_("Versions de ma fiche"), [dict(r.content) for r in _revisions(worker)]))
         sections.append(Section(_("Relectures de ma fiche"), [_review(review) for review in Review.objects.of(worker)]))
+        if reports := [_report(report) for report in ChangeReport.objects.of(worker)]:
+            sections.append(Section(_("Changements signalés sur ma fiche"), reports))
     return sections
 
 
@@ -58,12 +62,17 @@ def _review(review: Review) -> Mapping[str, Any]:
     }
 
 
+def _report(report: ChangeReport) -> Mapping[str, Any]:
+    """That a change was reported: not the words nor the address of who did, to whom we say that nobody reads them."""
+    return {"what": report.get_kind_display(), "received_at": report.created_at, "state": report.get_state_display()}
+
+
 def _revisions(worker: RemoteWorker) -> Any:
     return Revision.objects.for_instance(worker).order_by("created_at", "pk")
 
 
 def erase_worker(sender: Any, user: Any, **kwargs: Any) -> None:
-    """Leave nothing of a person's profile: rows, versions, decisions, log, words of the index, photographs.
+    """Leave nothing of a person's profile: rows, versions, decisions, what was reported, log, index, photographs.
 
     A skill that only they had goes too: it may be a word about them.
     """
@@ -75,7 +84,9 @@ def erase_worker(sender: Any, user: Any, **kwargs: Any) -> None:
         content_type = ContentType.objects.get_for_model(RemoteWorker)
         ModelLogEntry.objects.filter(content_type=content_type, object_id=str(worker.pk)).delete()
         forget_told(Review.objects.of(worker))
-        Review.objects.of(worker).delete()
+        forget_offers(worker)
+        for model in (Review, ChangeReport):
+            model.objects.of(worker).delete()
         RemoteWorker.objects.filter(pk=worker.pk).update(latest_revision=None, live_revision=None)
         _revisions(worker).delete()
         worker.delete()

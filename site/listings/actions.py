@@ -14,12 +14,13 @@ from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission
 
 from geography.models import Commune, Territory
+from listings.kinds import kinds
 from listings.models import ChangeReport, Listing, Moderator, TerritoryDesk
 from listings.permissions import may_moderate
 from listings.reports import ReportKind, ReportState
 
 REPORTERS_KEPT = timedelta(days=365)
-"""How long the address of whoever filed a report is kept."""
+"""How long the address of whoever filed a report is kept, and what a report says of a person."""
 MODERATORS_GROUP = "Modération"
 """The group that opens the desk to moderators. Which listings they see, ``Moderator`` rows decide."""
 FILE_PERMISSIONS = ("add_image", "choose_image", "add_document", "choose_document")
@@ -34,10 +35,15 @@ class AlreadyClosed(Exception):
         self.report = report
 
 
+@transaction.atomic
 def file_report(
     listing: Listing, kind: ReportKind, submission: UUID, message: str = "", reporter_email: str = ""
 ) -> ChangeReport:
-    """Record that a listing changed. The same ``submission`` twice (a double click) is one report."""
+    """Record that a public listing changed. The same ``submission`` twice (a double click) is one report.
+
+    Raises ``DoesNotExist`` when it left the site meanwhile: nothing is kept of what its holder has just erased.
+    """
+    type(listing).objects.published().select_for_update(of=("self",)).get(pk=listing.pk)
     about = {
         "content_type": ContentType.objects.get_for_model(listing),
         "object_id": listing.pk,
@@ -96,10 +102,19 @@ def close_report(
     return report
 
 
+def to_forget(now: datetime) -> dict[str, Any]:
+    """Of reports older than ``REPORTERS_KEPT``, by column: who filed them, and what they wrote of a person."""
+    old = ChangeReport.objects.filter(created_at__lt=now - REPORTERS_KEPT).order_by()
+    people = [kind.model for kind in kinds() if kind.model.HOLDER_PUBLISHES]
+    return {
+        "reporter_email": old.exclude(reporter_email=""),
+        "message": old.about(people).exclude(message=""),
+    }
+
+
 def forget_reporters(now: datetime) -> int:
-    """Erase the e-mail addresses of reports older than ``REPORTERS_KEPT``; return their number. Idempotent."""
-    old = ChangeReport.objects.with_reporter_before(now - REPORTERS_KEPT)
-    return int(old.order_by().update(reporter_email=""))
+    """Erase what ``to_forget`` finds; return how many. Idempotent."""
+    return sum(int(rows.update(**{name: ""})) for name, rows in to_forget(now).items())
 
 
 def appoint_moderator(user: Any, territory: Territory) -> Moderator:

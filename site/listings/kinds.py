@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from listings.models import Listing
+from listings.reports import ReportKind
 
 
 def _nothing(listing: Any) -> list[Any]:
@@ -34,6 +35,16 @@ class ListingKind:
     """« Lieux »."""
     icon: str
     """Of the site's sprite."""
+    list_name: str
+    """Name of the address of its public list."""
+    all_label: Any
+    """What the link to it says: « Tous les lieux »."""
+    report_name: str
+    """Name of the address, called with its slug, where anyone says that it changed; « _thanks » after it thanks."""
+    report_kinds: tuple[ReportKind, ...]
+    """What may have changed, of such a listing."""
+    report_hint: Any
+    """What to write there."""
     panels: Callable[[], Any] | None = None
     """The bound panels of the desk, whose comparison tells two versions apart; without them, each field is compared."""
     form: Callable[[], type[Any]] | None = None

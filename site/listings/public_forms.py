@@ -31,6 +31,8 @@ SLOWEST = 24 * 3600
 """Seconds after which a page that stayed open is asked to be sent again."""
 MOST_AN_HOUR = 5
 """Submissions an hour from one address: a town hall behind one address may report five places."""
+TOO_MANY = 429
+"""The status of the answer to whom is throttled."""
 _HOUR = 3600
 
 

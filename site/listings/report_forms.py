@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from geography.forms import CommuneForm
+from listings.kinds import ListingKind
 from listings.public_forms import LimitedCharField, PublicForm
 from listings.reports import ReportKind
 
@@ -15,11 +16,10 @@ MESSAGE_LENGTH = 4000
 
 
 class ReportForm(PublicForm):
-    """« Signaler un changement »: what is wrong, in a choice and in words."""
+    """« Signaler un changement »: what is wrong, in a choice and in words; the kind says which choices."""
 
     kind = forms.ChoiceField(
         label=_("Qu’est-ce qui a changé ?"),
-        choices=[choice for choice in ReportKind.choices if choice[0] != ReportKind.MISSING],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choisissez ce qui a changé."),
@@ -30,15 +30,19 @@ class ReportForm(PublicForm):
         label=_("Ce que vous savez"),
         required=False,
         max_length=MESSAGE_LENGTH,
-        help_text=_("Par exemple les nouveaux horaires, ou depuis quand c’est fermé."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     field_order = ["kind", "message", "reporter_email"]
 
+    def __init__(self, *args: Any, about: ListingKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in about.report_kinds]  # type: ignore[attr-defined]
+        self.fields["message"].help_text = about.report_hint
+
     def clean(self) -> dict[str, Any]:
         """Ask for words, but where the choice says it all."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        says_it_all = cleaned.get("kind") in {ReportKind.CLOSED, None}
+        says_it_all = cleaned.get("kind") in {ReportKind.CLOSED, ReportKind.GONE, None}
         if not says_it_all and not cleaned.get("message", "-"):
             self.add_error("message", _("Dites en quelques mots ce qui est vrai aujourd’hui."))
         return cleaned

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -24,6 +24,9 @@ class ReportKind(models.TextChoices):
     MOVED = "moved", _("L’adresse a changé")
     HOURS = "hours", _("Les horaires ont changé")
     CONTACT = "contact", _("Le téléphone, le courriel ou le site a changé")
+    ACTIVITY = "activity", _("L’activité a changé")
+    GONE = "gone", _("Cette personne est partie, ou ne télétravaille plus")
+    UNTRUE = "untrue", _("Ce que dit cette fiche n’est pas vrai")
     OTHER = "other", _("Autre chose")
     MISSING = "missing", _("Une fiche à ajouter")
 
@@ -47,9 +50,13 @@ class ChangeReportQuerySet(ModeratedQuerySet):
         """What is to be done, oldest first; then what is done, latest first."""
         return self.order_by(models.F("handled_at").desc(nulls_first=True), "created_at", "pk")
 
-    def with_reporter_before(self, instant: datetime) -> Self:
-        """Those filed before an instant that still hold an e-mail address."""
-        return self.filter(created_at__lt=instant).exclude(reporter_email="")
+    def of(self, listing: models.Model) -> Self:
+        """Those of one listing."""
+        return self.filter(content_type=ContentType.objects.get_for_model(listing), object_id=listing.pk)
+
+    def about(self, models: Iterable[type[models.Model]]) -> Self:
+        """Those of listings of some models."""
+        return self.filter(content_type__in=ContentType.objects.get_for_models(*models).values())
 
 
 class ChangeReport(models.Model):

@@ -14,12 +14,12 @@ from accounts.rights import erasing, exporting
 from directory.businesses.actions import begin, draft_of, keep
 from directory.businesses.indexing import BUSINESSES
 from directory.models import Business, BusinessContact
-from listings.models import Review, TeamMember
+from listings.models import ChangeReport, Review, TeamMember
 from listings.publishing import edit_token
 from listings.reviewing import decide, submit
 from listings.reviews import ReviewState
 from tests.factories.directory_businesses import make_business
-from tests.factories.listings import make_moderator, make_user
+from tests.factories.listings import make_moderator, make_report, make_user
 from tests.factories.places import mende
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +83,8 @@ def test_nothing_is_told_to_another() -> None:
 
 def test_erasing_leaves_nothing_of_what_one_wrote_alone() -> None:
     user = make_user()
-    registered(user)
-    assert "directory_business" in tables_with(WORD)
+    make_report(registered(user), kind="closed", message=f"{WORD} a fermé.")
+    assert {"directory_business", "listings_changereport"} <= tables_with(WORD)
     erase(user)
     left = {table for table in tables_with(WORD) if not table.startswith("mail_")}
     assert not left
@@ -119,7 +119,9 @@ def test_what_they_never_sent_does_not_pass_to_the_team() -> None:
 def test_what_an_agency_wrote_stays() -> None:
     user = make_user()
     business = make_business(owner=user)
+    make_report(business, kind="closed", message="Fermé.")
     contact = BusinessContact.objects.create(business=business, name="Autre", email="autre@demo.example")
     erase(user)
     assert Business.objects.get(pk=business.pk).owner is None
+    assert ChangeReport.objects.get().message == "Fermé."
     assert BusinessContact.objects.get() == contact

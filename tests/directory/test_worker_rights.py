@@ -21,11 +21,12 @@ from directory.workers import rights
 from directory.workers.actions import draft_of, keep
 from directory.workers.portraits import store_portrait
 from listings import reviewing
+from listings.models import ChangeReport
 from listings.publishing import publish
 from listings.reviewing import decide, submit
 from listings.reviews import Review, ReviewState
 from search.models import Word
-from tests.factories.listings import desk_of, make_moderator, make_user
+from tests.factories.listings import desk_of, make_moderator, make_report, make_user
 from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker, worker_draft
 
@@ -64,6 +65,7 @@ def a_life() -> Any:
     draft.headline = f"encore {MARK}"
     keep(draft, user)
     submit(RemoteWorker.objects.get(pk=worker.pk), user)
+    make_report(RemoteWorker.objects.get(pk=worker.pk), kind="untrue", message=f"Ce n’est pas {MARK}.")
     return user
 
 
@@ -122,11 +124,13 @@ def test_the_search_index_forgets_too() -> None:
 
 def test_others_are_left_alone() -> None:
     other = make_worker(display_name="Bea")
+    make_report(other, kind="gone")
     user = make_user()
     make_worker(user)
     erasing.send(type(user), user=user)
     assert list(RemoteWorker.objects.all()) == [other]
     assert other.latest_revision is not None
+    assert ChangeReport.objects.get().listing == other
 
 
 @pytest.mark.usefixtures("lozere")
@@ -139,6 +143,9 @@ def test_everything_is_told() -> None:
     assert len(mine) == 1
     assert [row["email"] for row in mine[0].rows] == [f"{MARK}@exemple.example"] * 2
     assert all(default_storage.exists(path) for path in mine[0].files.values() if "grand" in path)
+    (reported,) = (row for section in sections if "signalés" in section.title for row in section.rows)
+    assert (reported["what"], reported["state"]) == ("Ce que dit cette fiche n’est pas vrai", "À traiter")
+    assert "Ce n’est pas" not in str(reported), "Nobody but the agency reads what a visitor writes."
     told = str([section.rows for section in sections])
     assert f"Changez {MARK}." in told
     assert f"encore {MARK}" in told

@@ -14,7 +14,7 @@ from django.test import Client
 from accounts.models import User
 from geography.models import Commune, Departement, Territory
 from listings.actions import appoint_moderator
-from listings.models import ChangeReport
+from listings.models import ChangeReport, Listing
 from places.models import Place
 from tests.factories.places import mende
 
@@ -65,10 +65,10 @@ def make_moderator(*communes: Commune) -> User:
     return user
 
 
-def make_report(listing: Place | None = None, **fields: Any) -> ChangeReport:
+def make_report(listing: Listing | None = None, **fields: Any) -> ChangeReport:
     """A new report: on a listing, or on a missing place of Mende."""
     values = {
-        "content_type": ContentType.objects.get_for_model(Place),
+        "content_type": ContentType.objects.get_for_model(listing or Place),
         "submission": uuid4(),
         "kind": "hours" if listing else "missing",
         "object_id": listing.pk if listing else None,

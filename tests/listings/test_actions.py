@@ -42,6 +42,7 @@ from tests.factories.listings import (
     territory_of,
 )
 from tests.factories.places import make_place, mende
+from tests.factories.workers import make_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -158,10 +159,21 @@ class TestForgetting:
         assert forget_reporters(timezone.now()) == 0
         assert self.emails() == {"recent@exemple.fr", ""}
 
+    def test_what_was_written_of_people_goes_with_the_address_and_of_places_stays(self) -> None:
+        now = timezone.now()
+        day = now - REPORTERS_KEPT - timedelta(seconds=1)
+        make_report(make_worker(), kind="gone", message="Il est parti.", created_at=day)
+        make_report(make_worker(), kind="gone", message="Elle aussi.", created_at=now)
+        make_report(make_place(), message="Fermé le lundi.", created_at=day)
+        assert forget_reporters(now) == 1
+        assert forget_reporters(now) == 0
+        messages = ChangeReport.objects.order_by("pk").values_list("message", flat=True)
+        assert list(messages) == ["", "Elle aussi.", "Fermé le lundi."]
+
     def test_the_command_is_dry_by_default(self, old: ChangeReport) -> None:
         told = StringIO()
         call_command("purge_reports", stdout=told)
-        assert "1 addresses to erase" in told.getvalue()
+        assert "1 addresses and words about people to erase" in told.getvalue()
         assert "ancien@exemple.fr" in self.emails()
         call_command("purge_reports", apply=True, stdout=told)
         assert "ancien@exemple.fr" not in self.emails()

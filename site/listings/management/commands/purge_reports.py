@@ -1,4 +1,4 @@
-"""``manage.py purge_reports``: forget who reported what, once their address has no more use."""
+"""``manage.py purge_reports``: forget who reported what, and what was said of people, once it has no more use."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from listings.actions import REPORTERS_KEPT, forget_reporters
-from listings.models import ChangeReport
+from listings.actions import REPORTERS_KEPT, forget_reporters, to_forget
 
 
 class Command(BaseCommand):
-    """Erases the e-mail addresses of old reports. Dry by default; running it twice changes nothing the second time."""
+    """Erases what is personal in old reports. Dry by default; running it twice changes nothing the second time."""
 
-    help = f"Erase the e-mail addresses left with reports more than {REPORTERS_KEPT.days} days ago."
+    help = f"Erase the addresses and the words about people left with reports more than {REPORTERS_KEPT.days} days ago."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``--apply``."""
@@ -24,9 +23,9 @@ class Command(BaseCommand):
         """Count, and erase if asked."""
         now = timezone.now()
         if options["apply"]:
-            told = f"{forget_reporters(now)} addresses erased."
+            told = f"{forget_reporters(now)} addresses and words about people erased."
         else:
-            old = ChangeReport.objects.with_reporter_before(now - REPORTERS_KEPT).count()
-            told = f"{old} addresses to erase; --apply erases them."
+            old = sum(rows.count() for rows in to_forget(now).values())
+            told = f"{old} addresses and words about people to erase; --apply erases them."
         if options["verbosity"]:
             self.stdout.write(told)
