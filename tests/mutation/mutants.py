@@ -60,8 +60,9 @@ Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 class Mutant:
     """One wrong change: where it is, how it reads, and what to run in place of the right code.
 
-    ``code`` is the whole module, compiled. ``constant`` is ``None`` for a change in a function's body; for a constant
-    of the module or of a class it is the wrong expression. ``place`` is the qualified name of the function or constant.
+    ``code`` is a module with nothing but the wrong function in it, compiled. ``constant`` is ``None`` for a change in a
+    function's body; for a constant of the module or of a class it is the wrong expression. ``place`` is the qualified
+    name of the function or constant.
     """
 
     module: str
@@ -81,7 +82,7 @@ def mutants_of(module: str, path: Path) -> Iterator[Mutant]:
     """All the wrong changes to a module, in the order of its lines."""
     tree = ast.parse(path.read_text("utf-8"), str(path))
     seen: Counter[tuple[str, str]] = Counter()
-    for place, owner in _owners(tree):
+    for place, owner, alone in _owners(tree):
         expression = None if isinstance(owner, Function) else ast.Expression(owner.value)  # type: ignore[attr-defined]
         for line, change in _changes(owner):
             seen[place, change] += 1
@@ -91,7 +92,7 @@ def mutants_of(module: str, path: Path) -> Iterator[Mutant]:
                 place,
                 line,
                 change if rank == 1 else f"{change} (#{rank})",
-                _compiled(tree, path, "exec"),
+                _compiled(alone, path, "exec"),
                 expression and _compiled(expression, path, "eval"),
             )
 
@@ -101,16 +102,22 @@ def _compiled(tree: ast.AST, path: Path, mode: str) -> CodeType:
     return code
 
 
-def _owners(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, ast.stmt]]:
-    """Functions, methods and constants, with their qualified names; not the fields of a model, nor choices."""
+def _owners(tree: ast.Module | ast.ClassDef, prefix: str = "") -> Iterator[tuple[str, ast.stmt, ast.Module]]:
+    """Functions, methods and constants, with their qualified names, and each alone in its module: that compiles in a
+    tenth of the time. Not the fields of a model, nor choices.
+    """
+    futures = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     for node in tree.body:
         if isinstance(node, Function):
-            yield prefix + node.name, node
+            yield prefix + node.name, node, ast.Module([*futures, node], [])
         elif isinstance(node, ast.ClassDef):
             if node.name != "Meta" and not any(ast.unparse(base).endswith(("Choices", "Enum")) for base in node.bases):
-                yield from _owners(node, f"{prefix}{node.name}.")
+                for place, owner, alone in _owners(node, f"{prefix}{node.name}."):
+                    around = copy.copy(node)
+                    around.body = alone.body
+                    yield place, owner, ast.Module([*futures, around], [])
         elif name := _constant(node):
-            yield prefix + name, node
+            yield prefix + name, node, ast.Module([*futures, node], [])
 
 
 def _constant(node: ast.stmt) -> str:

@@ -16,7 +16,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
@@ -47,16 +47,19 @@ class Outcome:
 
 @dataclass
 class MutationSession:
-    """The plugin: ``modules`` are dotted names, each perhaps with ``:`` and the start of the names to mutate in it.
+    """The plugin that tries ``mutants``.
 
     ``budget``: how many seconds of tests to ask about one mutant; what they do not notice counts as a survivor. All
-    times are the processor's, so that other work on the machine changes no result.
+    times are the processor's, so that other work on the machine changes no result. ``learned`` is told once which
+    tests reach each module, ``noted`` each outcome as it comes; ``kills`` may hold what earlier runs noticed.
     """
 
-    modules: Sequence[str]
+    mutants: Sequence[Mutant]
     budget: float = 30.0
+    learned: Callable[[dict[str, set[str]]], None] = lambda _reached: None
+    noted: Callable[[Outcome], None] = lambda _outcome: None
     outcomes: list[Outcome] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     kills: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     reached: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -71,30 +74,35 @@ class MutationSession:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of pytest's own loop."""
-        targets = [(target, importlib.import_module(target.partition(":")[0])) for target in self.modules]
-        mutants = [mutant for target, module in targets for mutant in wrong_versions(target, module)]
-        self._run_once(session, {str(module.__file__) for _, module in targets})
+        files = {mutant.module: mutant.code.co_filename for mutant in self.mutants}
+        for module in files:
+            importlib.import_module(module)
+        self._run_once(session, {*files.values()})
         items = {item.nodeid: item for item in session.items}
-        live = live_functions({str(module.__file__) for _, module in targets})
+        self.learned({module: self._reaching(file) for module, file in files.items()})
+        live = live_functions({*files.values()})
         gc.collect()
         gc.freeze()  # or each child would copy the memory it looks through
-        for mutant in mutants:
+        for mutant in self.mutants:
             outcome = self._try(session, items, mutant, live)
             self.outcomes.append(outcome)
+            self.noted(outcome)
             tell(shown(outcome))
         tell("\n")
         return True
 
     def _run_once(self, session: pytest.Session, files: set[str]) -> None:
         """Without any mutant: how long each test takes, and which lines of the modules it reaches."""
-        runtestprotocol(session.items[0], nextitem=session.items[0], log=False)  # makes the test database
-        for item, following in zip(session.items, [*session.items[1:], session.items[0]], strict=True):
+        end: Any = session.items[0].parent  # a test that follows itself would not be set up again
+        runtestprotocol(session.items[0], nextitem=end, log=False)  # makes the test database
+        for item, following in zip(session.items, [*session.items[1:], end], strict=True):
             started = time.process_time()
             with reaching(files) as lines:
                 reports = runtestprotocol(item, nextitem=following, log=False)
             self.seconds[item.nodeid] = time.process_time() - started
-            if any(report.failed for report in reports):
-                self.failures.append(item.nodeid)  # whatever the mutant, it would seem to notice
+            if failed := [report for report in reports if report.failed]:
+                why = failed[0].longreprtext.strip().splitlines()
+                self.failures[item.nodeid] = why[-1] if why else ""  # whatever the mutant, it would seem to notice
                 continue
             for place in lines:
                 self.reached[place].add(item.nodeid)
@@ -104,14 +112,17 @@ class MutationSession:
         file = mutant.code.co_filename
         if not mutant.constant:
             return self.reached.get((file, mutant.line), set())
-        reaching_it = set().union(*(found for (name, _), found in self.reached.items() if name == file))
         name, module = mutant.place.partition(".")[0], sys.modules[mutant.module]
         naming_it = {
             test
             for test, item in items.items()
             if isinstance(item, pytest.Function) and vars(item.module).get(name) is vars(module)[name]
         }
-        return reaching_it | (naming_it - {*self.failures})
+        return self._reaching(file) | (naming_it - {*self.failures})
+
+    def _reaching(self, file: str) -> set[str]:
+        """The tests that reach any line of a module."""
+        return set().union(*(found for (name, _), found in self.reached.items() if name == file))
 
     def _chosen(self, mutant: Mutant, tests: set[str], items: dict[str, pytest.Item]) -> list[str]:
         """The tests to ask, in order, within the budget: those that noticed another mutant in the same place; those
@@ -119,10 +130,8 @@ class MutationSession:
         """
 
         def rank(test: str) -> tuple[int, bool, float]:
-            known = vars(items[test].module).values() if isinstance(items[test], pytest.Function) else ()
-            is_about = any(
-                mutant.module in (getattr(each, "__module__", ""), getattr(each, "__name__", "")) for each in known
-            )
+            item = items[test]
+            is_about = isinstance(item, pytest.Function) and mutant.module in imported(item.module)
             return -self.kills[mutant.module, mutant.place, test], not is_about, self.seconds[test]
 
         asked, total = [], 0.0
@@ -175,10 +184,29 @@ def tell(text: str) -> None:
         sys.__stderr__.flush()
 
 
-def wrong_versions(target: str, module: ModuleType) -> Iterator[Mutant]:
+@cache
+def imported(module: ModuleType) -> frozenset[str]:
+    """The modules that a test module imports, or from."""
+    known = vars(module).values()
+    return frozenset(
+        name
+        for each in known
+        for name in (getattr(each, "__module__", None), getattr(each, "__name__", None))
+        if isinstance(name, str)
+    )
+
+
+def path_of(module: str) -> Path:
+    """Where a module's source is."""
+    first, *rest = module.split(".")
+    root = ROOT / "site" if (ROOT / "site" / first).is_dir() else ROOT
+    return root.joinpath(first, *rest).with_suffix(".py")
+
+
+def wrong_versions(target: str) -> Iterator[Mutant]:
     """The mutants of ``package.module``, or of what begins with a name in it: ``package.module:Class``."""
     name, _, start = target.partition(":")
-    for mutant in mutants_of(name, Path(str(module.__file__))):
+    for mutant in mutants_of(name, path_of(name)):
         if mutant.place == start or not start or mutant.place.startswith(f"{start}."):
             yield mutant
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutation import kept, session
+from tests.mutation.kept import Kept
 from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.run import HERE, equivalents, report, summary
 from tests.mutation.session import Outcome, install, live_functions, wrong_versions
@@ -111,7 +113,7 @@ def test_a_mutant_reaches_decorated_functions_and_properties_held_by_others() ->
     from listings.reports import ChangeReport, ReportState
 
     module = importlib.import_module("listings.reports")
-    (mutant,) = (each for each in wrong_versions("listings.reports:ChangeReport.is_new", module) if "!=" in each.change)
+    (mutant,) = (each for each in wrong_versions("listings.reports:ChangeReport.is_new") if "!=" in each.change)
     report = ChangeReport(state=ReportState.NEW)
 
     def is_not_new() -> bool:
@@ -122,7 +124,7 @@ def test_a_mutant_reaches_decorated_functions_and_properties_held_by_others() ->
     assert report.is_new
 
     actions = importlib.import_module("listings.actions")
-    (mutant,) = wrong_versions("listings.actions:AlreadyClosed.__init__", actions)
+    (mutant,) = wrong_versions("listings.actions:AlreadyClosed.__init__")
 
     def forgets_the_report() -> bool:
         install(mutant, live_functions({str(actions.__file__)}))
@@ -130,8 +132,7 @@ def test_a_mutant_reaches_decorated_functions_and_properties_held_by_others() ->
 
     assert in_a_fork(forgets_the_report)
 
-    models = importlib.import_module("listings.models")
-    mutant = next(each for each in wrong_versions("listings.models:Listing.LIVE_ONLY", models))
+    mutant = next(each for each in wrong_versions("listings.models:Listing.LIVE_ONLY"))
 
     def is_shorter_below() -> bool:
         before = [len(each.LIVE_ONLY) for each in Listing.__subclasses__()]
@@ -144,24 +145,88 @@ def test_a_mutant_reaches_decorated_functions_and_properties_held_by_others() ->
 def test_what_survives_is_counted_and_named(mutants: list[Mutant]) -> None:
     states = ["killed", "timeout", "survived", "unreached"]
     outcomes = [Outcome(mutant, state) for mutant, state in zip(mutants[:5], [*states, "survived"], strict=True)]
-    rows = summary({"all": ["sample"]}, outcomes, {mutants[4].name: "the same"})
-    assert rows["modules"]["sample"] == {
+    groups = {"all": ["sample", "other"]}
+    rows = summary(groups, {"sample": outcomes, "other": []}, {mutants[4].name: "the same"}, {"sample": 7, "other": 2})
+    assert rows["counts"]["sample"] == {
         "mutants": 4,
         "killed": 2,
         "survived": 1,
         "unreached": 1,
         "equivalent": 1,
+        "untried": 2,
         "share": 0.5,
     }
     assert [each["change"] for each in rows["survivors"]] == [mutants[2].change, mutants[3].change]
-    assert report(rows)[-1].endswith("50.0%")
+    *_survivors, title, sample, other, total = report(rows, groups, ["sample"])
+    assert title.split() == ["all", "mutants", "killed", "survived", "unreached", "equivalent", "untried", "share"]
+    assert (sample.split()[-2:], other.split()[-2:], total.split()[-2:]) == (["2", "50.0%"], ["2", "—"], ["4", "50.0%"])
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout of one module, ``app.sample``, and two files of tests."""
+    monkeypatch.setattr(session, "ROOT", tmp_path)
+    monkeypatch.setattr(kept, "ROOT", tmp_path)
+    for path, text in {"site/app/sample.py": SOURCE, "tests/test_a.py": "a", "tests/test_b.py": "b"}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return tmp_path
+
+
+FILES = ["tests/test_a.py", "tests/test_b.py"]
+
+
+def run_once(checkout: Path) -> None:
+    """Two mutants: one that a test of the first file notices, and one that nothing does."""
+    one, other, *_ = wrong_versions("app.sample")
+    run = Kept(checkout / "var" / "mutants.json")
+    run.learn({"app.sample": {"tests/test_a.py::test"}}, FILES)
+    run.begin("app.sample", FILES, [])
+    run.note(Outcome(one, "killed", "tests/test_a.py::test"))
+    run.note(Outcome(other, "survived"))
+    run.write()
+
+
+def still_known(checkout: Path, files: list[str] = FILES) -> list[str]:
+    found = Kept(checkout / "var" / "mutants.json").holding([*wrong_versions("app.sample")], files)
+    return [outcome.state for outcome in found]
+
+
+@pytest.mark.parametrize(
+    ("changed", "text", "known"),
+    [
+        ("site/app/sample.py", SOURCE.replace("18", "21"), []),
+        ("tests/test_a.py", "changed", []),
+        ("tests/test_b.py", "changed", ["killed"]),
+        ("tests/test_c.py", "new, as far as anyone knows", ["killed"]),
+        ("templates/page.html", "", ["killed", "survived"]),
+    ],
+)
+def test_only_what_changed_is_tried_again(checkout: Path, changed: str, text: str, known: list[str]) -> None:
+    run_once(checkout)
+    assert still_known(checkout) == ["killed", "survived"]
+    (checkout / changed).parent.mkdir(exist_ok=True)
+    (checkout / changed).write_text(text)
+    asked = FILES + [changed] * changed.endswith("c.py")
+    assert still_known(checkout, asked) == known
+
+
+def test_only_the_tests_that_reach_a_module_are_asked(checkout: Path) -> None:
+    run_once(checkout)
+    then = Kept(checkout / "var" / "mutants.json")
+    assert [*then.about("app.sample", FILES)] == ["tests/test_a.py"]
+    assert [*then.about("app.other", FILES)] == FILES, "nobody looked which reach it"
+    assert [*then.who_noticed(["app.sample"])] == [("app.sample", "KEPT", "tests/test_a.py::test")]
+    (checkout / "tests/test_b.py").write_text("from app import other, sample")
+    then.learn({"app.sample": set()}, FILES)
+    assert [*then.about("app.sample", FILES)] == ["tests/test_b.py"], "it may name a constant, which nothing runs"
 
 
 def test_targets_exist_and_each_reviewed_mutant_is_still_one() -> None:
     targets = tomllib.loads((HERE / "targets.toml").read_text("utf-8"))["modules"]
     names = set()
     for target in (target for group in targets.values() for target in group):
-        found = {mutant.name for mutant in wrong_versions(target, importlib.import_module(target.partition(":")[0]))}
+        found = {mutant.name for mutant in wrong_versions(target)}
         assert found, f"{target} has nothing to change"
         names |= found
     assert set(equivalents()) <= names
