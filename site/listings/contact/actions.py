@@ -1,7 +1,8 @@
 """What happens in a conversation: one verb a function, each under the conversation's lock, in a transaction.
 
 Each raises ``Refused``, with words for the person, when it can't be done any more: the other side was faster, the
-conversation is over, a limit is reached. The same ``submission`` twice (a double click) acts once.
+conversation is over, a limit is reached. The same ``submission`` twice (a double click) acts once. ``colleague`` is who
+acts for the recipient, as one of its team.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from listings.contact import limits
-from listings.contact.letters import forget_letters, one_line, write_letter
+from listings.contact.letters import forget_letters, one_line, write_letter, write_to_all, write_to_colleague
 from listings.contact.links import revoke_links
 from listings.contact.models import (
     ContactBlock,
@@ -133,7 +134,12 @@ def _send(conversation: Conversation) -> None:
 
 @transaction.atomic
 def answer(
-    conversation: Conversation, state: State, submission: UUID, reason: str = "", text: str = ""
+    conversation: Conversation,
+    state: State,
+    submission: UUID,
+    reason: str = "",
+    text: str = "",
+    colleague: Any = None,
 ) -> Conversation:
     """The recipient answers: yes, not now, no with a reason, or in words only (``OPEN``). Raises ``Refused``."""
     row = _locked(conversation)
@@ -141,10 +147,10 @@ def answer(
         return row
     if row.state == state and row.reason == reason and row.is_answered and not text:
         return row  # the second click
-    _insist(row, Side.RECIPIENT, Act.ANSWER)
-    row.state, row.answered_at = state, row.answered_at or timezone.now()
+    _insist(row, Side.RECIPIENT, Act.ANSWER, colleague)
+    row.state, row.answered_at, row.answered_by = state, row.answered_at or timezone.now(), colleague
     row.reason = DeclineReason(reason) if state == State.DECLINED else ""
-    _add_words(row, Side.RECIPIENT, text, submission)
+    _add_words(row, Side.RECIPIENT, text, submission, colleague)
     row.save()
     _mark_read(row, Side.RECIPIENT)
     write_letter(row, Side.SENDER, "contact_answer", str(submission), state=state)
@@ -152,47 +158,57 @@ def answer(
 
 
 @transaction.atomic
-def say(conversation: Conversation, side: Side, text: str, submission: UUID) -> Conversation:
+def say(conversation: Conversation, side: Side, text: str, submission: UUID, colleague: Any = None) -> Conversation:
     """Add words of one side; the other is told by mail, without them. Raises ``Refused``."""
     row = _locked(conversation)
     if Message.objects.filter(submission=submission).exists():
         return row
-    _insist(row, side, Act.WRITE)
-    _add_words(row, side, text, submission)
+    _insist(row, side, Act.WRITE, colleague)
+    _add_words(row, side, text, submission, colleague)
     row.save(update_fields=["last_at"])
     _mark_read(row, side)
-    write_letter(row, side.other, "contact_message", str(submission))
+    write_to_all(row, side.other, "contact_message", str(submission))
     return row
 
 
-def _add_words(conversation: Conversation, side: Side, text: str, submission: UUID) -> None:
+def _add_words(conversation: Conversation, side: Side, text: str, submission: UUID, colleague: Any) -> None:
     if not text:
         return
     if limits.wrote_too_many(conversation, side):
         raise Refused(_("Vingt messages sont déjà partis d’ici depuis hier. Attendez demain pour continuer."))
-    Message.objects.create(conversation=conversation, side=side, text=text, submission=submission)
+    Message.objects.create(conversation=conversation, side=side, text=text, submission=submission, colleague=colleague)
     conversation.last_at = timezone.now()
 
 
 @transaction.atomic
-def share(conversation: Conversation, side: Side) -> Conversation:
-    """A side chooses to share its address; both see the other's once both did. Raises ``Refused``."""
+def share(conversation: Conversation, side: Side, colleague: Any = None) -> Conversation:
+    """A side chooses to share its address; both see the other's once both did. Raises ``Refused``.
+
+    A colleague shares their own, not that of who received.
+    """
     row = _locked(conversation)
     if row.shares(side):
         return row
-    _insist(row, side, Act.SHARE)
+    _insist(row, side, Act.SHARE, colleague)
     if side == Side.SENDER:
         row.sender_shares = True
     else:
-        row.recipient_shares = True
+        row.recipient_shares, row.shared_by = True, colleague
     if row.sender_shares and row.recipient_shares:
         row.state = State.SHARED
-        for each in Side:
-            write_letter(row, each, "contact_shared")
+        _tell_shared(row)
     else:
-        write_letter(row, side.other, "contact_offer")
-    row.save(update_fields=["sender_shares", "recipient_shares", "state"])
+        write_to_all(row, side.other, "contact_offer")
+    row.save(update_fields=["sender_shares", "recipient_shares", "shared_by", "state"])
     return row
+
+
+def _tell_shared(row: Conversation) -> None:
+    write_letter(row, Side.SENDER, "contact_shared")
+    if row.shared_by is None:
+        write_letter(row, Side.RECIPIENT, "contact_shared")
+    else:
+        write_to_colleague(row, row.shared_by, "contact_shared")
 
 
 @transaction.atomic
@@ -204,18 +220,22 @@ def close(conversation: Conversation, side: Side) -> Conversation:
     _insist(row, side, Act.CLOSE)
     row.state, row.closed_at = State.CLOSED, timezone.now()
     row.save(update_fields=["state", "closed_at"])
-    write_letter(row, side.other, "contact_ended")
+    write_to_all(row, side.other, "contact_ended")
     return row
 
 
 @transaction.atomic
-def block(conversation: Conversation) -> Conversation:
-    """The recipient wants nothing more from this sender, in this conversation or another. Raises ``Refused``."""
+def block(conversation: Conversation, colleague: Any = None) -> Conversation:
+    """The recipient wants nothing more from this sender, in this conversation or another. Raises ``Refused``.
+
+    A colleague decides for the listing of their team only, not for whatever else its owner holds.
+    """
     row = _locked(conversation)
     if row.state == State.BLOCKED:
         return row
-    _insist(row, Side.RECIPIENT, Act.BLOCK)
-    ContactBlock.objects.get_or_create(recipient_key=row.recipient_key, sender_digest=row.sender_digest)
+    _insist(row, Side.RECIPIENT, Act.BLOCK, colleague)
+    key = limits.listing_key(row) if colleague else row.recipient_key
+    ContactBlock.objects.get_or_create(recipient_key=key, sender_digest=row.sender_digest)
     row.state, row.reason, row.closed_at = State.BLOCKED, "", timezone.now()
     row.save(update_fields=["state", "reason", "closed_at"])
     return row
@@ -233,9 +253,9 @@ def report(conversation: Conversation, side: Side, text: str) -> ContactReport:
 
 
 @transaction.atomic
-def revoke(conversation: Conversation, side: Side) -> None:
+def revoke(conversation: Conversation, side: Side, colleague: Any = None) -> None:
     """End the links of one side's mails. Raises ``Refused``."""
-    row = _allowed(conversation, side, Act.REVOKE)
+    row = _allowed(conversation, side, Act.REVOKE, colleague)
     revoke_links(row, side)
 
 
@@ -262,6 +282,7 @@ def forget(conversation: Conversation, *sides: Side) -> None:
         row.wanted_by = None
     if Side.RECIPIENT in sides:
         row.recipient, row.recipient_gone, row.recipient_shares = None, True, False
+        row.answered_by = row.shared_by = None
         row.recipient_key = row.recipient_email = row.listing_name = ""  # a worker's listing bears their name
     row.reports.filter(side__in=sides).update(text="")
     if (row.sender_gone and row.recipient_gone) or row.sent_at is None:
@@ -273,22 +294,64 @@ def forget(conversation: Conversation, *sides: Side) -> None:
     row.save()
 
 
+def hand_on(conversation: Conversation, heir: Any) -> None:
+    """Who received leaves, and ``heir`` of their team holds the listing: what they wrote goes, the rest goes on.
+
+    In the caller's transaction.
+    """
+    forget_letters(conversation, Side.RECIPIENT)
+    row = _locked(conversation)
+    row.messages.filter(side=Side.RECIPIENT, colleague=None).delete()
+    row.messages.filter(colleague=heir).update(colleague=None)
+    row.links.filter(side=Side.RECIPIENT).delete()
+    row.reports.filter(side=Side.RECIPIENT).update(text="")
+    if row.shared_by is None:
+        _share_no_more(row)
+    row.recipient, row.recipient_key = heir, limits.user_key(heir.pk)
+    row.answered_by = None if row.answered_by == heir else row.answered_by
+    row.shared_by = None if row.shared_by == heir else row.shared_by
+    row.save()
+    if row.state == State.BLOCKED:  # their own block goes with them
+        ContactBlock.objects.get_or_create(recipient_key=limits.listing_key(row), sender_digest=row.sender_digest)
+    elif row.state == State.OPEN and not row.is_answered:
+        write_letter(row, Side.RECIPIENT, "contact_first")
+
+
+def forget_colleague(conversation: Conversation, user: Any) -> None:
+    """Erase what one of the team wrote, and their shared address. In the caller's transaction."""
+    row = _locked(conversation)
+    row.messages.filter(colleague=user).delete()
+    if row.shared_by == user:
+        row.shared_by = None
+        _share_no_more(row)
+    row.answered_by = None if row.answered_by == user else row.answered_by
+    row.save(update_fields=["answered_by", "shared_by", "recipient_shares", "state"])
+
+
+def _share_no_more(row: Conversation) -> None:
+    """The address that the recipient's side had shared is gone."""
+    row.recipient_shares = False
+    if row.state == State.SHARED:
+        row.state = State.INTERESTED
+
+
 def _mark_read(conversation: Conversation, side: Side) -> None:
     Message.objects.unread_by(side).filter(conversation=conversation).update(read_at=timezone.now())
 
 
 def _locked(conversation: Conversation) -> Conversation:
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related("sender", "recipient", "commune")
+    related = ("sender", "recipient", "commune", "answered_by", "shared_by")
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related(*related)
     row: Conversation = rows.get(pk=conversation.pk)
     return row
 
 
-def _allowed(conversation: Conversation, side: Side, act: Act) -> Conversation:
+def _allowed(conversation: Conversation, side: Side, act: Act, colleague: Any = None) -> Conversation:
     row = _locked(conversation)
-    _insist(row, side, act)
+    _insist(row, side, act, colleague)
     return row
 
 
-def _insist(row: Conversation, side: Side, act: Act) -> None:
-    if act not in acts_of(row, side):
+def _insist(row: Conversation, side: Side, act: Act, colleague: Any = None) -> None:
+    if act not in acts_of(row, side, colleague):
         raise Refused(_("Ce n’est plus possible : la conversation a changé entre-temps. Voici où elle en est."))

@@ -49,17 +49,17 @@ def _confirm(seat: Seat, answers: Answers) -> str:
 
 def _answer(seat: Seat, answers: Answers) -> str:
     state = State(answers["state"])
-    actions.answer(seat.conversation, state, answers["submission"], answers["reason"], answers["text"])
+    actions.answer(seat.conversation, state, answers["submission"], answers["reason"], answers["text"], seat.colleague)
     return _("Votre réponse est partie.")
 
 
 def _write(seat: Seat, answers: Answers) -> str:
-    actions.say(seat.conversation, seat.side, answers["text"], answers["submission"])
+    actions.say(seat.conversation, seat.side, answers["text"], answers["submission"], seat.colleague)
     return _("Votre message est parti.")
 
 
 def _share(seat: Seat, answers: Answers) -> str:
-    row = actions.share(seat.conversation, seat.side)
+    row = actions.share(seat.conversation, seat.side, seat.colleague)
     if row.state == State.SHARED:
         return _("Vous avez partagé vos adresses : chacun voit maintenant celle de l’autre.")
     return _("C’est noté. Votre adresse sera visible quand l’autre personne aura partagé la sienne.")
@@ -71,7 +71,7 @@ def _close(seat: Seat, answers: Answers) -> str:
 
 
 def _block(seat: Seat, answers: Answers) -> str:
-    actions.block(seat.conversation)
+    actions.block(seat.conversation, seat.colleague)
     return _("Cette personne ne peut plus vous écrire.")
 
 
@@ -81,7 +81,7 @@ def _report(seat: Seat, answers: Answers) -> str:
 
 
 def _revoke(seat: Seat, answers: Answers) -> str:
-    actions.revoke(seat.conversation, seat.side)
+    actions.revoke(seat.conversation, seat.side, seat.colleague)
     return _("Les liens de vos courriels n’ouvrent plus cette conversation.")
 
 

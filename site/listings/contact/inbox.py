@@ -40,13 +40,15 @@ def inbox_of(user: Any, parameters: Any) -> Inbox:
 
 
 def _unread(user: Any) -> Any:
-    mine = Q(side=Side.SENDER, conversation__recipient=user) | Q(side=Side.RECIPIENT, conversation__sender=user)
-    return Message.objects.filter(mine, conversation=OuterRef("pk"), read_at=None)
+    """What the other side wrote and nobody of theirs has opened, of the conversations of a person."""
+    to_them = Q(side=Side.RECIPIENT, conversation__sender=user) | Q(side=Side.SENDER) & ~Q(conversation__sender=user)
+    return Message.objects.filter(to_them, conversation=OuterRef("pk"), read_at=None)
 
 
 def _row(conversation: Any, user: Any) -> Row:
     side = conversation.side_of(user) or Side.SENDER
-    return Row(conversation, title_of(conversation, side), badge_of(conversation, side), conversation.has_unread)
+    title = title_of(conversation, side, is_of_team=conversation.recipient_id != user.pk)
+    return Row(conversation, title, badge_of(conversation, side), conversation.has_unread)
 
 
 def unread_count(user: Any) -> int:
@@ -55,6 +57,6 @@ def unread_count(user: Any) -> int:
 
 
 def unanswered(user: Any) -> list[Conversation]:
-    """The messages that await a first answer of this user, oldest first, a few."""
-    waiting = Conversation.objects.of_person(user).filter(recipient=user).unanswered()
+    """The messages that await a first answer of this user or of their team, oldest first, a few."""
+    waiting = Conversation.objects.of_person(user).exclude(sender=user).unanswered()
     return list(waiting.order_by("sent_at", "pk")[:5])

@@ -8,8 +8,14 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.urls import reverse
+
 from listings.contact.links import make_link
 from listings.contact.models import Conversation, Side
+from listings.teams import TeamMember
 from mail.models import OutgoingMail
 from mail.outbox import write_mail
 
@@ -30,16 +36,43 @@ def write_letter(conversation: Conversation, side: Side, template: str, occasion
         return  # before a second link is made for it
 
     def told() -> dict[str, Any]:
-        return {
-            "name": one_line(conversation.sender_name),
-            "listing": one_line(conversation.listing_name),
-            "link": make_link(conversation, side),
-            "side": side,
-            **context,
-        }
+        return {**_about(conversation), "link": make_link(conversation, side), "side": side, **context}
 
     wrote_in = conversation.sender_language if side == Side.SENDER else ""
     write_mail(template, address, told, language=wrote_in, key=key)
+
+
+def write_to_all(conversation: Conversation, side: Side, template: str, occasion: str = "") -> None:
+    """Write one mail to a side and, of the recipient's, to the colleagues who took part."""
+    write_letter(conversation, side, template, occasion)
+    if side == Side.RECIPIENT:
+        for colleague in _who_took_part(conversation):
+            write_to_colleague(conversation, colleague, template, occasion)
+
+
+def write_to_colleague(conversation: Conversation, colleague: Any, template: str, occasion: str = "") -> None:
+    """Write one mail to a colleague of who received, with no secret link: one leaves a team, a link would stay good."""
+    key = f"{_prefix(conversation)}{Side.RECIPIENT}:{template}:{occasion}:{colleague.pk}"
+
+    def told() -> dict[str, Any]:
+        link = f"{settings.SITE_URL}{reverse('contact:my_thread', args=[conversation.pk])}"
+        return {**_about(conversation), "link": link, "side": Side.RECIPIENT}
+
+    write_mail(template, colleague.email, told, key=key)
+
+
+def _about(conversation: Conversation) -> dict[str, Any]:
+    return {"name": one_line(conversation.sender_name), "listing": one_line(conversation.listing_name)}
+
+
+def _who_took_part(conversation: Conversation) -> Any:
+    """The colleagues who answered, wrote or shared, and still are of the team."""
+    wrote = conversation.messages.exclude(colleague=None).order_by().values("colleague")
+    acted = [pk for pk in (conversation.answered_by_id, conversation.shared_by_id) if pk]
+    took_part = Q(pk__in=wrote) | Q(pk__in=acted)
+    team = TeamMember.objects.filter(content_type=conversation.content_type_id, object_id=conversation.object_id)
+    people = get_user_model().objects.filter(took_part, is_active=True, pk__in=team.order_by().values("user"))
+    return people.exclude(pk=conversation.recipient_id or 0).order_by("pk")
 
 
 def forget_letters(conversation: Conversation, *sides: Side) -> None:

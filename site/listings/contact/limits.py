@@ -28,7 +28,9 @@ def address_digest(address: str) -> str:
 
 def recipient_key(listing: Any) -> str:
     """Who receives what is written to a listing: its owner, else the listing itself."""
-    return user_key(listing.owner_id) if listing.owner_id else _listing_key(listing)
+    if listing.owner_id:
+        return user_key(listing.owner_id)
+    return _listing_key(ContentType.objects.get_for_model(listing).pk, listing.pk)
 
 
 def user_key(pk: int) -> str:
@@ -36,8 +38,13 @@ def user_key(pk: int) -> str:
     return f"user:{pk}"
 
 
-def _listing_key(listing: Any) -> str:
-    return f"listing:{ContentType.objects.get_for_model(listing).pk}:{listing.pk}"
+def listing_key(conversation: Conversation) -> str:
+    """The name of what a conversation is about, whoever holds it."""
+    return _listing_key(conversation.content_type_id, conversation.object_id)
+
+
+def _listing_key(content_type: int, pk: int) -> str:
+    return f"listing:{content_type}:{pk}"
 
 
 def sent_too_many(digest: str, *, proved: bool) -> bool:
@@ -65,7 +72,5 @@ def wrote_too_many(conversation: Conversation, side: Side) -> bool:
 
 def is_blocked(conversation: Conversation) -> bool:
     """Whether the recipient wants nothing more from this sender; a block outlives a listing's change of hands."""
-    keys = [conversation.recipient_key]
-    if conversation.listing is not None:
-        keys.append(_listing_key(conversation.listing))
+    keys = [conversation.recipient_key, listing_key(conversation)]
     return bool(ContactBlock.objects.filter(sender_digest=conversation.sender_digest, recipient_key__in=keys).exists())

@@ -41,7 +41,8 @@ def make_link(conversation: Conversation, side: Side) -> str:
 
 def find_link(token: str) -> ContactLink | None:
     """The link of a token, or ``None``. Raises ``LinkEnded`` for one that expired or was revoked."""
-    links = ContactLink.objects.select_related("conversation__sender", "conversation__recipient")
+    accounts = (f"conversation__{name}" for name in ("sender", "recipient", "answered_by", "shared_by"))
+    links = ContactLink.objects.select_related(*accounts)
     link: ContactLink | None = links.filter(digest=_digest(token)).first()
     if link is not None and (link.revoked_at or link.expires_at <= timezone.now()):
         raise LinkEnded(link)

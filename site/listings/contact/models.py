@@ -7,14 +7,14 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from geography.models import Commune
 from listings.moderators import ModeratedQuerySet
-from listings.teams import AboutListing
+from listings.teams import AboutListing, TeamMember
 
 NAME_LENGTH, SUBJECT_LENGTH, INTRODUCTION_LENGTH, TEXT_LENGTH = 80, 120, 400, 3000
 
@@ -63,9 +63,21 @@ class ConversationQuerySet(ModeratedQuerySet):
         return self.exclude(sent_at=None)
 
     def of_person(self, user: Any) -> Self:
-        """Those that a user wrote or received, latest first; none for someone suspended."""
+        """Those that a user wrote or received, or that the team they are of received, latest first.
+
+        None for someone suspended. The team is today's; what went to the public address of a listing is no team's.
+        """
         if not user.is_active:
             return self.none()
+        team = TeamMember.objects.filter(
+            user=user, content_type=OuterRef("content_type"), object_id=OuterRef("object_id")
+        )
+        rows = self.left().annotate(is_of_team=Exists(team))
+        theirs = Q(sender=user) | Q(recipient=user) | Q(is_of_team=True, recipient__isnull=False)
+        return rows.filter(theirs).order_by("-last_at", "-pk")
+
+    def of_account(self, user: Any) -> Self:
+        """Those whose one side is a user's own account, latest first: what they take along and what is erased."""
         return self.left().filter(Q(sender=user) | Q(recipient=user)).order_by("-last_at", "-pk")
 
     def unanswered(self) -> Self:
@@ -75,6 +87,9 @@ class ConversationQuerySet(ModeratedQuerySet):
 
 class Conversation(AboutListing):
     """Someone writes to whoever holds a listing. Each side may be an account, or only an address.
+
+    The team of who received reads and answers too: ``answered_by`` is the colleague whose answer stands, ``shared_by``
+    the one who shared an address of their own; both empty when who received did it.
 
     ``sender_digest`` is ``limits.address_digest(sender_email)``; ``recipient_key`` names who receives
     (``limits.recipient_key``): both count and block without keeping an address in clear. What a person wrote goes with
@@ -112,6 +127,12 @@ class Conversation(AboutListing):
     recipient_key = models.CharField(max_length=64, blank=True)
     recipient_gone = models.BooleanField(default=False)
     recipient_shares = models.BooleanField(default=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     introduction = models.TextField(_("qui écrit"), blank=True)
     subject = models.CharField(_("objet"), max_length=SUBJECT_LENGTH, blank=True)
@@ -173,10 +194,12 @@ class Conversation(AboutListing):
         return self.sender_gone or self.recipient_gone
 
     def side_of(self, user: Any) -> Side | None:
-        """Which side a user is on, or ``None``."""
+        """Which side a user is on, or ``None``. A colleague's is known of a row of ``of_person()``."""
         if self.recipient_id and self.recipient_id == user.pk:
             return Side.RECIPIENT
-        return Side.SENDER if self.sender_id and self.sender_id == user.pk else None
+        if self.sender_id and self.sender_id == user.pk:
+            return Side.SENDER
+        return Side.RECIPIENT if getattr(self, "is_of_team", False) else None
 
     def address_of(self, side: Side) -> str:
         """Where mails to a side go, today; empty when it is gone. Never shown before both share."""
@@ -203,10 +226,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """Words of one side: plain text, as it was typed. ``submission`` makes a double click one message."""
+    """Words of one side: plain text, as it was typed. ``submission`` makes a double click one message.
+
+    ``colleague`` wrote them for who received the conversation; empty when that person, or the sender, did.
+    """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
     side = models.CharField(max_length=9, choices=Side.choices)
+    colleague = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
     text = models.TextField(_("message"))
     submission = models.UUIDField(unique=True, editable=False)
     sent_at = models.DateTimeField(_("envoyé le"), default=timezone.now)

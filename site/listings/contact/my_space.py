@@ -25,7 +25,7 @@ def asked(user: Any) -> list[Asked]:
     """The messages that wait for a first answer."""
     return [
         Asked(
-            title_of(conversation, Side.RECIPIENT),
+            title_of(conversation, Side.RECIPIENT, is_of_team=conversation.recipient_id != user.pk),
             conversation.subject,
             reverse("contact:my_thread", args=[conversation.pk]),
             _("Répondre"),

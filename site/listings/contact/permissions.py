@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from listings.contact.models import Conversation, Side, State
 
@@ -24,12 +25,15 @@ _TALKING = frozenset({State.INTERESTED, State.SHARED})
 _NOT_OVER = frozenset({State.OPEN, State.INTERESTED, State.NOT_NOW, State.SHARED})
 
 
-def acts_of(conversation: Conversation, side: Side) -> frozenset[Act]:
-    """What a side may do now. Who wrote first waits for an answer: silence is not a reason to insist."""
+def acts_of(conversation: Conversation, side: Side, colleague: Any = None) -> frozenset[Act]:
+    """What a side may do now. Who wrote first waits for an answer: silence is not a reason to insist.
+
+    A ``colleague`` of who received may do the same, but for the links: those went to someone else's mailbox.
+    """
     state = State(conversation.state)
     if state == State.TO_CONFIRM:
         return frozenset({Act.CONFIRM}) if side == Side.SENDER else frozenset()
-    acts = {Act.REVOKE}
+    acts = set() if colleague else {Act.REVOKE}
     if side == Side.RECIPIENT and state != State.BLOCKED and not conversation.sender_gone:
         acts.add(Act.BLOCK)
     if side == Side.RECIPIENT or conversation.is_answered:
@@ -47,9 +51,17 @@ def acts_of(conversation: Conversation, side: Side) -> frozenset[Act]:
     return frozenset(acts)
 
 
-def shared_address(conversation: Conversation, side: Side) -> str:
-    """The other side's address, once both chose to share theirs; empty before, and after an erasure."""
+def shared_address(conversation: Conversation, side: Side, colleague: Any = None) -> str:
+    """The other side's address, once both chose to share theirs; empty before, and after an erasure.
+
+    Of a team, the one who shared theirs reads the sender's, and nobody else: it was one person's choice.
+    """
     both = conversation.sender_shares and conversation.recipient_shares
     if not both or conversation.someone_is_gone:
         return ""
-    return conversation.address_of(side.other)
+    sharer = conversation.shared_by
+    if side == Side.RECIPIENT:
+        return conversation.address_of(Side.SENDER) if colleague == sharer else ""
+    if sharer is None:
+        return conversation.address_of(Side.RECIPIENT)
+    return str(sharer.email) if sharer.is_active else ""

@@ -16,11 +16,15 @@ from listings.contact.permissions import Act, acts_of, shared_address
 
 @dataclass(frozen=True)
 class Seat:
-    """One side of a conversation, held through a secret link (``token``) or an account."""
+    """One side of a conversation, held through a secret link (``token``) or an account.
+
+    ``colleague`` is who sits there for the account that received, as one of its team.
+    """
 
     conversation: Conversation
     side: Side
     token: str = ""
+    colleague: Any = None
 
     @property
     def address(self) -> str:
@@ -38,12 +42,12 @@ class Seat:
     @property
     def acts(self) -> frozenset[Act]:
         """What may be done from here now."""
-        return acts_of(self.conversation, self.side)
+        return acts_of(self.conversation, self.side, self.colleague)
 
     @property
     def their_address(self) -> str:
         """The other side's e-mail address, once both share theirs."""
-        return shared_address(self.conversation, self.side)
+        return shared_address(self.conversation, self.side, self.colleague)
 
 
 def seat_of_link(token: str) -> Seat:
@@ -61,9 +65,10 @@ def _is_suspended(conversation: Conversation, side: Side) -> bool:
 
 def seat_of_account(user: Any, pk: int) -> Seat:
     """The seat of who is signed in. Raises ``Http404`` for a conversation that is not theirs."""
-    rows = Conversation.objects.of_person(user).select_related("sender", "recipient")
+    rows = Conversation.objects.of_person(user).select_related("sender", "recipient", "answered_by", "shared_by")
     conversation: Conversation = get_object_or_404(rows, pk=pk)
     side = conversation.side_of(user)
     if side is None:
         raise Http404
-    return Seat(conversation, side)
+    is_colleague = side == Side.RECIPIENT and conversation.recipient_id != user.pk
+    return Seat(conversation, side, colleague=user if is_colleague else None)

@@ -53,14 +53,17 @@ def badge_of(conversation: Conversation, side: Side) -> Badge:
     }.get(state, Badge(_("Terminé"), "lock"))
 
 
-def title_of(conversation: Conversation, side: Side) -> str:
-    """« Camille Roux vous écrit », « Votre message à La Filature »."""
+def title_of(conversation: Conversation, side: Side, *, is_of_team: bool = False) -> str:
+    """« Camille Roux vous écrit », « Votre message à La Filature », « Camille Roux écrit à La Filature » for a team."""
     if side == Side.SENDER and conversation.recipient_gone:
         return _("Votre message à un compte qui n’existe plus")
     if side == Side.SENDER:
         return _("Votre message à « %(listing)s »") % {"listing": conversation.listing_name}
     if conversation.sender_gone:
         return _("Message d’un compte qui n’existe plus")
+    if is_of_team:
+        names = {"name": conversation.sender_name, "listing": conversation.listing_name}
+        return _("%(name)s écrit à « %(listing)s »") % names
     return _("%(name)s vous écrit") % {"name": conversation.sender_name}
 
 
@@ -79,7 +82,7 @@ class Thread:
     @property
     def title(self) -> str:
         """The page's title."""
-        return title_of(self.conversation, self.side)
+        return title_of(self.conversation, self.side, is_of_team=self.seat.colleague is not None)
 
     @property
     def badge(self) -> Badge:
@@ -89,8 +92,30 @@ class Thread:
     @cached_property
     def messages(self) -> list[Words]:
         """All messages, oldest first."""
-        rows = self.conversation.messages.all()
-        return [Words(row, author_of(self.conversation, Side(row.side)), row.side == self.side) for row in rows]
+        return [self._words(row) for row in self.conversation.messages.select_related("colleague")]
+
+    def _words(self, message: Message) -> Words:
+        if message.side != self.side:
+            return Words(message, author_of(self.conversation, Side(message.side)), is_mine=False)
+        return Words(message, self._colleague_named(message.colleague), message.colleague == self.seat.colleague)
+
+    def _colleague_named(self, colleague: Any) -> str:
+        """How those of the recipient's side know each other."""
+        return str(colleague or self.conversation.recipient or "")
+
+    @property
+    def answerer(self) -> str:
+        """Whose answer stands, for the others of their team; empty for who gave it, and for the other side."""
+        return self._unless_reader(self.conversation.answered_by)
+
+    @property
+    def sharer(self) -> str:
+        """Who of the reader's team shared an address; empty for who did, and before."""
+        return self._unless_reader(self.conversation.shared_by) if self.conversation.recipient_shares else ""
+
+    def _unless_reader(self, colleague: Any) -> str:
+        is_other = self.is_recipient and colleague != self.seat.colleague
+        return self._colleague_named(colleague) if is_other else ""
 
     @property
     def is_recipient(self) -> bool:
@@ -100,7 +125,7 @@ class Thread:
     @property
     def has_shared(self) -> bool:
         """Whether the reader chose to share their address."""
-        return self.conversation.shares(self.side)
+        return self.conversation.shares(self.side) and not self.sharer
 
     @property
     def other_has_shared(self) -> bool:

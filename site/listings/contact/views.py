@@ -25,6 +25,7 @@ from listings.contact.reach import reachable_or_404
 from listings.contact.seats import Seat, seat_of_account, seat_of_link
 from listings.contact.thread import Thread
 from listings.public_forms import sender_of
+from listings.teams import TeamMember
 
 TOO_MANY, GONE = 429, 410
 
@@ -54,7 +55,7 @@ def write(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """``/contact/<kind>/<key>/``: the first message to whoever holds a listing."""
     listing = reachable_or_404(kind, key)
     account = request.user if request.user.is_authenticated else None
-    if account is not None and listing.owner_id == account.pk:
+    if account is not None and _holds(listing, account):
         messages.info(request, _("C’est votre fiche : vous ne pouvez pas vous écrire."))
         return redirect(listing.get_absolute_url())
     data = request.POST if request.method == "POST" else None
@@ -69,6 +70,10 @@ def write(request: HttpRequest, kind: str, key: str) -> HttpResponse:
             return _written(request, conversation, kind, key)
     context = {"listing": listing, "form": form}
     return render(request, "contact/write.html", context, status=TOO_MANY if form.is_throttled else 200)
+
+
+def _holds(listing: Any, account: Any) -> bool:
+    return listing.owner_id == account.pk or TeamMember.objects.of(listing).filter(user=account).exists()
 
 
 def _written(request: HttpRequest, conversation: Any, kind: str, key: str) -> HttpResponse:
