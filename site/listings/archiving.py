@@ -14,9 +14,11 @@ from wagtail.signals import published
 from geography.models import Commune
 from listings.archives import Archive, ArchiveReason
 from listings.models import Listing
+from listings.offering import end_offers
 from listings.permissions import may_moderate, may_send
 from listings.publishing import locked, refuse_when_waiting, unpublish
-from listings.review_mails import tell_taken_off
+from listings.review_mails import tell_moved, tell_restored, tell_taken_off
+from listings.reviewing import hold_still
 from listings.reviews import Review, ReviewState
 from listings.teams import Claim
 
@@ -48,40 +50,55 @@ def archive(listing: Listing, user: Any, reason: str, comment: str = "", kept: L
     )
     if created:
         log(instance=row, action=ARCHIVED, user=user, data={"reason": str(reason), "comment": comment})
+        end_offers(row, user)
         tell_taken_off(row, user, was_live=was_live, archived=archived)
     return archived
 
 
 @transaction.atomic
 def restore(listing: Listing, user: Any) -> None:
-    """Take a listing back from the archive: a draft again. Nothing happens to one that is not there."""
+    """Take a listing back from the archive: a draft again, and its holder is told. Nothing happens to one not there."""
     row = locked(listing)
     if not (may_moderate(user, row.commune) or type(row).objects.owned_by(user).filter(pk=row.pk).exists()):
         raise PermissionDenied
     deleted, _rows = Archive.objects.of(row).delete()
     if deleted:
         log(instance=row, action=RESTORED, user=user)
+        tell_restored(row, user)
 
 
 @transaction.atomic
 def move(listing: Listing, user: Any, destination: Commune) -> None:
     """Move a listing to a commune, also of another territory: an act of its own, and its drafts go with it.
 
-    By who moderates the commune that it leaves *and* the one it comes to. What waits (a review, a claim) goes to its
-    new moderators. Raises ``PermissionDenied``, ``ValidationError`` when it is there already.
+    By who moderates the commune that it leaves *and* the one it comes to; who moderates one of them proposes it
+    (``offering``). What waits (a review, a claim) goes to its new moderators. Raises ``PermissionDenied``,
+    ``ValidationError`` when it is there already.
     """
+    hold_still(listing)
     row = locked(listing)
-    origin = row.commune
-    if not may_send(user, origin, destination):
+    if not may_send(user, row.commune, destination):
         raise PermissionDenied
-    if origin == destination:
+    if row.commune == destination:
         raise ValidationError(_("La fiche est déjà dans cette commune."))
+    end_offers(row, user)
+    relocate(row, user, destination)
+
+
+def relocate(row: Listing, user: Any, destination: Commune, note: str = "") -> None:
+    """Write another commune into a listing that is held still, and tell its holder. Whoever calls it asked who may.
+
+    ``note`` is what agencies say to each other: the desk's history keeps it, its holder does not read it.
+    """
+    origin = row.commune
     row.commune = destination
     row.save(update_fields=["commune", "updated_at"])
     _move_drafts(row, destination)
     for waiting in (Review.objects.of(row).filter(state=ReviewState.WAITING), Claim.objects.of(row).waiting()):
         waiting.order_by().update(commune=destination)
-    log(instance=row, action=MOVED, user=user, data={"from": str(origin), "to": str(destination)})
+    data = {"from": str(origin), "to": str(destination)}
+    log(instance=row, action=MOVED, user=user, data={**data, "note": note} if note else data)
+    tell_moved(row, user, origin)
     if row.live:
         published.send(sender=type(row), instance=row, revision=row.live_revision)  # words and facts name the commune
 

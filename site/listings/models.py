@@ -20,6 +20,7 @@ from listings.archives import Archive
 from listings.checks import CheckRound
 from listings.contact.models import ContactBlock, ContactLink, ContactReport, Conversation, Message
 from listings.moderators import ModeratedQuerySet, Moderator
+from listings.offers import Offer
 from listings.reports import ChangeReport
 from listings.reviews import Review
 from listings.teams import Claim, Invitation, TeamMember, listings_of_team
@@ -42,6 +43,7 @@ __all__ = [
     "ListingQuerySet",
     "Message",
     "Moderator",
+    "Offer",
     "Review",
     "TeamMember",
     "TerritoryDesk",

@@ -1,4 +1,4 @@
-"""The mails of a listing's life: of a review, to its moderators and its author; of what is taken off, to its holder."""
+"""The mails of a listing's life: of a review, to its moderators and author; of what others do to it, to its holder."""
 
 from __future__ import annotations
 
@@ -100,21 +100,55 @@ def tell_taken_off(listing: Any, user: Any, *, was_live: bool = True, archived: 
     An agency's reason is said. A colleague's, « at the request of who holds it », would tell its holder what they never
     asked.
     """
+    _write_holder(
+        "listing_taken_off",
+        listing,
+        user,
+        lambda: {
+            "was_live": was_live,
+            "is_archived": archived is not None,
+            "reason": archived.get_reason_display() if archived else "",
+            "comment": archived.comment.strip() if archived else "",
+        },
+    )
+
+
+def tell_restored(listing: Any, user: Any) -> None:
+    """Tell who holds a listing that someone else took it back from the archive."""
+    _write_holder("listing_restored", listing, user, dict)
+
+
+def tell_moved(listing: Any, user: Any, origin: Commune) -> None:
+    """Tell who holds a listing that someone else moved it, and which agency sees to it now."""
+    before = agency_of(origin)
+    _write_holder(
+        "listing_moved",
+        listing,
+        user,
+        lambda: {
+            "origin": origin.name,
+            "commune": listing.commune.name,
+            "before": before,
+            "is_live": listing.live,
+            "is_waiting": Review.objects.of(listing).waiting().exists(),
+        },
+    )
+
+
+def _write_holder(template: str, listing: Any, user: Any, context: Callable[[], dict[str, Any]]) -> None:
+    """Write to who holds a listing of what ``user`` did to it, unless it is they who did."""
     owner = listing.owner
     if owner is None or owner == user or not owner.is_active:
         return
     write_mail(
-        "listing_taken_off",
+        template,
         owner.email,
         lambda: {
             "listing": listing,
-            "was_live": was_live,
             "by_agency": may_moderate(user, listing.commune),
-            "is_archived": archived is not None,
-            "reason": archived.get_reason_display() if archived else "",
-            "comment": archived.comment.strip() if archived else "",
             "agency": agency_of(listing.commune),
             "address": absolute(space_address(listing)),
+            **context(),
         },
     )
 

@@ -17,6 +17,7 @@ from listings.models import Listing
 from listings.permissions import may_moderate, may_move
 from listings.publishing import locked, publish
 from listings.reviews import RefusalReason, Review, ReviewState
+from listings.teams import Claim
 
 decided = Signal()
 """A review was decided, in the transaction that decides it; ``review``."""
@@ -125,11 +126,12 @@ def decide(review: Review, user: Any, state: ReviewState, comment: str = "", rea
 
 
 def hold_still(listing: Listing) -> None:
-    """Lock a listing until the end of the transaction as a decision does, its reviews first: neither waits for ever.
+    """Lock a listing until the end of the transaction as decisions do, what they decide on first: none waits for ever.
 
-    Whoever erases a listing and what is derived from it calls it before anything else.
+    Whoever erases or moves a listing and what is about it calls it before anything else.
     """
-    list(Review.objects.of(listing).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    for about in (Review.objects.of(listing), Claim.objects.of(listing)):
+        list(about.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     type(listing)._default_manager.select_for_update(of=("self",)).filter(pk=listing.pk).values_list("pk").first()
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.rights import Section, addresses_of, erasing, exporting
 from listings.kinds import kinds
-from listings.models import ChangeReport, Claim, DeskInvitation, Invitation, Review, TeamMember
+from listings.models import ChangeReport, Claim, DeskInvitation, Invitation, Offer, Review, TeamMember
+from listings.offering import forget_offers
 from listings.reviews import ReviewState
 from listings.teaming import hand_over
 from mail.models import OutgoingMail
@@ -26,16 +27,19 @@ def connect() -> None:
 
 
 def export(*, user: Any, **_kwargs: Any) -> list[Section]:
-    """What they submitted and what was decided, the teams they are of, what they claimed and reported."""
+    """What they submitted and what was decided, their teams, claims and reports, to whom theirs was proposed."""
     reviews = Review.objects.filter(submitted_by=user).select_related("revision").order_by("submitted_at", "pk")
     claims = Claim.objects.filter(user=user).prefetch_related("listing").order_by("created_at", "pk")
     members = TeamMember.objects.filter(user=user).prefetch_related("listing")
     reports = _reports_of(user).order_by("created_at", "pk")
+    owned = [row for kind in kinds() for row in kind.model.objects.filter(owner=user)]
+    offers = [offer for row in owned for offer in Offer.objects.of(row)]
     sections = [
         Section(_("Vos fiches envoyées à la relecture"), [_review(review) for review in reviews]),
         Section(_("Les équipes dont vous êtes"), [_member(member) for member in members]),
         Section(_("Les fiches que vous avez demandé à tenir"), [_claim(claim) for claim in claims]),
         Section(_("Vos signalements"), [_report(report) for report in reports]),
+        Section(_("Vos fiches proposées à une autre agence"), [_offer(offer) for offer in offers]),
     ]
     return [section for section in sections if section.rows]
 
@@ -75,6 +79,17 @@ def _report(report: ChangeReport) -> dict[str, Any]:
     return {"a_propos_de": report.subject, "message": report.message, "envoye_le": report.created_at}
 
 
+def _offer(offer: Offer) -> dict[str, Any]:
+    """To whom a listing of theirs was shown, not what agencies said to each other."""
+    return {
+        "fiche": str(offer),
+        "de": offer.origin.name,
+        "a": offer.commune.name,
+        "proposee_le": offer.proposed_at,
+        "etat": offer.get_state_display(),
+    }
+
+
 def erase(*, user: Any, **_kwargs: Any) -> None:
     """Their part in teams, claims, invitations by or to them, and what they wrote that never went live.
 
@@ -83,6 +98,7 @@ def erase(*, user: Any, **_kwargs: Any) -> None:
     for kind in kinds():
         held = list(kind.model.objects.held_by(user))
         _forget_drafts(held, user)
+        forget_offers(*(listing for listing in held if listing.owner_id == user.pk))
         for listing in held:
             if kind.has_team and listing.owner_id == user.pk:
                 hand_over(listing)

@@ -28,12 +28,13 @@ from cms.actions import open_desk, open_site
 from cms.models import SiteTerritory, StandardPage
 from geography.models import Commune, Territory
 from listings.contact.models import ContactReport, Side
-from listings.models import Claim, Moderator
+from listings.models import Claim, Moderator, Offer
+from listings.offering import propose
 from listings.publishing import create_listing
 from mail.models import OutgoingMail
 from tests.factories.contact import write_to
 from tests.factories.directory_businesses import make_business
-from tests.factories.listings import make_report, territory_of
+from tests.factories.listings import ales, make_moderator, make_report, territory_of
 from tests.factories.places import make_place
 from tests.factories.reviews import make_held_place, make_review
 from tests.factories.workers import make_worker
@@ -147,3 +148,10 @@ class Agency:
             OutgoingMail.objects.create(key=word, template="x", to=f"a-{word}@demo.example", subject=word, text=word)
         )
         self.objects += [make_review(held), held, claim, owner, business, worker]
+        self.objects.append(self._propose())
+
+    def _propose(self) -> Offer:
+        """A listing of theirs, proposed to a third agency."""
+        offered = make_place(name=f"Titre proposé {self.word}", slug=f"propose-{self.word}", commune=self.commune)
+        make_moderator(ales())
+        return propose(offered, self.agent, ales(), f"Message {self.word}")

@@ -37,6 +37,16 @@ def millau() -> Commune:
     return commune
 
 
+def ales() -> Commune:
+    """Alès (30007), in Gard."""
+    departement, _ = Departement.objects.get_or_create(code="30", defaults={"name": "Gard"})
+    point = {"latitude": 44.128, "longitude": 4.083}
+    commune, _ = Commune.objects.get_or_create(
+        code="30007", defaults={"name": "Alès", "departement": departement, "postcodes": "30100", **point}
+    )
+    return commune
+
+
 def territory_of(commune: Commune) -> Territory:
     """The territory of a commune's département, with the commune in it."""
     name = commune.departement.name

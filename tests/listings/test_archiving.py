@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
+from geography.models import Territory
 from listings.archiving import archive, kept_instead_of, move, restore
 from listings.checks import CheckRound, Step
 from listings.merging import choices_of, merge
@@ -142,11 +143,59 @@ class TestMove:
         address = f"/admin/relectures/deplacer/lieu/{place.pk}/"
         of_one = desk_of(make_moderator(mende()), monkeypatch)
         millau()
-        assert "ne modérez pas" in of_one.post(address, {"commune": "Millau (12145)"}).content.decode()
+        answer = of_one.post(address, {"commune": "Millau (12145)"}, follow=True)
+        assert answer.redirect_chain == [(f"/admin/relectures/proposer/lieu/{place.pk}/?commune=12145", 302)]
+        for words in ("ne modérez pas", 'value="Millau (12145)"'):
+            assert words in answer.content.decode()
+        assert fresh(place).commune == mende()
         of_both = desk_of(make_moderator(mende(), millau()), monkeypatch)
         of_both.post(address, {"commune": "Millau (12145)"})
         assert fresh(place).commune == millau()
         assert of_one.get(address).status_code == 404
+
+
+class TestToldToItsHolder:
+    def test_of_a_move_and_by_whom_it_is_read_now(self) -> None:
+        place = make_held_place(live=True, name="La Filature")
+        move(place, make_moderator(mende(), millau()), millau())
+        mail = OutgoingMail.objects.get(to=place.owner.email)
+        text = mail.text.replace("\u00a0", " ")
+        assert (mail.template, "est maintenant à Millau" in mail.subject) == ("listing_moved", True)
+        for words in ("était à Mende", "Agence de Aveyron s’en occupe désormais", "Elle reste en ligne"):
+            assert words in text
+        assert f"/mon-espace/lieu/{place.pk}/" in text
+
+    def test_of_a_move_inside_a_territory_without_another_agency(self) -> None:
+        place, moderator = make_held_place(), make_moderator(mende(), millau())
+        Territory.objects.get(communes=mende()).communes.add(millau())
+        Territory.objects.exclude(communes=mende()).delete()
+        move(place, moderator, millau())
+        text = OutgoingMail.objects.get(to=place.owner.email).text
+        assert "s’en occupe" not in text
+        assert "Tout ce qu’elle dit est gardé." in text
+
+    @pytest.mark.parametrize("by_agency", [True, False])
+    def test_of_a_restore(self, *, by_agency: bool) -> None:
+        place, actor = make_held_place(live=True), make_moderator(mende()) if by_agency else make_user()
+        if not by_agency:
+            TeamMember.objects.create(listing=place, user=actor)
+        archive(place, actor, "left")
+        OutgoingMail.objects.all().delete()
+        for _time in range(2):
+            restore(place, actor)
+        (mail,) = OutgoingMail.objects.all()
+        assert (mail.template, mail.to) == ("listing_restored", place.owner.email)
+        assert ("L’agence a ressorti" in mail.text, "de votre équipe" in mail.text) == (by_agency, not by_agency)
+        assert "n’est pas en ligne" in mail.text
+
+    def test_not_of_their_own_acts_nor_to_who_left(self) -> None:
+        place, gone = make_held_place(), make_held_place()
+        archive(place, place.owner, "left")
+        restore(place, place.owner)
+        gone.owner.is_active = False
+        gone.owner.save()
+        move(gone, make_moderator(mende(), millau()), millau())
+        assert not OutgoingMail.objects.exists()
 
 
 class TestMerge:

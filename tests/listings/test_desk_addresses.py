@@ -49,7 +49,7 @@ from wagtail.models import (
 from accounts.models import User
 from geography.models import Territory
 from listings.contact.models import ContactReport
-from listings.models import ChangeReport, Claim, Moderator, Review
+from listings.models import ChangeReport, Claim, Moderator, Offer, Review
 from mail.models import OutgoingMail
 from places.models import Place
 from tests.factories.desk import Agency
@@ -106,6 +106,8 @@ BY_ROUTE: dict[str, type[models.Model]] = {
     r"admin/signalements": ChangeReport,
     r"admin/messages-signales": ContactReport,
     r"admin/relectures/demandes": Claim,
+    r"admin/relectures/propositions": Offer,
+    r"admin/relectures/(reunir|archiver|ressortir|deplacer|proposer)": Place,
     r"admin/relectures": Review,
 }
 """What ``pk`` is the key of where the view does not say."""
@@ -116,6 +118,7 @@ WORDS: dict[str, list[str]] = {
     "content_type_model_name": ["standardpage", "homepage"],
     "app_name": ["taggit"],
     "action_name": ["approve", "copy", "delete", "unpublish", "move", "publish"],
+    "kind": ["lieu"],
     "decision": ["publier", "modification", "refuser"],
     "act": ["retirer", "responsable", "membre", "annuler"],
     "filter_spec": ["original", "width-100"],
@@ -390,7 +393,7 @@ def test_their_own_desk_is_theirs(agencies: tuple[Agency, Agency], monkeypatch: 
     client = desk_of(theirs.agent, monkeypatch)
     page, home = theirs.of(Page)[1], theirs.site.root_page
     image, document, place = theirs.of(Image)[0], theirs.of(Document)[0], theirs.of(Place)[0]
-    review, report = theirs.of(Review)[0], theirs.of(ChangeReport)[0]
+    review, report, offer = theirs.of(Review)[0], theirs.of(ChangeReport)[0], theirs.of(Offer)[0]
     for path in (
         f"/admin/pages/{home.pk}/",
         f"/admin/pages/{page.pk}/edit/",
@@ -419,6 +422,8 @@ def test_their_own_desk_is_theirs(agencies: tuple[Agency, Agency], monkeypatch: 
         "/admin/lieux/",
         f"/admin/lieux/{place.pk}/",
         f"/admin/relectures/{review.pk}/",
+        f"/admin/relectures/propositions/{offer.pk}/",
+        f"/admin/relectures/proposer/lieu/{place.pk}/",
         f"/admin/signalements/{report.pk}/",
     ):
         response = client.get(path)

@@ -16,15 +16,18 @@ from django.utils import timezone
 from accounts import erasing
 from listings import freshness
 from listings.actions import close_report
-from listings.archiving import archive
+from listings.answering import accept_offer
+from listings.archiving import archive, move
 from listings.contact import retention
+from listings.offering import propose
 from listings.publishing import publish
 from listings.reports import ReportState
 from listings.reviewing import decide, submit
 from listings.reviews import ReviewState
 from listings.teaming import accept_invitation, claim, decide_claim, invite
 from tests.factories.contact import write_to
-from tests.factories.listings import make_moderator, make_report, make_superuser, make_user
+from tests.factories.listings import make_moderator, make_report, make_superuser, make_user, millau
+from tests.factories.offers import make_offer
 from tests.factories.places import make_place, mende
 from tests.factories.reviews import make_held_place, make_review
 
@@ -93,13 +96,31 @@ def _archived() -> Callable[[], Any]:
     return lambda: archive(place, user, "other")
 
 
+def _moved() -> Callable[[], Any]:
+    place, user = make_place(), make_superuser()
+    return lambda: move(place, user, millau())
+
+
+def _proposed() -> Callable[[], Any]:
+    place, user, _there = make_place(), make_moderator(mende()), make_moderator(millau())
+    return lambda: propose(place, user, millau(), "x")
+
+
+def _taken() -> Callable[[], Any]:
+    offer, user = make_offer(), make_superuser()
+    return lambda: accept_offer(offer, user)
+
+
 @pytest.mark.parametrize(
     ("prepare", "rows"),
     [
         (_submitted, {"Place"}),
         (_decided, {"Review", "Place"}),
         (_published, {"Place"}),
-        (_archived, {"Place"}),
+        (_archived, {"Place", "Offer"}),
+        (_moved, {"Review", "Claim", "Place", "Offer"}),
+        (_proposed, {"Place"}),
+        (_taken, {"Review", "Claim", "Place", "Offer"}),
         (_accepted, {"Invitation"}),
         (_claimed, {"Claim"}),
         (_closed, {"ChangeReport"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,7 +23,7 @@ from listings.permissions import may_moderate
 from listings.publishing import AwaitingReview
 
 
-class _ActView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[misc, type-arg]
+class ActView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[misc, type-arg]
     """``/admin/relectures/<act>/<kind>/<pk>/``: one listing of this moderator, a form, one button."""
 
     template_name = "listings/desk_act.html"
@@ -83,7 +83,7 @@ class ArchiveForm(forms.Form):
     )
 
 
-class ArchiveView(_ActView):
+class ArchiveView(ActView):
     """« Archiver »."""
 
     form_class = ArchiveForm
@@ -99,7 +99,7 @@ class ArchiveView(_ActView):
         return gettext("« %(name)s » est archivée.")
 
 
-class RestoreView(_ActView):
+class RestoreView(ActView):
     """« Ressortir »."""
 
     form_class = forms.Form
@@ -124,23 +124,32 @@ class MoveForm(forms.Form):
 
     commune = CommuneField(
         label=gettext_lazy("Nouvelle commune"),
-        help_text=gettext_lazy("Son nom, suivi s’il le faut de son code INSEE. Vous devez modérer les deux communes."),
+        help_text=gettext_lazy("Son nom, suivi s’il le faut de son code INSEE."),
     )
 
 
-class MoveView(_ActView):
-    """« Déplacer »: to a commune of another territory, as an act of its own."""
+class MoveView(ActView):
+    """« Déplacer »: to a commune of another territory, as an act of its own; or on to proposing it there."""
 
     form_class = MoveForm
     page_title = gettext_lazy("Déplacer une fiche")
-    explanation = gettext_lazy("Ses brouillons et ses relectures la suivent : d’autres personnes décideront peut-être.")
+    explanation = gettext_lazy(
+        "Ses brouillons et ses relectures la suivent : d’autres personnes décideront peut-être. "
+        "Vers une commune que vous ne modérez pas, vous la proposez à son agence."
+    )
     button = gettext_lazy("Déplacer")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Move it, or go on to the page that proposes it."""
+        destination = form.cleaned_data["commune"]
+        if may_moderate(self.request.user, destination):
+            return super().form_valid(form)
+        words = gettext("Vous ne modérez pas %(commune)s : proposez la fiche à son agence.")
+        messages.info(self.request, words % {"commune": destination})
+        address = reverse("reviews_desk:propose", args=[self.kind.slug, self.listing.pk])
+        return redirect(f"{address}?commune={destination.pk}")
 
     def act(self, answers: dict[str, Any]) -> str:
         """Move."""
-        try:
-            move(self.listing, self.request.user, answers["commune"])
-        except PermissionDenied as error:
-            words = gettext("Vous ne modérez pas %(commune)s : demandez à une personne qui modère les deux communes.")
-            raise ValidationError(words % {"commune": answers["commune"]}) from error
+        move(self.listing, self.request.user, answers["commune"])
         return gettext("« %(name)s » est déplacée.")

@@ -30,7 +30,7 @@ from listings.desk.authors import ActFilterSet, AuthorColumn
 from listings.desk.bulk import ACTS
 from listings.desk.exports import SafeExportMixin
 from listings.kinds import kind_of
-from listings.models import Archive, Listing, Review
+from listings.models import Archive, Listing, Offer, Review
 from listings.permissions import may_moderate
 from listings.publishing import (
     AwaitingReview,
@@ -266,11 +266,13 @@ def _more_acts(row: Any, user: Any) -> dict[str, Any]:
     except LookupError:
         return {}
     review = Review.objects.of(row).for_user(user).waiting().first()
+    offer = Offer.objects.of(row).sent_for(user).waiting().select_related("commune").first()
     is_archived = Archive.objects.of(row).exists()
     others = [other for other in kind.duplicates(row) if may_moderate(user, other.commune)]
     merge = reverse("reviews_desk:merge", args=[kind.slug, row.pk])
     return {
         "review_url": reverse("reviews_desk:review", args=[review.pk]) if review else "",
+        "offer": offer,
         "archive_url": "" if is_archived else reverse("reviews_desk:archive", args=[kind.slug, row.pk]),
         "restore_url": reverse("reviews_desk:restore", args=[kind.slug, row.pk]) if is_archived else "",
         "move_url": reverse("reviews_desk:move", args=[kind.slug, row.pk]),

@@ -1,0 +1,49 @@
+"""The mails between two agencies about a listing that one proposes to the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from listings.offers import Offer, OfferState
+from listings.review_mails import absolute, agency_of, moderators_of
+from mail.outbox import write_mail
+
+
+def prefix_of(key: int) -> str:
+    """How the keys of the mails about an offer begin."""
+    return f"offer-{key}-"
+
+
+def tell_proposed(offer: Offer) -> None:
+    """Tell whoever may take the listing that it is proposed to them."""
+    _write("offer_waiting", offer, moderators_of(offer.commune))
+
+
+def tell_ended(offer: Offer) -> None:
+    """Tell the agency that did not decide: the one that proposed of an answer, the other that it is taken back."""
+    is_back = offer.state == OfferState.WITHDRAWN
+    _write("offer_ended", offer, moderators_of(offer.commune if is_back else offer.origin))
+
+
+def _write(template: str, offer: Offer, readers: list[Any]) -> None:
+    actor = offer.proposed_by if offer.is_waiting else offer.ended_by
+    for reader in readers:
+        if reader != actor:
+            key = f"{prefix_of(offer.pk)}{offer.state}-{reader.pk}"
+            write_mail(template, reader.email, lambda: _told(offer), key=key)
+
+
+def _told(offer: Offer) -> dict[str, Any]:
+    return {
+        "listing": str(offer),
+        "origin": offer.origin.name,
+        "destination": offer.commune.name,
+        "from_agency": agency_of(offer.origin),
+        "to_agency": agency_of(offer.commune),
+        "state": offer.state,
+        "message": offer.message,
+        "comment": offer.comment,
+        "address": absolute(reverse("reviews_desk:offer", args=[offer.pk])),
+    }
