@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -147,7 +148,8 @@ class MoveView(ActView):
         words = gettext("Vous ne modérez pas %(commune)s : proposez la fiche à son agence.")
         messages.info(self.request, words % {"commune": destination})
         address = reverse("reviews_desk:propose", args=[self.kind.slug, self.listing.pk])
-        return redirect(f"{address}?commune={destination.pk}")
+        asked = urlencode({"commune": f"{destination.name} ({destination.pk})"})
+        return redirect(f"{address}?{asked}")
 
     def act(self, answers: dict[str, Any]) -> str:
         """Move."""
