@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
@@ -37,8 +37,17 @@ _RINGS = (1, 2, 5, 10, 20, 50)
 _CACHED_FOR = 3600
 _WORDS_AND_WHERE = {"q", "where", "lieu", "commune", "pres"}
 _NOT_NARROWING = ("page", "tri", "rayon")
-Keys = dict[int, float | None]
-"""Primary keys, each with its haversine around a point."""
+
+
+class Near(NamedTuple):
+    """Where a row stands in the order by distance: what is to be confirmed comes after the others, near first."""
+
+    to_confirm: bool
+    haversine: float
+
+
+Keys = dict[int, Near | None]
+"""Primary keys, each with its standing around a point where there is one."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +131,9 @@ class Search:
 
     def _keys(self, queryset: PlaceQuerySet) -> Keys | None:
         """The keys of the rows of a queryset that hold the words in the radius, unless they are more than ``MANY``."""
-        columns = ("pk", "haversine") if self.point else ("pk",)
+        columns = ("pk", *Near._fields) if self.point else ("pk",)
         rows = list(self._around(queryset).order_by().values_list(*columns)[: MANY + 1])
-        return {pk: distance[0] if distance else None for pk, *distance in rows} if len(rows) <= MANY else None
+        return {pk: Near(*near) if near else None for pk, *near in rows} if len(rows) <= MANY else None
 
     def _among(self, keys: Iterable[int]) -> PlaceQuerySet:
         """The published rows of some keys."""
@@ -157,7 +166,8 @@ class Search:
         if self.keys is None:
             return self._all_in_order.values_list("pk", unknown)
         if self.sort == "distance":
-            return sorted(self.keys.items(), key=lambda item: (item[1], item[0]))
+            by_distance = sorted((near, pk) for pk, near in self.keys.items() if near)
+            return [(pk, near.haversine) for near, pk in by_distance]
         return self._ordered(self._among(self.keys)).values_list("pk", unknown)
 
     @property
@@ -172,9 +182,12 @@ class Search:
 
     @property
     def _ring(self) -> float:
-        """The smallest radius, in km, that holds every place up to the end of the page asked for."""
+        """The smallest radius, in km, that holds every place up to the end of the page asked for.
+
+        Among those that are not to be confirmed: the nearest of these come first, wherever the others are.
+        """
         end = min(MANY, (self.cleaned.get("page") or 1) * PAGE_SIZE)
-        asked = self.filterset.ask(self.base)
+        asked = self.filterset.ask(self.base).filter(to_confirm=False)
         for km in _RINGS:
             if km < self.radius and self._around(asked, km).order_by().values("pk")[:end].count() == end:
                 return km
@@ -189,9 +202,9 @@ class Search:
         return default if asked == "pertinence" and not ranked else str(asked)
 
     def _ordered(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
-        """What is to be confirmed comes after the others, but by distance: what is near stays near, and says so."""
+        """What is to be confirmed comes after the others in every order, near or far: nobody answers for it."""
         if self.sort == "distance":
-            return queryset.order_by("haversine", "pk")
+            return queryset.order_by("to_confirm", "haversine", "pk")
         if self.sort == "pertinence" and self.query:
             return self.query.rank(queryset).order_by("to_confirm", "-relevance", "pk")
         if self.sort == "recent":
@@ -212,10 +225,10 @@ class Search:
         found = self.filterset.ask(self.base).filter(**{f"{self.latitude}__isnull": False})
         if self.query:
             found = self.query.filter(found)
-        by_distance = found.within(self.point, RADII[-1]).order_by("haversine").values_list("pk", "haversine")
-        near: dict[int, float] = dict(by_distance[: MANY + 1])
+        by_distance = found.within(self.point, RADII[-1]).order_by("haversine").values_list("pk", *Near._fields)
+        near = {pk: Near(*standing) for pk, *standing in by_distance[: MANY + 1]}
         farther = found.with_distance(self.point).order_by("haversine").values_list("haversine", flat=True)
-        nearest = min(near.values()) if near else farther.first()
+        nearest = min(standing.haversine for standing in near.values()) if near else farther.first()
         if nearest is None:
             return
         km = km_from_haversine(nearest)
@@ -225,7 +238,7 @@ class Search:
             self.__dict__.pop(name, None)
         if not self._is_narrowed and 0 < len(near) <= MANY:  # they need not be looked for again
             edge = haversine_from_km(self.radius)
-            self._around_here = {pk: haversine for pk, haversine in near.items() if haversine <= edge}
+            self._around_here = {pk: standing for pk, standing in near.items() if standing.haversine <= edge}
 
     # What the page shows ---------------------------------------------------------------------------------------------
 
@@ -304,7 +317,8 @@ class Search:
         rows = self.model.objects.published().for_cards().in_bulk([key[0] for key in keys])
         there = [key for key in keys if key[0] in rows]  # one may be withdrawn between the two queries
         for number, (pk, told) in enumerate(there, page.start_index()):
-            haversine = self.keys[pk] if self.keys else told
+            near = self.keys[pk] if self.keys else None
+            haversine = near.haversine if near else told
             rows[pk].number = number
             rows[pk].km = None if haversine is None else km_from_haversine(haversine)
         page.object_list = [rows[key[0]] for key in there]

@@ -302,6 +302,18 @@ class TestDense:
         assert results[0].is_broad
         assert results[0].summary == "Plus de 40 lieux à moins de 50\u00a0km"
 
+    @pytest.mark.parametrize("many", [40, 1_000])
+    def test_what_is_to_be_confirmed_comes_after_the_others_however_near(
+        self, monkeypatch: pytest.MonkeyPatch, many: int
+    ) -> None:
+        """Also where a smaller circle than the one asked for holds the page, and on the page that has both."""
+        monkeypatch.setattr(locator, "MANY", many)
+        Place.objects.filter(name__lt="Lieu 35").update(to_confirm=True)
+        pages = [names(search(f"lieu=Mende&rayon=50&page={number}")) for number in (1, 2, 3, 4)]
+        order = [f"Lieu {rank:02}" for rank in (*range(35, 60), *range(35))]
+        assert [name for page in pages for name in page] == order[:40]
+        assert search("lieu=Mende&rayon=50").is_broad == (many == 40)
+
     @pytest.mark.parametrize("few", [0, 5_000])
     @pytest.mark.parametrize("many", [40, 1_000])
     @pytest.mark.parametrize("query", ["q=lieu", "q=lieu&gratuit=1", "q=12", "q=introuvable"])
