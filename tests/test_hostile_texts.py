@@ -141,7 +141,7 @@ def test_no_page_takes_it_for_markup(
     paths = [
         "/admin/",
         "/admin/relectures/",
-        f"/admin/signalements/{report.pk}/",
+        f"/admin/relectures/signalements/{report.pk}/",
         "/admin/lieux/",
         "/admin/entreprises/",
     ]

@@ -42,14 +42,6 @@ class ReportState(models.TextChoices):
 class ChangeReportQuerySet(ModeratedQuerySet):
     """Reports."""
 
-    def new(self) -> Self:
-        """Those that nobody has closed yet."""
-        return self.filter(state=ReportState.NEW)
-
-    def new_first(self) -> Self:
-        """What is to be done, oldest first; then what is done, latest first."""
-        return self.order_by(models.F("handled_at").desc(nulls_first=True), "created_at", "pk")
-
     def of(self, listing: models.Model) -> Self:
         """Those of one listing."""
         return self.filter(content_type=ContentType.objects.get_for_model(listing), object_id=listing.pk)

@@ -46,10 +46,6 @@ class ReviewQuerySet(ModeratedQuerySet):
         """Those that nobody has decided yet, oldest first."""
         return self.filter(state=ReviewState.WAITING).order_by("submitted_at", "pk")
 
-    def waiting_first(self) -> Self:
-        """What is to be decided, oldest first; then what is decided, latest first."""
-        return self.order_by(models.F("decided_at").desc(nulls_first=True), "submitted_at", "pk")
-
     def of(self, listing: models.Model) -> Self:
         """Those of one listing, latest first."""
         content_type = ContentType.objects.get_for_model(listing)
@@ -123,12 +119,6 @@ class Review(models.Model):
     def author(self) -> str:
         """Who submitted it, in words for its moderators: a member's address is not theirs to know."""
         return name_of(self.submitted_by) if self.submitted_by else ""
-
-    @property
-    def kind_label(self) -> str:
-        """« Lieu »."""
-        model = self.content_type.model_class()
-        return str(model._meta.verbose_name).capitalize() if model else ""
 
     @property
     def is_waiting(self) -> bool:

@@ -38,10 +38,6 @@ class ClaimQuerySet(ModeratedQuerySet, AboutQuerySet):  # type: ignore[override]
         """Those that nobody has decided yet, oldest first."""
         return self.filter(state=ClaimState.WAITING).order_by("created_at", "pk")
 
-    def waiting_first(self) -> Self:
-        """What is to be decided, oldest first; then what is decided, latest first."""
-        return self.order_by(models.F("decided_at").desc(nulls_first=True), "created_at", "pk")
-
 
 class AboutListing(models.Model):
     """A row about a listing of any kind."""

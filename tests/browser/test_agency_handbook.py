@@ -130,7 +130,7 @@ def review(walk: Walk) -> None:
     walk.picture("relecture", walk.page.get_by_text("Chaque bouton ouvre une page"))
     walk.follow("Demander une modification")
     walk.picture("demander", walk.page.get_by_role("button", name="Envoyer la demande"))
-    walk.open("/admin/relectures/?state=waiting")
+    walk.open("/admin/relectures/?quoi=relecture&etat=attente")
     walk.follow(f"Le {PLACE}")
     walk.follow("Refuser")
     walk.page.get_by_label("Motif").select_option(label="La fiche existe déjà")
@@ -139,14 +139,14 @@ def review(walk: Walk) -> None:
 
 
 def claim(walk: Walk) -> None:
-    walk.open("/admin/relectures/demandes/?state=waiting")
+    walk.open("/admin/relectures/?quoi=demande&etat=attente")
     walk.follow(CLAIMED)
     walk.picture("demande", walk.page.get_by_role("button", name="Dire non"))
     walk.press("Confier la fiche", "La fiche est confiée")
 
 
 def report(walk: Walk) -> None:
-    walk.open("/admin/signalements/?state=new")
+    walk.open("/admin/relectures/?quoi=signalement&etat=attente")
     walk.follow("La Filature (fictive)")
     walk.picture("signalement", walk.page.get_by_role("button", name="Écarter"))
     walk.press("Marquer comme traité", "traité")

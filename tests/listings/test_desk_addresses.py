@@ -103,7 +103,7 @@ BY_ROUTE: dict[str, type[models.Model]] = {
     r"admin/pages": Page,
     r"admin/equipe": Moderator,
     r"admin/courriels": OutgoingMail,
-    r"admin/signalements": ChangeReport,
+    r"admin/relectures/signalements": ChangeReport,
     r"admin/messages-signales": ContactReport,
     r"admin/relectures/demandes": Claim,
     r"admin/relectures/propositions": Offer,
@@ -424,7 +424,7 @@ def test_their_own_desk_is_theirs(agencies: tuple[Agency, Agency], monkeypatch: 
         f"/admin/relectures/{review.pk}/",
         f"/admin/relectures/propositions/{offer.pk}/",
         f"/admin/relectures/proposer/lieu/{place.pk}/",
-        f"/admin/signalements/{report.pk}/",
+        f"/admin/relectures/signalements/{report.pk}/",
     ):
         response = client.get(path)
         assert response.status_code == 200, (path, response.status_code, response.headers)

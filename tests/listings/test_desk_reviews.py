@@ -14,10 +14,9 @@ from listings.reviewing import decide
 from listings.reviews import ReviewState
 from listings.teaming import claim, decide_claim
 from places.models import Place
-from tests.factories.listings import desk_of, make_moderator, make_report, make_superuser, make_user, millau
+from tests.factories.listings import desk_of, make_moderator, make_superuser, make_user, millau
 from tests.factories.places import make_place, mende
 from tests.factories.reviews import make_held_place, make_review
-from tests.query_snapshots import reviewed_queries
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/relectures/"
@@ -43,8 +42,6 @@ class TestAccess:
             assert stranger.post(address(review, end), {"comment": "x", "reason": "other"}).status_code == 404
         assert stranger.get(f"{QUEUE}demandes/{claimed.pk}/").status_code == 404
         assert stranger.post(f"{QUEUE}demandes/{claimed.pk}/", {"answer": "oui"}).status_code == 404
-        for page in ("", "results/", "?state=waiting", "?kind=lieu", "demandes/", "demandes/results/"):
-            assert "Secret" not in stranger.get(f"{QUEUE}{page}").content.decode()
         assert Review.objects.get().is_waiting
         assert Claim.objects.get().is_waiting
 
@@ -55,55 +52,14 @@ class TestAccess:
     def test_a_member_is_sent_back(self, client: Client) -> None:
         review = make_review()
         client.force_login(review.submitted_by)
-        for page in (QUEUE, address(review), address(review, "publier/"), f"{QUEUE}demandes/"):
+        for page in (address(review), address(review, "publier/")):
             assert client.get(page).status_code == 302
 
     def test_pages_are_not_kept_by_caches(self, desk: Client) -> None:
-        for page in (QUEUE, address(make_review())):
-            assert "no-store" in desk.get(page)["Cache-Control"]
+        assert "no-store" in desk.get(address(make_review()))["Cache-Control"]
 
     def test_an_unknown_decision_is_not_there(self, desk: Client) -> None:
         assert desk.get(address(make_review(), "effacer/")).status_code == 404
-
-
-class TestQueue:
-    def test_what_waits_first_the_oldest_first(self, desk: Client) -> None:
-        first, done, last = (make_review() for _ in range(3))
-        decide(done, make_moderator(mende()), ReviewState.APPROVED)
-        assert list(desk.get(QUEUE).context["object_list"]) == [first, last, done]
-
-    def test_filtered(self, desk: Client) -> None:
-        waiting, done = make_review(), make_review()
-        decide(done, make_moderator(mende()), ReviewState.APPROVED)
-        found = {
-            query: list(desk.get(f"{QUEUE}?{query}").context["object_list"])
-            for query in ("state=waiting", "state=approved", "kind=lieu", "kind=x", "state=waiting&kind=lieu")
-        }
-        assert found["state=waiting"] == found["state=waiting&kind=lieu"] == [waiting]
-        assert found["state=approved"] == [done]
-        assert found["kind=lieu"] == [waiting, done]
-
-    def test_nothing_is_said(self, desk: Client) -> None:
-        assert "Aucune relecture" in desk.get(QUEUE).content.decode()
-        assert "de cette sorte" in desk.get(f"{QUEUE}?state=waiting").content.decode()
-
-    def test_the_menu_and_the_first_page_count(self, desk: Client) -> None:
-        make_review()
-        make_review(make_held_place(commune=millau()))
-        claim(make_place(), make_user(), "C’est moi")
-        make_report()
-        html = desk.get("/admin/").content.decode()
-        for words in ("Relectures (1)", "Demandes (1)", "1 fiche à relire", "1 demande de tenir", "1 signalement"):
-            assert words in html
-        assert "1 fiche à vérifier" in html
-
-    @pytest.mark.parametrize("number", [2, 25])
-    def test_the_same_queries_whatever_the_number(self, desk: Client, number: int) -> None:
-        desk.get(QUEUE)
-        for _ in range(number):
-            make_review()
-        with reviewed_queries("desk-reviews"):
-            desk.get(f"{QUEUE}results/")
 
 
 class TestReview:

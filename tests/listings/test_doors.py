@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Revision
 
@@ -123,13 +122,3 @@ def test_moderators_stay_in_the_group_they_were_put_in() -> None:
     appoint_moderator(user, territory_of(mende()))
     assert MODERATORS_GROUP == "Modération"
     assert user.groups.filter(name="Modération").exists()
-
-
-def test_order_of_reports_that_are_closed_is_latest_first() -> None:
-    now = timezone.now()
-    early, late = (
-        make_report(state="handled", handled_at=now - timedelta(days=days), created_at=now - timedelta(days=9 - days))
-        for days in (3, 1)
-    )
-    assert list(ChangeReport.objects.new_first()) == [late, early]
-    assert ChangeReport.objects.filter(handled_at__gte=F("created_at")).count() == 2

@@ -1,10 +1,9 @@
-"""The claims of listings that nobody holds: the list, and each one with its answer."""
+"""One claim of a listing that nobody holds, and its answer."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -13,58 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from listings.desk.access import ModeratorMixin
+from listings.desk.queue import LIST
 from listings.models import Claim
 from listings.teaming import AlreadyClosed, AlreadyHeld, decide_claim
-from listings.teams import ClaimQuerySet, ClaimState
 
-LIST, RESULTS, DETAIL = (f"reviews_desk:{name}" for name in ("claims", "claims_results", "claim"))
-
-
-class ClaimFilterSet(WagtailFilterSet):  # type: ignore[misc]
-    """What the list of claims may be narrowed to."""
-
-    state = django_filters.ChoiceFilter(label=gettext_lazy("État"), choices=ClaimState.choices)
-
-    class Meta:
-        model = Claim
-        fields: list[str] = []
-
-
-class ClaimListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
-    """``/admin/relectures/demandes/``."""
-
-    model = Claim
-    page_title = gettext_lazy("Demandes de tenir une fiche")
-    header_icon = "user"
-    index_url_name = LIST
-    index_results_url_name = RESULTS
-    filterset_class = ClaimFilterSet
-    paginate_by = 30
-    verbose_name_plural = gettext_lazy("demandes")
-    columns = [
-        TitleColumn("listing", label=gettext_lazy("Fiche"), url_name=DETAIL),
-        Column("user", label=gettext_lazy("Par")),
-        Column("commune", label=gettext_lazy("Commune")),
-        StatusTagColumn("get_state_display", label=gettext_lazy("État"), primary=lambda claim: claim.is_waiting),
-        DateColumn("created_at", label=gettext_lazy("Reçue"), width="15%"),
-    ]
-
-    def get_base_queryset(self) -> ClaimQuerySet:
-        """The claims of this moderator's communes, those that wait first."""
-        claims = Claim.objects.for_user(self.request.user).select_related("commune", "user")
-        return claims.prefetch_related("listing").waiting_first()
-
-    @property
-    def no_results_message(self) -> str:
-        """The good news, or what to do about a filter."""
-        if self.is_filtering:
-            return gettext("Aucune demande de cette sorte.")
-        return gettext("Aucune demande. Celles que vous recevrez seront ici.")
+DETAIL = "reviews_desk:claim"
 
 
 class AnswerForm(forms.Form):
@@ -99,8 +54,8 @@ class ClaimView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: i
         return str(self.claim.listing or gettext("fiche supprimée"))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """The way back to the list."""
-        here = [{"url": reverse(LIST), "label": gettext("Demandes")}, {"url": "", "label": self.get_page_subtitle()}]
+        """The way back to the queue."""
+        here = [{"url": reverse(LIST), "label": gettext("Relectures")}, {"url": "", "label": self.get_page_subtitle()}]
         return [*self.breadcrumbs_items, *here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

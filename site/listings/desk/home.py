@@ -16,9 +16,11 @@ from wagtail.admin.ui.components import Component
 from listings.desk.filters import TO_CHECK
 from listings.desk.mails import LIST as MAILS
 from listings.desk.mails import unsent
+from listings.desk.queue import LIST as QUEUE
+from listings.desk.queue import SOURCES, WAITING
 from listings.freshness import stale_for
 from listings.kinds import kinds
-from listings.models import ChangeReport, Claim, Review
+from listings.models import Offer
 from mail.models import OutgoingMail
 
 LATELY = timedelta(days=30)
@@ -36,24 +38,17 @@ class Task:
 
 def tasks_of(user: Any) -> list[Task]:
     """What awaits a moderator, in the order of urgency; nothing of another territory."""
-    reviews = Review.objects.for_user(user).waiting().count()
-    claims = Claim.objects.for_user(user).waiting().count()
-    reports = ChangeReport.objects.for_user(user).new().count()
+    offers = Offer.objects.for_user(user).waiting().count()
     counted = [
+        *_queued(user),
         (
-            reviews,
-            ngettext("%(n)d fiche à relire", "%(n)d fiches à relire", reviews),
-            f"{reverse('reviews_desk:list')}?state=waiting",
-        ),
-        (
-            claims,
-            ngettext("%(n)d demande de tenir une fiche", "%(n)d demandes de tenir une fiche", claims),
-            f"{reverse('reviews_desk:claims')}?state=waiting",
-        ),
-        (
-            reports,
-            ngettext("%(n)d signalement à traiter", "%(n)d signalements à traiter", reports),
-            f"{reverse('listings_desk:reports')}?state=new",
+            offers,
+            ngettext(
+                "%(n)d fiche qu’une autre agence vous propose",
+                "%(n)d fiches que d’autres agences vous proposent",
+                offers,
+            ),
+            f"{reverse('reviews_desk:offers')}?state=waiting&side=recues",
         ),
         *_stale(user),
         *(failure for kind in kinds() for failure in kind.failures(user)),
@@ -61,6 +56,12 @@ def tasks_of(user: Any) -> list[Task]:
         *_failed(user),
     ]
     return [Task(words % {"n": number}, address) for number, words, address in counted if number]
+
+
+def _queued(user: Any) -> list[tuple[int, Any, str]]:
+    """What waits in the queue, by source, each with the queue narrowed to it."""
+    address = reverse(QUEUE)
+    return [(one.waiting(user).count(), one.counted, f"{address}?quoi={one.code}&etat={WAITING}") for one in SOURCES]
 
 
 def _stale(user: Any) -> list[tuple[int, str, str]]:

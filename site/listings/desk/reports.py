@@ -1,10 +1,9 @@
-"""The reports of visitors: the list, and each one with what to do about it."""
+"""One report of a visitor, with what to do about it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,60 +12,16 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from listings.actions import AlreadyClosed, close_report
 from listings.desk.access import ModeratorMixin
+from listings.desk.queue import LIST
 from listings.models import ChangeReport
-from listings.reports import ChangeReportQuerySet, ReportKind, ReportState
+from listings.reports import ReportKind, ReportState
 from ui.typography import long_date
 
-LIST, RESULTS, DETAIL = (f"listings_desk:{name}" for name in ("reports", "reports_results", "report"))
-
-
-class ReportFilterSet(WagtailFilterSet):  # type: ignore[misc]
-    """What the list of reports may be narrowed to."""
-
-    state = django_filters.ChoiceFilter(label=gettext_lazy("État"), choices=ReportState.choices)
-    kind = django_filters.ChoiceFilter(label=gettext_lazy("Quoi"), choices=ReportKind.choices)
-
-    class Meta:
-        model = ChangeReport
-        fields: list[str] = []
-
-
-class ReportListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
-    """``/admin/signalements/``: what is to be done first."""
-
-    model = ChangeReport
-    page_title = gettext_lazy("Signalements")
-    header_icon = "warning"
-    index_url_name = LIST
-    index_results_url_name = RESULTS
-    filterset_class = ReportFilterSet
-    paginate_by = 30
-    verbose_name_plural = gettext_lazy("signalements")
-    columns = [
-        TitleColumn("subject", label=gettext_lazy("À propos de"), url_name=DETAIL),
-        Column("get_kind_display", label=gettext_lazy("Quoi")),
-        Column("commune", label=gettext_lazy("Commune")),
-        StatusTagColumn("get_state_display", label=gettext_lazy("État"), primary=lambda report: report.is_new),
-        DateColumn("created_at", label=gettext_lazy("Reçu"), width="15%"),
-    ]
-
-    def get_base_queryset(self) -> ChangeReportQuerySet:
-        """The reports of this moderator's communes."""
-        reports = ChangeReport.objects.for_user(self.request.user).select_related("commune")
-        return reports.prefetch_related("listing").new_first()
-
-    @property
-    def no_results_message(self) -> str:
-        """The good news, or what to do about a filter."""
-        if self.is_filtering:
-            return gettext("Aucun signalement de cette sorte.")
-        return gettext("Aucun signalement. Ceux que vous recevrez seront ici.")
+DETAIL = "reviews_desk:report"
 
 
 class CloseForm(forms.Form):
@@ -83,7 +38,7 @@ class CloseForm(forms.Form):
 
 
 class ReportView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[misc, type-arg]
-    """``/admin/signalements/<pk>/``: the visitor's words, the listing, and two ways to close."""
+    """``/admin/relectures/signalements/<pk>/``: the visitor's words, the listing, and two ways to close."""
 
     template_name = "listings/desk_report.html"
     form_class = CloseForm
@@ -102,8 +57,8 @@ class ReportView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: 
         return self.report.subject
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """The way back to the list."""
-        here = [{"url": reverse(LIST), "label": gettext("Signalements")}, {"url": "", "label": self.report.subject}]
+        """The way back to the queue."""
+        here = [{"url": reverse(LIST), "label": gettext("Relectures")}, {"url": "", "label": self.report.subject}]
         return [*self.breadcrumbs_items, *here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

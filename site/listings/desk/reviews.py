@@ -1,12 +1,10 @@
-"""The reviews of moderators: the queue, one review with what it changes, the decision."""
+"""One review of moderators, with what it changes, and the decision."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django import forms
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,24 +14,20 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views import View
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from listings.desk.access import ModeratorMixin
-from listings.desk.bulk import SelectColumn
 from listings.desk.comparison import differences, public_version
-from listings.kinds import kind_of, kinds
+from listings.desk.queue import LIST
+from listings.kinds import kind_of
 from listings.models import Review
 from listings.permissions import may_moderate
 from listings.reviewing import AlreadyDecided, decide
-from listings.reviews import RefusalReason, ReviewQuerySet, ReviewState
+from listings.reviews import RefusalReason, ReviewState
 from ui.typography import long_date
 
 NAMESPACE = "reviews_desk"
-LIST, RESULTS, DETAIL, PREVIEW, DECIDE = (
-    f"{NAMESPACE}:{name}" for name in ("list", "results", "review", "preview", "decide")
-)
+PREVIEW = f"{NAMESPACE}:preview"
 DECISIONS = {
     "publier": ReviewState.APPROVED,
     "modification": ReviewState.CHANGES,
@@ -41,64 +35,6 @@ DECISIONS = {
 }
 """Word of the address → decision."""
 CONFLICT = 409
-
-
-class ReviewFilterSet(WagtailFilterSet):  # type: ignore[misc]
-    """What the queue may be narrowed to."""
-
-    state = django_filters.ChoiceFilter(label=gettext_lazy("État"), choices=ReviewState.choices)
-    kind = django_filters.ChoiceFilter(
-        label=gettext_lazy("Quoi"), method="of_kind", choices=lambda: [(kind.slug, kind.label) for kind in kinds()]
-    )
-
-    class Meta:
-        model = Review
-        fields: list[str] = []
-
-    def of_kind(self, reviews: ReviewQuerySet, name: str, value: str) -> ReviewQuerySet:
-        """Those of one kind of listings."""
-        models = [kind.model for kind in kinds() if kind.slug == value]
-        return reviews.filter(content_type__in=ContentType.objects.get_for_models(*models).values())
-
-
-class ReviewListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
-    """``/admin/relectures/``: what waits first, the oldest first."""
-
-    model = Review
-    page_title = gettext_lazy("Relectures")
-    header_icon = "clipboard-list"
-    index_url_name = LIST
-    index_results_url_name = RESULTS
-    filterset_class = ReviewFilterSet
-    paginate_by = 30
-    verbose_name_plural = gettext_lazy("relectures")
-    template_name = "listings/desk_list.html"
-    columns = [
-        SelectColumn(lambda review: review.pk if review.is_waiting else None, lambda review: review.title),
-        TitleColumn("title", label=gettext_lazy("Fiche"), url_name=DETAIL),
-        Column("kind_label", label=gettext_lazy("Quoi")),
-        Column("commune", label=gettext_lazy("Commune")),
-        StatusTagColumn("get_state_display", label=gettext_lazy("État"), primary=lambda review: review.is_waiting),
-        Column("author", label=gettext_lazy("Envoyée par")),
-        DateColumn("submitted_at", label=gettext_lazy("Envoyée"), width="15%"),
-    ]
-
-    def get_base_queryset(self) -> ReviewQuerySet:
-        """The reviews of this moderator's communes."""
-        reviews = Review.objects.for_user(self.request.user)
-        reviews = reviews.select_related("commune", "revision", "submitted_by", "content_type")
-        return reviews.waiting_first()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the versions that are ticked are read together."""
-        return super().get_context_data(bulk_url=reverse(f"{NAMESPACE}:bulk_approve"), **kwargs)  # type: ignore[no-any-return]
-
-    @property
-    def no_results_message(self) -> str:
-        """The good news, or what to do about a filter."""
-        if self.is_filtering:
-            return gettext("Aucune relecture de cette sorte.")
-        return gettext("Aucune relecture. Les fiches que l’on vous enverra seront ici.")
 
 
 class _OneReview(ModeratorMixin):
