@@ -18,7 +18,7 @@ from listings.contact.retention import CLOSE_AFTER, CONFIRM_WITHIN, KEPT, REMIND
 from listings.freshness import LINK_WORKS, MOST_A_RUN, ROUNDS_KEPT
 from listings.models import CheckInterval
 from listings.retention import INVITATIONS_KEPT
-from listings.teaming import INVITATION_LIFE, MOST_INVITATIONS
+from listings.teaming import INVITATION_LIFE, MOST_A_DAY, MOST_CLAIMS, MOST_INVITATIONS
 from mail.retention import KEYS_KEPT, UNSENT_KEPT, WORDS_KEPT
 
 
@@ -52,6 +52,7 @@ def test_accounts_are_warned_at_23_months_and_erased_at_24() -> None:
 def test_invitations_to_a_team_work_two_weeks_ten_at_a_time() -> None:
     assert (days(14), 10) == (INVITATION_LIFE, MOST_INVITATIONS)
     assert days(30) == INVITATIONS_KEPT
+    assert (MOST_A_DAY, MOST_CLAIMS) == (20, 5)
 
 
 def test_listings_are_checked_every_3_6_or_12_months_and_their_owners_are_given_ten_weeks() -> None:

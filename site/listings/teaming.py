@@ -97,7 +97,7 @@ def invite(listing: Listing, user: Any, email: str) -> Invitation:
         email,
         lambda: {**context, "address": absolute(reverse("space:accept", args=[token]))},
         language=user.language,
-        key=f"team-invitation-{user.pk}-{invitation.token_hash[:16]}",
+        key=f"team-invitation-{user.pk}-{invitation.token_hash}",
     )
     return invitation
 
@@ -111,9 +111,7 @@ def invitation_of(token: str) -> Invitation | None:
 @transaction.atomic
 def accept_invitation(invitation: Invitation, user: Any) -> Listing:
     """Join the team of a listing; the link is spent. Raises ``Invitation.DoesNotExist`` when it was meanwhile."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(
-        pk=invitation.pk, token_hash=invitation.token_hash
-    )
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(token_hash=invitation.token_hash)
     listing: Listing | None = invitation.listing
     if listing is None or not may_manage_team(invitation.invited_by, listing):
         raise Invitation.DoesNotExist
@@ -145,15 +143,12 @@ def heir_of(listing: Listing) -> TeamMember | None:
 
 
 @transaction.atomic
-def hand_over(listing: Listing) -> bool:
-    """Give a listing whose owner leaves to the next of its team, its managers first; whether there was one."""
+def hand_over(listing: Listing) -> None:
+    """Give a listing whose owner leaves to the next of its team, its managers first; nothing happens without one."""
     row = locked(listing)
-    heir = heir_of(row)
-    if heir is None:
-        return False
-    type(row)._default_manager.filter(pk=row.pk).update(owner=heir.user_id)
-    heir.delete()  # who owns a listing is no colleague of themselves
-    return True
+    if heir := heir_of(row):
+        type(row)._default_manager.filter(pk=row.pk).update(owner=heir.user_id)
+        heir.delete()  # who owns a listing is no colleague of themselves
 
 
 @transaction.atomic

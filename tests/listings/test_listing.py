@@ -78,12 +78,19 @@ class TestLiveOnly:
         place = make_place(owner=before, source="avant", source_id="1", checked_on=date(2026, 1, 1))
         revision = place.save_revision()
         schedule = Schedule.objects.create(expression="24/7")
-        Place.objects.filter(pk=place.pk).update(
-            owner=after, source="après", source_id="2", licence="L", checked_on=date(2026, 11, 1), schedule=schedule
-        )
+        today = {
+            "owner": after,
+            "source": "après",
+            "source_id": "2",
+            "licence": "L",
+            "check_interval": 90,
+            "checked_on": date(2026, 11, 1),
+            "to_confirm": True,
+            "schedule": schedule,
+        }
+        Place.objects.filter(pk=place.pk).update(**today)
         draft = Revision.objects.get(pk=revision.pk).as_object()
-        assert (draft.owner, draft.source, draft.source_id, draft.licence) == (after, "après", "2", "L")
-        assert (draft.checked_on, draft.schedule_id) == (date(2026, 11, 1), schedule.pk)
+        assert {name: getattr(draft, name) for name in today} == today
 
     def test_publishing_an_old_draft_keeps_them_too(self) -> None:
         owner = make_user()
