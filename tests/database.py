@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -12,8 +14,25 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django.plugin import blocking_manager_key
 
+from tests.migrated import copy_sqlite, postgresql_template
+
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 MIGRATED: pytest.StashKey[Rows] = pytest.StashKey()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Let the test database begin as a copy of the one that is migrated: little is left for Django to do."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+            connection.settings_dict["TEST"]["TEMPLATE"] = postgresql_template(cursor, os.environ["DATABASE_URL"])
+        yield
+        return
+    # In memory, and there as long as someone is connected to it.
+    with closing(copy_sqlite(connection.creation._get_test_db_name())):
+        yield
 
 
 @pytest.fixture(scope="session")

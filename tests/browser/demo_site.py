@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.migrated import ROOT, copy_sqlite, postgresql_template
+
 READY_WITHIN = 300.0
 STOPPED_WITHIN = 30.0
 
@@ -50,9 +51,10 @@ def free_port() -> int:
 
 @contextmanager
 def database_url(home: Path) -> Iterator[str]:
-    """A database of this site's own, of the kind under test: an SQLite file, or a database of the same server."""
+    """A migrated database of this site's own, of the kind under test: an SQLite file, or one of the same server."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
+        copy_sqlite(home / "hameau.sqlite3").close()
         yield f"sqlite:///{home / 'hameau.sqlite3'}"
         return
     import psycopg
@@ -66,7 +68,8 @@ def database_url(home: Path) -> Iterator[str]:
     where = {"host": parts.hostname or folder, "user": user, "password": parts.password, "port": parts.port}
     with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in where.items() if v}) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        template = postgresql_template(connection.cursor(), server)
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield own
         finally:
@@ -75,7 +78,7 @@ def database_url(home: Path) -> Iterator[str]:
 
 @contextmanager
 def running(home: Path) -> Iterator[DemoSite]:
-    """Start the site with an empty data folder; stop it as an operator would, and insist that it stops well."""
+    """Start the site with a data folder that holds no more than a migrated database; stop it as an operator would, and insist that it stops well."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     port = free_port()

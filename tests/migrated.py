@@ -1,0 +1,85 @@
+"""A database that is migrated once and copied: migrating takes longer than most of the tests, and each process needs one.
+
+Whoever comes first runs the migrations, as an operator would; who comes meanwhile waits. An SQLite copy stays under
+``var/`` for the next run; a database of a PostgreSQL server goes with it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "var" / "test"
+PATTERNS = ("**/migrations/*.py", "**/models.py", "**/models/*.py", "**/fields.py")
+
+
+def version() -> str:
+    """What tells two states of the migrations apart: 16 hexadecimal digits of their text and of what is installed."""
+    digest = hashlib.sha256((ROOT / "uv.lock").read_bytes())
+    sources = {path for root in settings.SOURCE_ROOTS for pattern in PATTERNS for path in Path(root).glob(pattern)}
+    for path in sorted(path for path in sources if not {".venv", "tests", "var"} & set(path.parts)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one process in at a time."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "migrated.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def migrate(url: str) -> None:
+    """Run the migrations on an empty database. Raises ``AssertionError`` with what was said."""
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"]
+    environment = {**os.environ, "HAMEAU_MODE": "test", "DATABASE_URL": url}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def sqlite_file() -> Path:
+    """The migrated SQLite file of this state of the code."""
+    path = FOLDER / f"migrated-{version()}.sqlite3"
+    with alone():
+        if not path.exists():
+            for older in FOLDER.glob("migrated-*"):
+                older.unlink()
+            being_made = FOLDER / "migrated-now.sqlite3"
+            migrate(f"sqlite:///{being_made}")
+            being_made.rename(path)
+    return path
+
+
+def copy_sqlite(target: Path | str) -> sqlite3.Connection:
+    """Copy it to another SQLite database, a path or the URI of one in memory; the caller closes the connection."""
+    copy = sqlite3.connect(target, uri=True)
+    with sqlite3.connect(sqlite_file()) as source:
+        source.backup(copy)
+    source.close()
+    return copy
+
+
+def postgresql_template(cursor: Any, url: str) -> str:
+    """The name of the migrated database of a server. ``cursor`` is of another database of it, outside of transactions."""
+    name = f"migrated_{version()}"
+    with alone():
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute('DROP DATABASE IF EXISTS "migrated_now"')
+            cursor.execute('CREATE DATABASE "migrated_now"')
+            migrate(f"{url.rsplit('/', 1)[0]}/migrated_now")
+            cursor.execute(f'ALTER DATABASE "migrated_now" RENAME TO "{name}"')
+    return name
