@@ -1,4 +1,4 @@
-"""A database that is migrated once and copied: migrating takes longer than most of the tests, and each process needs one.
+"""A database that is migrated once and copied: migrating takes long, and each process of the tests needs one.
 
 Whoever comes first runs the migrations, as an operator would; who comes meanwhile waits. An SQLite copy stays under
 ``var/`` for the next run; a database of a PostgreSQL server goes with it.
@@ -73,7 +73,7 @@ def copy_sqlite(target: Path | str) -> sqlite3.Connection:
 
 
 def postgresql_template(cursor: Any, url: str) -> str:
-    """The name of the migrated database of a server. ``cursor`` is of another database of it, outside of transactions."""
+    """The name of the migrated database of a server. ``cursor`` is on another database of it, in no transaction."""
     name = f"migrated_{version()}"
     with alone():
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-"""Programs that serve, the best first. The headless shell opens a window for a third of the work, and draws the same."""
+"""The best first. The headless shell draws the same, and opens a window for a third of the work."""
 REMEDY = (
     "The browser tests need Chromium, and none could be found or installed. Install your system's package chromium, "
     "or set CHROMIUM to the path of one."

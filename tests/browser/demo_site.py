@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.migrated import ROOT, copy_sqlite, postgresql_template
+from tests.migrated import copy_sqlite, postgresql_template
 
+ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 300.0
 STOPPED_WITHIN = 30.0
 
@@ -78,7 +79,7 @@ def database_url(home: Path) -> Iterator[str]:
 
 @contextmanager
 def running(home: Path) -> Iterator[DemoSite]:
-    """Start the site with a data folder that holds no more than a migrated database; stop it as an operator would, and insist that it stops well."""
+    """Start the site on a migrated database and nothing else; stop it as an operator would, insist that it ends well."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     port = free_port()
