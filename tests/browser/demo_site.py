@@ -79,7 +79,7 @@ def database_url(home: Path) -> Iterator[str]:
 
 @contextmanager
 def running(home: Path) -> Iterator[DemoSite]:
-    """Start the site on a migrated database and nothing else; stop it as an operator would, insist that it ends well."""
+    """Start the site on nothing but a migrated database; stop it as an operator would, insist that it ends well."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     port = free_port()
