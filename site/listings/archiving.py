@@ -113,11 +113,11 @@ def _move_drafts(row: Listing, destination: Commune) -> None:
 
 def kept_instead_of(listing: Listing) -> Listing | None:
     """The public listing that a merged one became, through several merges if need be, or ``None``."""
-    model, seen = type(listing), {listing.pk}
-    archived = Archive.objects.of(listing).first()
-    while archived and archived.kept_id and archived.kept_id not in seen:
-        seen.add(archived.kept_id)
-        if kept := model.objects.published().filter(pk=archived.kept_id).first():
+    model, pk, seen = type(listing), listing.pk, set()
+    merged = Archive.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    while pk not in seen:
+        seen.add(pk)
+        pk = merged.filter(object_id=pk).values_list("kept_id", flat=True).first()
+        if kept := model.objects.published().filter(pk=pk).first():
             return kept  # type: ignore[no-any-return]
-        archived = Archive.objects.filter(content_type=archived.content_type, object_id=archived.kept_id).first()
     return None

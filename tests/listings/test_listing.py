@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from places.models import Place, Schedule
+from tests.factories.directory_businesses import make_business
 from tests.factories.listings import make_moderator, make_superuser, make_user, millau, territory_of
 from tests.factories.places import make_place, mende
 
@@ -24,6 +25,16 @@ class TestPublished:
         make_place(name="expiré, la commande n’est pas passée", expire_at=now - timedelta(seconds=1))
         names = set(Place.objects.published().values_list("name", flat=True))
         assert names == {"en ligne", "pas encore expiré"}
+
+    def test_what_expires_now_is_gone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        now = timezone.now()
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        make_place(expire_at=now)
+        assert not Place.objects.published().exists()
+
+    def test_a_territory_has_what_stands_in_its_communes(self) -> None:
+        here, _there = make_place(), make_place(commune=millau())
+        assert list(Place.objects.in_territory(territory_of(mende()))) == [here]
 
 
 class TestForUser:
@@ -56,6 +67,19 @@ class TestForUser:
         user = make_moderator(mende())
         territory_of(mende()).communes.clear()
         assert self.names(user) == ""
+
+
+def test_who_is_suspended_finds_nothing_in_their_space_but_it_is_still_theirs() -> None:
+    mine, _other = make_place(owner=make_user()), make_place(owner=make_user())
+    assert list(Place.objects.owned_by(mine.owner)) == [mine]
+    mine.owner.is_active = False
+    assert not Place.objects.owned_by(mine.owner).exists()
+    assert list(Place.objects.held_by(mine.owner)) == [mine]
+
+
+def test_only_a_kind_that_shows_an_address_has_one() -> None:
+    assert make_place(email="accueil@exemple.fr").public_address == "accueil@exemple.fr"
+    assert make_business().public_address == ""
 
 
 def test_check_due_counts_from_each_one_s_interval() -> None:

@@ -11,6 +11,8 @@ from wagtail.models import ModelLogEntry
 from wagtail.signals import published
 
 from directory.models import RemoteWorker
+from listings import publishing
+from listings.checks import CheckRound
 from listings.models import Archive, DataVersion
 from listings.publishing import (
     EditedMeanwhile,
@@ -23,7 +25,8 @@ from listings.publishing import (
     save_draft,
     unpublish,
 )
-from listings.reviewing import withdraw
+from listings.reviewing import decide, withdraw
+from listings.reviews import ReviewState
 from places.models import Place
 from tests.factories.listings import make_moderator, make_user
 from tests.factories.places import make_place, mende
@@ -75,6 +78,15 @@ def test_a_draft_is_logged_and_another_s_form_is_then_too_old() -> None:
         save_draft(fresh(place), make_moderator(mende()), token)
 
 
+def test_a_form_is_too_old_at_every_draft() -> None:
+    place, moderator = make_place(), make_moderator(mende())
+    tokens = [edit_token(fresh(place))]
+    for _time in range(2):
+        save_draft(fresh(place), moderator, tokens[-1])
+        tokens.append(edit_token(fresh(place)))
+    assert len({*tokens}) == 3
+
+
 def test_a_form_is_too_old_once_the_facts_were_checked() -> None:
     place = make_place()
     token = edit_token(fresh(place))
@@ -93,6 +105,16 @@ def test_publishing_takes_one_listing_out_of_the_archive_and_checks_it_alone() -
     assert Archive.objects.count() == 2
     publish(other.save_revision(), make_moderator(mende()))
     assert [type(archive.listing) for archive in Archive.objects.all()] == [RemoteWorker]
+
+
+def test_what_its_holder_publishes_answers_whether_it_is_still_true() -> None:
+    place, moderator = make_held_place(live=True), make_moderator(mende())
+    row = CheckRound.objects.create(listing=place, owner=place.owner)
+    publish(fresh(place).save_revision(user=moderator), moderator)
+    assert CheckRound.objects.open().exists()
+    publish(fresh(place).save_revision(user=place.owner), moderator)
+    row.refresh_from_db()
+    assert not row.is_open
 
 
 def test_what_an_agency_or_another_holder_writes_is_not_checked_by_its_holder() -> None:
@@ -138,6 +160,18 @@ class TestPrivateDraft:
         edit_place(place, name="Encore")
         assert is_private_draft(fresh(place), moderator) is True
 
+    def test_whatever_was_read_before_it(self) -> None:
+        place, moderator = make_held_place(live=True), make_moderator(mende())
+        decide(make_review(place, name="Lu"), moderator, ReviewState.CHANGES, "Plus court ?")
+        assert is_private_draft(fresh(place), moderator) is False
+        edit_place(place, name="Pas encore envoyé")
+        assert is_private_draft(fresh(place), moderator) is True
+
+    def test_nobody_s_draft_of_what_nobody_holds_is_no_secret(self) -> None:
+        place = make_place()
+        place.save_revision()
+        assert is_private_draft(fresh(place), make_moderator(mende())) is False
+
     def test_it_stays_theirs_while_their_account_is_suspended(self) -> None:
         place = edit_place(make_held_place(live=True), name="À moi")
         type(place.owner).objects.update(is_active=False)
@@ -152,12 +186,20 @@ class TestPrivateDraft:
             fresh(place).save_revision(user=author)
             assert is_private_draft(fresh(place), moderator) is False
 
-    def test_a_correction_beside_it_leaves_it_and_all_others(self) -> None:
+    def test_a_correction_beside_it_leaves_it_and_all_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        latest_when_published: list[Any] = []
+
+        def tell(revision: Any, user: Any) -> None:
+            latest_when_published.append(fresh(place).latest_revision)
+            publish(revision, user)
+
+        monkeypatch.setattr(publishing, "publish", tell)
         place = edit_place(make_held_place(live=True, name="Avant"), name="À moi")
         other = edit_place(make_held_place(live=True), name="À elle")
         draft, correction = place.latest_revision, Place.objects.get(pk=place.pk)
         correction.name = "Corrigé"
         publish_beside_draft(correction, make_moderator(mende()), edit_token(fresh(place)))
+        assert latest_when_published == [draft], "Photographs that no version shows go then: it shows its own."
         row = fresh(place)
         assert (row.name, row.live_revision != draft, row.has_unpublished_changes) == ("Corrigé", True, True)
         assert row.latest_revision == draft

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from listings import reviewing
 from listings.models import Review
-from listings.reviewing import decide, submit, withdraw
+from listings.reviewing import decide, hold_still, submit, withdraw
 from listings.reviews import ReviewState
 from places.models import Place
 from tests.factories.listings import make_moderator, millau
@@ -123,3 +124,13 @@ def test_the_log_keeps_what_was_sent_and_taken_back() -> None:
         ("hameau.review.submitted", review.submitted_by),
         ("hameau.review.withdrawn", review.submitted_by),
     ]
+
+
+def test_who_erases_or_moves_a_listing_holds_its_own_rows_and_no_others() -> None:
+    place = make_held_place()
+    with CaptureQueriesContext(connection) as asked:
+        hold_still(place)
+    reviews, claims, row = [query["sql"] for query in asked]
+    assert f'"listings_review"."object_id" = {place.pk}' in reviews
+    assert f'"listings_claim"."object_id" = {place.pk}' in claims
+    assert f'WHERE "places_place"."id" = {place.pk}' in row
