@@ -15,6 +15,8 @@ from listings import freshness
 from listings.checks import CheckRound, Step
 from listings.freshness import ROUNDS_KEPT, Done, asked_of, find_round, run, stale_for
 from listings.models import DataVersion
+from listings.space import registry
+from mail import unsubscribing
 from mail.models import OutgoingMail
 from mail.unsubscribing import digest_of, unsubscribe
 from places.models import Place
@@ -171,6 +173,51 @@ def test_a_link_leads_to_its_own_round_until_the_round_or_its_owner_is_gone() ->
     assert find_round(tokens[0]) is None
     rows[1].delete()
     assert find_round(tokens[1]) is None
+
+
+def test_what_is_announced_when_the_application_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unsubscribing, "KINDS", {})
+    monkeypatch.setattr(registry, "_askers", [])
+    freshness.connect()
+    assert (list(unsubscribing.KINDS), registry._askers) == (["verification"], [asked_of])
+
+
+def test_who_takes_over_a_listing_is_not_asked_what_its_last_owner_was() -> None:
+    place, heir = held_place(), make_user()
+    round_of(place)
+    Place.objects.filter(pk=place.pk).update(owner=heir)
+    assert asked_of(heir) == []
+
+
+def test_what_lapsed_stays_so_while_another_goes_on() -> None:
+    lapsed = held_place(live=False)
+    round_of(lapsed, step=Step.LAPSED, asked_at=NOON - 200 * DAY)
+    held_place()
+    assert [run(moment) for moment in LAPSING[:2]] == [Done(1, 0, 0, 0), Done(0, 1, 0, 0)]
+    assert CheckRound.objects.open().of(lapsed).exists()
+
+
+def test_a_round_without_its_listing_ends_and_one_that_nobody_holds_waits() -> None:
+    deleted, free = held_place(), held_place()
+    run(NOON)
+    deleted.delete()
+    Place.objects.filter(pk=free.pk).update(owner=None)
+    assert run(NOON + 14 * DAY) == Done(0, 0, 0, 1)
+    row = CheckRound.objects.open().get()
+    assert (row.listing, row.step) == (free, Step.ASKED)
+
+
+def test_what_is_checked_while_a_run_goes_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, checked, last = (held_place() for _rank in range(3))
+    write_mail = freshness.write_mail
+
+    def check_the_second(*told: Any, **named: Any) -> None:
+        Place.objects.filter(pk=checked.pk).update(checked_on=TODAY)
+        write_mail(*told, **named)
+
+    monkeypatch.setattr(freshness, "write_mail", check_the_second)
+    assert run(NOON) == Done(2, 0, 0, 0)
+    assert {row.listing for row in CheckRound.objects.all()} == {first, last}
 
 
 def test_my_space_asks_of_what_is_mine_today() -> None:

@@ -98,6 +98,7 @@ def _try(
         [
             *about,
             *["--quiet", "--capture=sys", "--no-header", "--no-summary", "-p", "no:randomly", "-p", "no:xdist"],
+            *["--assert=plain", "--tb=native"],  # nobody reads why a test noticed a mutant
             *["-m", "not browser and not geocoder and not postgresql"],
         ],
         plugins=[session],

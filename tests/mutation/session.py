@@ -65,10 +65,13 @@ class MutationSession:
     reached: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def pytest_configure(self) -> None:
-        """Write no example to disk: those of a mutant are no failure of ours."""
+        """Write no example to disk and look for no shorter one: those of a mutant are no failure of ours."""
         import hypothesis  # once pytest is there to rewrite it
 
-        hypothesis.settings.register_profile("mutation", hypothesis.settings.default, database=None, derandomize=True)
+        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+        hypothesis.settings.register_profile(
+            "mutation", hypothesis.settings.default, database=None, derandomize=True, phases=phases
+        )
         hypothesis.settings.load_profile("mutation")
 
     @pytest.hookimpl(tryfirst=True)
