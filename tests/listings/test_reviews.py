@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from listings.models import Review
 from places.models import Place
+from tests.factories.listings import make_user
 from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker
 
@@ -51,3 +52,8 @@ def test_a_review_bears_the_name_of_what_it_is_about() -> None:
     assert str(review) == "La Filature : En attente de relecture"
     Place.objects.update(name="Autrement")
     assert Review.objects.get().title == "La Filature", "as it was submitted"
+
+
+def test_who_sent_it_is_named_and_whoever_went_is_not() -> None:
+    author = make_user(first_name="Odile", last_name="Brun")
+    assert (made(1, submitted_by=author).author, made(1).author) == ("Odile Brun", "")
