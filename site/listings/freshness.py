@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
@@ -244,7 +244,8 @@ def _locked(model: Any, pk: int) -> Any:
 def _write(row: CheckRound, listing: Any) -> None:
     """One mail a step, once."""
     key = f"listing-check-{row.pk}-{row.step}"
-    write_mail("listing_check", listing.owner.email, lambda: _told(row, listing), key=key, unsubscribe=KIND)
+    told = partial(_told, row, listing)
+    write_mail("listing_check", listing.owner.email, told, key=key, unsubscribe=KIND, about=listing)
 
 
 def _told(row: CheckRound, listing: Any) -> dict[str, Any]:

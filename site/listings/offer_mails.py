@@ -32,7 +32,7 @@ def _write(template: str, offer: Offer, readers: list[Any]) -> None:
     for reader in readers:
         if reader != actor:
             key = f"{prefix_of(offer.pk)}{offer.state}-{reader.pk}"
-            write_mail(template, reader.email, lambda: _told(offer), key=key)
+            write_mail(template, reader.email, lambda: _told(offer), key=key, about=offer.listing)
 
 
 def _told(offer: Offer) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from listings.desk import (
     bulk,
     claims,
     log_words,  # noqa: F401 - registers its own
+    mail_troubles,
     mails,
     offers,
     queue,
@@ -87,6 +88,10 @@ def register_mail_urls() -> list[URLResolver]:
         path("results/", mails.MailListView.as_view(results_only=True), name="results"),
         path("<int:pk>/", mails.MailView.as_view(), name="mail"),
         path("<int:pk>/envoyer/", mails.SendAgainView.as_view(), name="again"),
+        path("fiches/", mail_troubles.TroubleListView.as_view(), name="troubles"),
+        path("fiches/results/", mail_troubles.TroubleListView.as_view(results_only=True), name="troubles_results"),
+        path("fiches/<int:pk>/", mail_troubles.TroubleView.as_view(), name="trouble"),
+        path("fiches/<int:pk>/<slug:act>/", mail_troubles.TroubleActView.as_view(), name="act"),
     ]
     return [path("courriels/", include((urls, mails.NAMESPACE)))]
 

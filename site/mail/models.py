@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,12 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         waiting = self.filter(state=OutgoingMail.State.WAITING, next_attempt_at__lte=now, handed_over_at__isnull=True)
         return waiting.unclaimed(now).order_by("next_attempt_at", "pk")
 
+    def in_trouble(self) -> Self:
+        """Those that were given up, may not have arrived, or wait after an attempt that failed."""
+        stuck = models.Q(state=OutgoingMail.State.WAITING) & ~models.Q(error="")
+        ended = models.Q(state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.UNCERTAIN])
+        return self.filter(ended | stuck)
+
     def to(self, address: str) -> Self:
         """Those to one address, whatever its capitals."""
         return self.filter(to__iexact=address)
@@ -32,6 +40,8 @@ class OutgoingMail(models.Model):
 
     ``claim`` is the ticket of the worker that is sending it, valid until ``claimed_until``. ``handed_over_at`` is
     written just before the end of the message goes out: from then on the server may have it (``mail.sending``).
+    ``about`` is what the mail speaks of, where its writer said it: this package only keeps it. ``put_aside_at`` is when
+    someone who saw that it did not arrive had done what there was to do.
     """
 
     class State(models.TextChoices):
@@ -60,6 +70,10 @@ class OutgoingMail(models.Model):
     claimed_by = models.CharField(max_length=120, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
     handed_over_at = models.DateTimeField(null=True, editable=False)
+    about_type = models.ForeignKey(ContentType, models.CASCADE, null=True, editable=False, related_name="+")
+    about_id = models.PositiveBigIntegerField(null=True, editable=False)
+    about = GenericForeignKey("about_type", "about_id")
+    put_aside_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = OutgoingMailQuerySet.as_manager()
 

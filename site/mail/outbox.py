@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Model
 from django.template import Context, engines
 from django.utils import timezone, translation
 
@@ -27,7 +28,14 @@ Told = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 
 
 def write_mail(
-    template: str, to: str, context: Told, *, language: str = "", key: str = "", unsubscribe: str = ""
+    template: str,
+    to: str,
+    context: Told,
+    *,
+    language: str = "",
+    key: str = "",
+    unsubscribe: str = "",
+    about: Model | None = None,
 ) -> OutgoingMail | None:
     """Write to an address with ``templates/mail/<template>.txt``, whose first line is the subject.
 
@@ -36,7 +44,8 @@ def write_mail(
     has the address; ``language`` is for those without one (the page they wrote from), the site's by default. Whatever
     depends on the language, a link of ``reverse`` first, is made by a ``context`` that is a function, called in it.
     ``key`` names the occasion, and nobody: written twice, it is one mail. ``unsubscribe`` is the kind of a mail that is
-    no transaction, registered in ``mail.unsubscribing``: the mail then says how to receive no more.
+    no transaction, registered in ``mail.unsubscribing``: the mail then says how to receive no more. ``about`` is what
+    it speaks of: whoever sees to that learns when the mail does not arrive.
 
     Returns the mail, new or known, or ``None`` when this address wants no mails of this kind. Raises
     ``ValidationError`` for an address that is none, ``UnknownKind``.
@@ -57,6 +66,7 @@ def write_mail(
             "text": text,
             "html": html_of(subject, text, site_name=known["site_name"], site_url=known["site_url"], unsubscribe=link),
             "headers": _headers(link),
+            "about": about,
         }
     mail: OutgoingMail
     mail, created = OutgoingMail.objects.get_or_create(key=key or uuid4().hex, defaults=values)
@@ -74,9 +84,15 @@ def send_again(mail: OutgoingMail) -> bool:
         fresh.state, fresh.attempts, fresh.error = OutgoingMail.State.WAITING, 0, ""
         fresh.next_attempt_at, fresh.handed_over_at = timezone.now(), None
         fresh.claim, fresh.claimed_by, fresh.claimed_until = None, "", None
+        fresh.put_aside_at = None
         fresh.save()
         _send_soon()
     return True
+
+
+def put_aside(mail: OutgoingMail) -> None:
+    """Record that there is nothing more to do about a mail that did not arrive."""
+    OutgoingMail.objects.filter(pk=mail.pk).update(put_aside_at=timezone.now())
 
 
 def mails_to(address: str) -> OutgoingMailQuerySet:

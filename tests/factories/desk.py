@@ -144,9 +144,8 @@ class Agency:
                 conversation=conversation, commune=self.commune, side=Side.RECIPIENT, text=f"Message {word}"
             )
         )
-        self.objects.append(
-            OutgoingMail.objects.create(key=word, template="x", to=f"a-{word}@demo.example", subject=word, text=word)
-        )
+        mail = {"template": "x", "to": f"a-{word}@demo.example", "subject": word, "text": word, "state": "failed"}
+        self.objects.append(OutgoingMail.objects.create(key=word, about=told, error=f"550 {word}", **mail))
         self.objects += [make_review(held), held, claim, owner, business, worker]
         self.objects.append(self._propose())
 

@@ -120,7 +120,7 @@ WORDS: dict[str, list[str]] = {
     "action_name": ["approve", "copy", "delete", "unpublish", "move", "publish"],
     "kind": ["lieu"],
     "decision": ["publier", "modification", "refuser"],
-    "act": ["retirer", "responsable", "membre", "annuler"],
+    "act": ["retirer", "responsable", "membre", "annuler", "envoyer", "mettre-de-cote"],
     "filter_spec": ["original", "width-100"],
     "uidb64": ["MQ"],
     "token": ["set-password"],
@@ -423,6 +423,7 @@ def test_their_own_desk_is_theirs(agencies: tuple[Agency, Agency], monkeypatch: 
         f"/admin/lieux/{place.pk}/",
         f"/admin/relectures/{review.pk}/",
         f"/admin/relectures/propositions/{offer.pk}/",
+        f"/admin/courriels/fiches/{theirs.of(OutgoingMail)[0].pk}/",
         f"/admin/relectures/proposer/lieu/{place.pk}/",
         f"/admin/relectures/signalements/{report.pk}/",
     ):

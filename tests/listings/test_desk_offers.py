@@ -53,7 +53,11 @@ def test_from_the_listing_to_its_new_agency(here: Client, there: Client) -> None
     offer = Offer.objects.get()
     home = page(there, "/admin/")
     assert "1 fiche qu’une autre agence vous propose" in home
-    assert f"{LIST}?state=waiting&amp;side=recues" in home
+    assert "/admin/relectures/?quoi=proposition&amp;etat=attente" in home
+    queue = page(there, "/admin/relectures/?quoi=proposition&etat=attente")
+    for words in ("La Filature", "Fiche proposée", "une autre agence", address(offer), LIST):
+        assert words in queue
+    assert "La Filature" not in page(here, "/admin/relectures/"), "What one sent does not await oneself."
     assert "autre agence vous propose" not in page(here, "/admin/")
     html = page(there, address(offer))
     for words in ("Agence de Lozère", "De Mende (Lozère) à Millau (Aveyron)", "&lt;b&gt;déménagé", "Accepter la fiche"):

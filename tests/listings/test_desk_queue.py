@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from listings.desk.queue import SOURCES, lines_of, number_waiting, queue_of
-from listings.models import ChangeReport, Claim, Review
+from listings.models import ChangeReport, Claim, Offer, Review
 from places.models import Place
 from tests.factories.directory_businesses import make_business
-from tests.factories.listings import desk_of, make_moderator, make_report, make_superuser, make_user, millau
+from tests.factories.listings import ales, desk_of, make_moderator, make_report, make_superuser, make_user, millau
 from tests.factories.places import make_place, mende
 from tests.factories.reviews import make_held_place
 from tests.factories.workers import make_worker
@@ -53,6 +53,16 @@ def claimed(name: str, came: int, ended: int | None = None, **fields: Any) -> Cl
         message="x",
         created_at=ago(came),
         **{**state, **fields},
+    )
+
+
+def offered(name: str, came: int, commune: Any = None) -> Offer:
+    return Offer.objects.create(  # type: ignore[no-any-return]
+        listing=make_place(name=name, commune=ales()),
+        origin=ales(),
+        commune=commune or mende(),
+        message="x",
+        proposed_at=ago(came),
     )
 
 
@@ -175,7 +185,7 @@ class TestDoor:
 
     @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.code)
     def test_each_source_is_scoped_by_itself(self, source: Any, moderator: User) -> None:
-        here = {"relecture": review, "demande": claimed}.get(source.code)
+        here = {"relecture": review, "demande": claimed, "proposition": offered}.get(source.code)
         make = here or (lambda name, came, commune: reported(None, came, proposed_name=name, commune=commune))
         mine, _theirs = make("Ici", 1, commune=mende()), make("Ailleurs", 1, commune=millau())
         assert [key[1] for key in source.keys(moderator)] == [mine.pk]
@@ -214,6 +224,7 @@ def test_the_same_queries_whatever_the_number(desk: Client, number: int) -> None
     for rank in range(number):
         review("Lieu", rank)
         claimed("Lieu", rank)
+        offered("Lieu", rank)
         for listing in (make_place(), make_worker(), make_business()):
             reported(listing, rank, kind="other")
     with reviewed_queries("desk-queue", at_most=20):

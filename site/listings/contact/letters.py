@@ -39,7 +39,8 @@ def write_letter(conversation: Conversation, side: Side, template: str, occasion
         return {**_about(conversation), "link": make_link(conversation, side), "side": side, **context}
 
     wrote_in = conversation.sender_language if side == Side.SENDER else ""
-    write_mail(template, address, told, language=wrote_in, key=key)
+    about = conversation.listing if side == Side.RECIPIENT else None  # who writes to whom is no agency's affair
+    write_mail(template, address, told, language=wrote_in, key=key, about=about)
 
 
 def write_to_all(conversation: Conversation, side: Side, template: str, occasion: str = "") -> None:
@@ -58,7 +59,7 @@ def write_to_colleague(conversation: Conversation, colleague: Any, template: str
         link = f"{settings.SITE_URL}{reverse('contact:my_thread', args=[conversation.pk])}"
         return {**_about(conversation), "link": link, "side": Side.RECIPIENT}
 
-    write_mail(template, colleague.email, told, key=key)
+    write_mail(template, colleague.email, told, key=key, about=conversation.listing)
 
 
 def _about(conversation: Conversation) -> dict[str, Any]:

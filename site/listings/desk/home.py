@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,18 +12,14 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from listings.desk.filters import TO_CHECK
+from listings.desk.mail_troubles import LIST as TROUBLES
 from listings.desk.mails import LIST as MAILS
 from listings.desk.mails import unsent
 from listings.desk.queue import LIST as QUEUE
 from listings.desk.queue import SOURCES, WAITING
 from listings.freshness import stale_for
 from listings.kinds import kinds
-from listings.models import Offer
-from mail.models import OutgoingMail
-
-LATELY = timedelta(days=30)
-MOST_NAMED = 5
-"""Listings of a kind that are named one by one."""
+from listings.mail_troubles import to_see_to
 
 
 @dataclass(frozen=True)
@@ -38,21 +32,10 @@ class Task:
 
 def tasks_of(user: Any) -> list[Task]:
     """What awaits a moderator, in the order of urgency; nothing of another territory."""
-    offers = Offer.objects.for_user(user).waiting().count()
     counted = [
         *_queued(user),
-        (
-            offers,
-            ngettext(
-                "%(n)d fiche qu’une autre agence vous propose",
-                "%(n)d fiches que d’autres agences vous proposent",
-                offers,
-            ),
-            f"{reverse('reviews_desk:offers')}?state=waiting&side=recues",
-        ),
         *_stale(user),
         *(failure for kind in kinds() for failure in kind.failures(user)),
-        *_unreached(user),
         *_failed(user),
     ]
     return [Task(words % {"n": number}, address) for number, words, address in counted if number]
@@ -73,27 +56,14 @@ def _stale(user: Any) -> list[tuple[int, str, str]]:
     return found
 
 
-def _unreached(user: Any) -> list[tuple[int, str, str]]:
-    """The listings whose holder a mail did not reach lately: the agency may know them otherwise. No address is told."""
-    lately = OutgoingMail.objects.filter(
-        state__in=[OutgoingMail.State.FAILED, OutgoingMail.State.UNCERTAIN], created_at__gt=timezone.now() - LATELY
-    )
-    addresses = lately.order_by().values(address=Lower("to"))
-    found = []
-    for kind in kinds():
-        held = kind.model.objects.for_user(user).alias(held_by=Lower("owner__email"))
-        for row in held.filter(held_by__in=addresses).order_by("pk")[:MOST_NAMED]:
-            words = _("Un courriel n’est pas arrivé à qui tient « %(name)s »") % {"name": str(row)}
-            found.append((1, words.replace("%", "%%"), reverse(kind.desk_edit_name, args=[row.pk])))
-    return found
-
-
 def _failed(user: Any) -> list[tuple[int, str, str]]:
-    """Mails that were given up: addresses are personal, so for superusers only."""
-    if not user.is_superuser:
-        return []
-    number = unsent()
-    return [(number, ngettext("%(n)d courriel non parti", "%(n)d courriels non partis", number), reverse(MAILS))]
+    """Mails that did not arrive: of one's listings, without addresses; all of them for superusers."""
+    if user.is_superuser:
+        number = unsent()
+        return [(number, ngettext("%(n)d courriel non parti", "%(n)d courriels non partis", number), reverse(MAILS))]
+    number = to_see_to(user, timezone.now()).count()
+    words = ngettext("%(n)d courriel n’est pas arrivé", "%(n)d courriels ne sont pas arrivés", number)
+    return [(number, words, reverse(TROUBLES))]
 
 
 class TasksPanel(Component):  # type: ignore[misc]

@@ -31,8 +31,7 @@ State = OutgoingMail.State
 
 def unsent() -> int:
     """How many mails were given up, may not have arrived, or wait after an attempt that failed."""
-    stuck = Q(state=State.WAITING) & ~Q(error="")
-    return int(OutgoingMail.objects.filter(Q(state__in=[State.FAILED, State.UNCERTAIN]) | stuck).count())
+    return int(OutgoingMail.objects.in_trouble().count())
 
 
 class SuperuserMixin(View):

@@ -1,4 +1,4 @@
-"""What waits for an agency, in one queue: versions to read, listings that people ask to hold, what visitors report.
+"""What waits for an agency, in one queue: versions to read, listings asked for, reported on, or proposed by another.
 
 Each stays a model of its own, decided by its own view. The queue is one page over their keys, put in one order by the
 database: each ``Source`` says which column tells since when a row waits, and what its line shows.
@@ -19,17 +19,19 @@ from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.names import name_of
 from listings.desk.access import ModeratorMixin
 from listings.desk.bulk import SelectColumn
 from listings.kinds import kind_named, kinds
-from listings.models import ChangeReport, Claim, Review
+from listings.models import ChangeReport, Claim, Offer, Review
+from listings.offers import OfferState
 from listings.reports import ReportState
 from listings.reviews import ReviewState
 from listings.teams import ClaimState
 
-LIST, RESULTS, BULK = (f"reviews_desk:{name}" for name in ("list", "results", "bulk_approve"))
+LIST, RESULTS, BULK, OFFERS = (f"reviews_desk:{name}" for name in ("list", "results", "bulk_approve", "offers"))
 WAITING = "attente"
 """What the filter calls the state of whatever waits; the others are those of the models."""
 _REVIEWS = "relecture"
@@ -182,8 +184,25 @@ SOURCES = (
         sort=lambda report: str(report.get_kind_display()),
         author=lambda report: gettext("un visiteur"),
     ),
+    Source(
+        code="proposition",
+        label=gettext_lazy("Fiches qu’une autre agence vous propose"),
+        counted=ngettext_lazy(
+            "%(n)d fiche qu’une autre agence vous propose", "%(n)d fiches que d’autres agences vous proposent", "n"
+        ),
+        model=Offer,
+        states=OfferState,
+        waits=OfferState.WAITING,
+        came="proposed_at",
+        ended="ended_at",
+        detail="reviews_desk:offer",
+        about=str,
+        sort=lambda offer: gettext("Fiche proposée"),
+        author=lambda offer: offer.proposer or gettext("une autre agence"),
+        related=("proposed_by",),
+    ),
 )
-"""In the order of urgency: a member waits, then someone who would be one, then a visitor."""
+"""In the order of urgency: a member waits, then someone who would be one, then a visitor, then another agency."""
 
 
 def queue_of(user: Any, source: str = "", state: str = "", kind: str = "") -> QuerySet[Any]:
@@ -270,6 +289,11 @@ class QueueView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Where the versions that are ticked are read together."""
         return super().get_context_data(bulk_url=reverse(BULK), **kwargs)  # type: ignore[no-any-return]
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        """Where one finds what one proposed oneself."""
+        return [HeaderButton(gettext("Propositions entre agences"), url=reverse(OFFERS), icon_name="arrow-right")]
 
     @property
     def no_results_message(self) -> str:
