@@ -18,7 +18,7 @@ from listings.actions import appoint_moderator, dismiss_moderator
 from listings.models import DeskInvitation, Moderator
 from listings.moderators import managed_by
 from listings.review_mails import absolute
-from listings.teaming import hash_of
+from listings.teaming import AnotherAddress, hash_of, is_meant_for
 from mail.outbox import write_mail
 
 INVITATION_LIFE = timedelta(days=7)
@@ -31,10 +31,6 @@ INVITED, JOINED, LEFT, MANAGES, MANAGES_NO_MORE = (
 
 class LastManager(Exception):
     """Without this person, nobody of the agency could invite or remove anyone."""
-
-
-class AnotherAddress(Exception):
-    """The invitation was sent to another address than the account's."""
 
 
 def may_manage_agency(user: Any, territory: Territory) -> bool:
@@ -96,7 +92,7 @@ def join_agency(invitation: DeskInvitation, user: Any) -> Moderator:
     invitation = found.get(pk=invitation.pk, token_hash=invitation.token_hash)
     if not may_manage_agency(invitation.invited_by, invitation.territory):
         raise DeskInvitation.DoesNotExist
-    if user.email.lower() != invitation.email:
+    if not is_meant_for(invitation, user):
         raise AnotherAddress
     moderator = appoint_moderator(user, invitation.territory)
     log(instance=invitation.territory, action=JOINED, user=user, data={"member": str(user.pk)})

@@ -18,7 +18,8 @@ from django.utils.translation import override
 from wagtail.log_actions import log
 
 from accounts.names import name_of
-from listings.models import Listing
+from accounts.rights import addresses_of
+from listings.models import DeskInvitation, Listing
 from listings.permissions import may_moderate
 from listings.publishing import locked
 from listings.review_mails import absolute, agency_of, moderators_of, space_address
@@ -38,6 +39,10 @@ JOINED, LEFT, CLAIMED = "hameau.team.joined", "hameau.team.left", "hameau.claime
 
 class AlreadyHeld(Exception):
     """Someone holds the listing already."""
+
+
+class AnotherAddress(Exception):
+    """The invitation was sent to an address that is not proved to be this account's."""
 
 
 class AlreadyClosed(Exception):
@@ -98,6 +103,7 @@ def invite(listing: Listing, user: Any, email: str) -> Invitation:
         lambda: {**context, "address": absolute(reverse("space:accept", args=[token]))},
         language=user.language,
         key=f"team-invitation-{user.pk}-{invitation.token_hash}",
+        about=row,
     )
     return invitation
 
@@ -108,13 +114,23 @@ def invitation_of(token: str) -> Invitation | None:
     return good.select_related("invited_by").first()
 
 
+def is_meant_for(invitation: Invitation | DeskInvitation, user: Any) -> bool:
+    """Whether the address that was invited is confirmed as this user's: a forwarded mail opens nothing."""
+    return invitation.email in addresses_of(user)
+
+
 @transaction.atomic
 def accept_invitation(invitation: Invitation, user: Any) -> Listing:
-    """Join the team of a listing; the link is spent. Raises ``Invitation.DoesNotExist`` when it was meanwhile."""
+    """Join the team of a listing; the link is spent.
+
+    Raises ``Invitation.DoesNotExist`` when it was meanwhile, ``AnotherAddress`` for an account of another address.
+    """
     invitation = Invitation.objects.select_for_update(of=("self",)).get(token_hash=invitation.token_hash)
     listing: Listing | None = invitation.listing
     if listing is None or not may_manage_team(invitation.invited_by, listing):
         raise Invitation.DoesNotExist
+    if not is_meant_for(invitation, user):
+        raise AnotherAddress
     if listing.owner_id != user.pk:
         TeamMember.objects.get_or_create(
             content_type=invitation.content_type, object_id=invitation.object_id, user=user
@@ -179,6 +195,7 @@ def claim(listing: Listing, user: Any, message: str) -> Claim:
                 moderator.email,
                 lambda: {**context, "address": absolute(reverse("reviews_desk:claim", args=[claimed.pk]))},
                 key=f"claim-waiting-{claimed.pk}-{moderator.pk}",
+                about=row,
             )
     return claimed
 
@@ -233,4 +250,5 @@ def _close(claimed: Claim, user: Any, state: ClaimState, comment: str) -> None:
             "address": absolute(space_address(claimed.listing) if is_accepted else reverse("space:home")),
         },
         key=f"claim-decided-{claimed.pk}",
+        about=claimed.listing,
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -16,7 +17,6 @@ from geography.models import Territory
 from listings.actions import appoint_moderator, desk_of_territory
 from listings.agency_teams import (
     MOST_INVITATIONS,
-    AnotherAddress,
     LastManager,
     desk_invitation_of,
     invite_agent,
@@ -26,6 +26,7 @@ from listings.agency_teams import (
     stop_managing,
 )
 from listings.models import DeskInvitation, Moderator
+from listings.teaming import AnotherAddress
 from mail.models import OutgoingMail
 from tests.factories.listings import desk_of, make_superuser, make_user, millau, territory_of
 from tests.factories.places import make_place, mende
@@ -99,6 +100,26 @@ class TestVerbs:
     def test_a_forwarded_link_opens_nothing(self, manager: Moderator, territory: Territory) -> None:
         with pytest.raises(AnotherAddress):
             join_agency(invite_agent(territory, manager.user, NEW), newcomer("autre@demo.example"))
+        assert Moderator.objects.count() == 1
+
+    def test_nor_an_account_whose_address_nobody_confirmed(self, manager: Moderator, territory: Territory) -> None:
+        invitation, user = invite_agent(territory, manager.user, NEW), newcomer()
+        EmailAddress.objects.create(user=user, email=NEW, verified=False, primary=True)
+        with pytest.raises(AnotherAddress):
+            join_agency(invitation, user)
+
+    def test_the_page_says_which_account_it_is_meant_for(
+        self, client: Client, manager: Moderator, territory: Territory
+    ) -> None:
+        invite_agent(territory, manager.user, NEW)
+        client.force_login(make_user())
+        for answer in (
+            client.get(f"/mon-espace/agence/{token_sent()}/"),
+            client.post(f"/mon-espace/agence/{token_sent()}/"),
+        ):
+            assert answer.status_code == 403
+            assert "n…@demo.example" in answer.content.decode()
+            assert NEW not in answer.content.decode()
         assert Moderator.objects.count() == 1
 
     def test_an_old_link_opens_nothing(self, manager: Moderator, territory: Territory) -> None:

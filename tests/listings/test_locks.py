@@ -62,8 +62,9 @@ def _stale() -> Callable[[], Any]:
 
 def _accepted() -> Callable[[], Any]:
     place = make_held_place()
-    invitation = invite(place, place.owner, "x@exemple.fr")
-    return lambda: accept_invitation(invitation, make_user())
+    user = make_user()
+    invitation = invite(place, place.owner, user.email)
+    return lambda: accept_invitation(invitation, user)
 
 
 def _decided() -> Callable[[], Any]:

@@ -309,7 +309,7 @@ class TestTeam:
 
     def test_a_colleague_joins_by_a_secret_link_that_works_once(self) -> None:
         place, colleague = make_held_place(name="Chez nous"), make_user()
-        signed_in(place.owner).post(page_of(place, "equipe/"), {"email": "Collegue@Exemple.fr"})
+        signed_in(place.owner).post(page_of(place, "equipe/"), {"email": colleague.email.upper()})
         link = self.link()
         assert link.split("/")[-2] not in Invitation.objects.get().token_hash
         client = signed_in(colleague)
@@ -321,6 +321,18 @@ class TestTeam:
         assert client.get(link).status_code == 410
         assert signed_in(make_user()).post(link).status_code == 410
 
+    def test_a_forwarded_invitation_says_which_account_it_is_meant_for(self) -> None:
+        place = make_held_place(name="Chez nous")
+        signed_in(place.owner).post(page_of(place, "equipe/"), {"email": "collegue@exemple.fr"})
+        client = signed_in(make_user())
+        for answer in (client.get(self.link()), client.post(self.link())):
+            assert answer.status_code == 403
+            page = answer.content.decode()
+            assert "c…@exemple.fr" in page
+            assert "collegue@" not in page
+            assert "Chez nous" not in page
+        assert not TeamMember.objects.exists()
+
     def test_a_visitor_signs_in_first(self, client: Client) -> None:
         place = make_held_place()
         signed_in(place.owner).post(page_of(place, "equipe/"), {"email": "a@exemple.fr"})
@@ -328,20 +340,20 @@ class TestTeam:
 
     @pytest.mark.parametrize("how", ["expired", "cancelled", "again", "demoted"])
     def test_a_dead_link_is_said(self, how: str) -> None:
-        place = make_held_place()
+        place, invited = make_held_place(), make_user()
         owner = signed_in(place.owner)
-        owner.post(page_of(place, "equipe/"), {"email": "a@exemple.fr"})
+        owner.post(page_of(place, "equipe/"), {"email": invited.email})
         link, invitation = self.link(), Invitation.objects.get()
         if how == "expired":
             Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
         elif how == "cancelled":
             owner.post(page_of(place, f"equipe/invitation/{invitation.pk}/annuler/"))
         elif how == "again":
-            owner.post(page_of(place, "equipe/"), {"email": "A@exemple.fr"})
+            owner.post(page_of(place, "equipe/"), {"email": invited.email.upper()})
             assert Invitation.objects.count() == 1
         else:
             Place.objects.update(owner=make_user())
-        assert signed_in(make_user()).post(link).status_code == 410
+        assert signed_in(invited).post(link).status_code == 410
         assert not TeamMember.objects.exists()
 
     def test_a_colleague_invites_nobody_and_may_leave(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -19,6 +20,7 @@ from listings.teaming import (
     MOST_INVITATIONS,
     AlreadyClosed,
     AlreadyHeld,
+    AnotherAddress,
     accept_invitation,
     claim,
     decide_claim,
@@ -154,9 +156,30 @@ class TestAccepting:
         with pytest.raises(Invitation.DoesNotExist):
             accept_invitation(Invitation.objects.filter(pk=invitation.pk).first() or invitation, user)
 
+    def test_not_with_an_account_of_another_address(self) -> None:
+        place, forwarded_to = held(), make_user()
+        invitation = invite(place, place.owner, make_user().email)
+        with pytest.raises(AnotherAddress):
+            accept_invitation(invitation, forwarded_to)
+        assert not TeamMember.objects.exists()
+        assert Invitation.objects.filter(pk=invitation.pk).exists(), "the link is still good for who it was sent to"
+
+    def test_not_with_an_address_that_nobody_confirmed(self) -> None:
+        """Else anyone could sign up with the invited address, or ask for it, and join by a link that leaked."""
+        place, user = held(), make_user()
+        invitation = invite(place, place.owner, "moi@exemple.fr")
+        for email in ("moi@exemple.fr", user.email):
+            EmailAddress.objects.create(
+                user=user, email=email, verified=email == user.email, primary=email == user.email
+            )
+        with pytest.raises(AnotherAddress):
+            accept_invitation(invitation, user)
+        EmailAddress.objects.filter(user=user).update(verified=True)
+        assert accept_invitation(invitation, user) == place
+
     def test_the_owner_does_not_become_a_colleague_of_themselves(self) -> None:
         place = held()
-        accept_invitation(invite(place, place.owner, "x@exemple.fr"), place.owner)
+        accept_invitation(invite(place, place.owner, place.owner.email), place.owner)
         assert not TeamMember.objects.exists()
         assert "hameau.team.joined" not in logged(place)
         assert not Invitation.objects.exists()

@@ -96,7 +96,7 @@ def test_a_link_has_256_bits_that_nobody_guesses(monkeypatch: pytest.MonkeyPatch
 def test_who_is_of_the_team_already_may_follow_another_link() -> None:
     place = make_held_place()
     manager = join(place, Role.OWNER)
-    accept_invitation(invite(place, place.owner, "autre-adresse@exemple.fr"), manager)
+    accept_invitation(invite(place, place.owner, manager.email), manager)
     assert [(row.user, row.role) for row in TeamMember.objects.all()] == [(manager, Role.OWNER)]
 
 

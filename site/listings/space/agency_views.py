@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from listings.agency_teams import AnotherAddress, desk_invitation_of, join_agency
+from listings.agency_teams import desk_invitation_of, join_agency
 from listings.models import DeskInvitation
-
-GONE, FORBIDDEN = 410, 403
+from listings.space.team_views import GONE, for_another
+from listings.teaming import AnotherAddress, is_meant_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,12 +20,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     invitation = desk_invitation_of(token)
     if invitation is None:
         return render(request, "listings/space_invitation_gone.html", status=GONE)
-    is_other = bool(request.user.is_authenticated and request.user.email.lower() != invitation.email)
-    if request.method == "POST" and not is_other:
+    if not is_meant_for(invitation, request.user):
+        return for_another(request, invitation)
+    if request.method == "POST":
         try:
             join_agency(invitation, request.user)
         except (DeskInvitation.DoesNotExist, AnotherAddress):
             return render(request, "listings/space_invitation_gone.html", status=GONE)
         return redirect("wagtailadmin_home")
-    context = {"invitation": invitation, "territory": invitation.territory, "is_other": is_other}
-    return render(request, "listings/space_join_agency.html", context, status=FORBIDDEN if is_other else None)
+    context = {"invitation": invitation, "territory": invitation.territory}
+    return render(request, "listings/space_join_agency.html", context)

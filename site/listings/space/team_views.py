@@ -15,22 +15,26 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.names import hint_of
 from listings.kinds import ListingKind, kind_named, kind_of
+from listings.models import DeskInvitation
 from listings.public_forms import LimitedCharField
 from listings.space.views import back_to, find_mine
 from listings.teaming import (
     AlreadyHeld,
+    AnotherAddress,
     accept_invitation,
     claim,
     invitation_of,
     invite,
+    is_meant_for,
     may_manage_team,
     remove_member,
 )
 from listings.teams import Claim, ClaimState, Invitation, TeamMember
 from ui.forms import KitForm
 
-GONE = 410
+GONE, FORBIDDEN = 410, 403
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -116,6 +120,12 @@ def cancel(request: HttpRequest, kind: str, pk: int, invitation: int) -> HttpRes
     return redirect("space:team", kind, pk)
 
 
+def for_another(request: HttpRequest, invitation: Invitation | DeskInvitation) -> HttpResponse:
+    """Say which account an invitation is meant for, without telling the address to who was forwarded the mail."""
+    context = {"meant_for": hint_of(invitation.email)}
+    return render(request, "listings/space_invitation_other.html", context, status=FORBIDDEN)
+
+
 @form_methods
 @never_cache
 def accept(request: HttpRequest, token: str) -> HttpResponse:
@@ -124,10 +134,12 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     listing = invitation.listing if invitation else None
     if invitation is None or listing is None:
         return render(request, "listings/space_invitation_gone.html", status=GONE)
+    if not is_meant_for(invitation, request.user):
+        return for_another(request, invitation)
     if request.method == "POST":
         try:
             listing = accept_invitation(invitation, request.user)
-        except Invitation.DoesNotExist:
+        except (Invitation.DoesNotExist, AnotherAddress):
             return render(request, "listings/space_invitation_gone.html", status=GONE)
         messages.success(request, _("Vous tenez maintenant « %(name)s ».") % {"name": listing})
         return back_to(kind_of(listing), listing)
