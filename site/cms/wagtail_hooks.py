@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from cms.desk import handbook
 from cms.desk.scope import pages_of
 from cms.models import SiteTerritory
 from geography.models import Territory
@@ -65,6 +66,18 @@ def register_team_urls() -> list[URLResolver]:
 def register_team_menu_item() -> ModeratorMenuItem:
     """« Équipe »."""
     return ModeratorMenuItem(_("Équipe"), reverse_lazy(team.HOME), name="equipe", icon_name="group", order=690)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def register_handbook_urls() -> list[URLResolver]:
+    """``/admin/guide/``."""
+    return [path("guide/", include((handbook.urlpatterns, handbook.NAMESPACE)))]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def register_handbook_menu_item() -> ModeratorMenuItem:
+    """« Guide »."""
+    return ModeratorMenuItem(_("Guide"), reverse_lazy(handbook.HOME), name="guide", icon_name="help", order=695)
 
 
 @hooks.register("register_log_actions")  # type: ignore[untyped-decorator]

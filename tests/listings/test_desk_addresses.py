@@ -119,6 +119,7 @@ WORDS: dict[str, list[str]] = {
     "app_name": ["taggit"],
     "action_name": ["approve", "copy", "delete", "unpublish", "move", "publish"],
     "kind": ["lieu"],
+    "name": ["accueil"],
     "decision": ["publier", "modification", "refuser"],
     "act": ["retirer", "responsable", "membre", "annuler", "envoyer", "mettre-de-cote"],
     "filter_spec": ["original", "width-100"],
