@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from geography.forms import CommuneForm
 from geography.models import Commune, Territory
+from listings.asking import Demand
+from listings.kinds import Answer, Section
 from listings.models import Listing
 from ui.forms import KitForm, look_of
 
@@ -43,7 +46,7 @@ def number(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
 
 
 class StepForm(KitForm):
-    """One step. ``plain`` fields are copied from the draft and onto it as they are.
+    """One step. ``plain`` fields are copied from the draft and onto it as they are; ``rows`` stand for many of a kind.
 
     ``later`` is the button that stops here; ``edit_token`` is that of the row, where several people hold it.
     """
@@ -51,6 +54,7 @@ class StepForm(KitForm):
     title: ClassVar[Any] = ""
     lead: ClassVar[Any] = ""
     plain: ClassVar[tuple[str, ...]] = ()
+    rows: ClassVar[tuple[Answer, ...]] = ()
 
     later = forms.BooleanField(required=False, widget=forms.HiddenInput)
     edit_token = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
@@ -108,6 +112,31 @@ class CommuneStep(StepForm, CommuneForm):
         self.draft.commune = self.cleaned_data["commune"]
 
 
+def sections_of(
+    steps: Mapping[str, type[StepForm]], model: type[Listing], address_of: Callable[[Any, str], str]
+) -> list[Section]:
+    """What each step asks of a listing of a model; ``address_of`` is called with the listing and the step's name."""
+    return [
+        Section(form.title, answers, partial(_at, address_of, name))
+        for name, form in steps.items()
+        if (answers := tuple(_answers_of(form, model)))
+    ]
+
+
+def _at(address_of: Callable[[Any, str], str], step: str, listing: Any) -> str:
+    return address_of(listing, step)
+
+
+def _answers_of(form: type[StepForm], model: type[Listing]) -> Iterator[Answer]:
+    """The fields of a step that are the model's: a commune is typed as words."""
+    known = {field.name for field in model._meta.get_fields()} - {"commune"} | {"lieu"}
+    fields = form.base_fields
+    for name in form.field_order or fields:
+        if name in known and name in fields:
+            yield Answer("commune" if name == "lieu" else name, fields[name].label, name)
+    yield from form.rows
+
+
 class StepLink(NamedTuple):
     """A step as the head of a page shows it; without an address before there is a draft to go to."""
 
@@ -115,12 +144,15 @@ class StepLink(NamedTuple):
     address: str
     is_here: bool
     is_done: bool
+    is_asked: bool
 
 
-def way_of(steps: Mapping[str, type[StepForm]], here: str, address_of: Callable[[str], str]) -> list[StepLink]:
-    """The steps of a registration in order, seen from one of them."""
-    rank = list(steps).index(here)
+def way_of(
+    steps: Mapping[str, type[StepForm]], here: str, address_of: Callable[[str], str], demand: Demand | None = None
+) -> list[StepLink]:
+    """The steps of a registration in order, seen from one of them, with what an agency asks to change."""
+    rank, asked = list(steps).index(here), demand.pages if demand else frozenset()
     return [
-        StepLink(form.title, address_of(name), name == here, number < rank)
+        StepLink(form.title, (address := address_of(name)), name == here, number < rank, address in asked)
         for number, (name, form) in enumerate(steps.items())
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from geography.distance import box_around
-from listings.kinds import ListingKind, register_kind
+from listings.kinds import ListingKind, Section, register_kind
 from listings.models import Archive
 from listings.reports import ReportKind
 from places.geocoding_tasks import given_up
@@ -42,6 +42,7 @@ def register() -> None:
                 ReportKind.OTHER,
             ),
             report_hint=_("Par exemple les nouveaux horaires, ou depuis quand c’est fermé."),
+            sections=_sections,
             panels=_panels,
             form=_form,
             prepare=_prepare,
@@ -66,6 +67,12 @@ def _panels() -> Any:
     from places.desk import PANELS
 
     return PANELS
+
+
+def _sections() -> list[Section]:
+    from places.member_form import sections
+
+    return sections()
 
 
 def _form() -> Any:

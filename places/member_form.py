@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from listings.kinds import Answer, Section
 from listings.space.forms import Group, MemberForm
 from places import member_photos
 from places.desk_form import forget_point
@@ -18,6 +20,7 @@ def _web_address(name: str) -> Any:
     return Place._meta.get_field(name).formfield(assume_scheme="https")
 
 
+PHOTOS = "photos"
 _ADDRESS = ("address", "postcode", "commune")
 
 
@@ -78,7 +81,21 @@ class PlaceMemberForm(MemberForm):
     @property
     def all_groups(self) -> tuple[Group, ...]:
         """With the photographs, as many fields as there is room for."""
-        return (*self.groups, Group(_("Photos"), self.photo_names)) if self.photo_names else self.groups
+        return (*self.groups, Group(_("Photos"), self.photo_names, PHOTOS)) if self.photo_names else self.groups
+
+
+def sections() -> list[Section]:
+    """The groups of the form, photographs as one."""
+    fields = PlaceMemberForm.base_fields
+    found = [
+        Section(group.title, [Answer(name, fields[name].label, name) for name in group.names], _page)
+        for group in PlaceMemberForm.groups
+    ]
+    return [*found, Section(_("Photos"), [Answer(PHOTOS, _("Photos"), PHOTOS)], _page)]
+
+
+def _page(place: Place) -> str:
+    return reverse("space:edit", args=["lieu", place.pk])
 
 
 def prepare(place: Place, form: PlaceMemberForm) -> None:

@@ -21,6 +21,7 @@ from directory.steps import CommuneStep, StepForm, choice, number, several
 from directory.vocabulary import Audience, Sector, WorkMode
 from geography.forms import CommuneField
 from listings.images import PhotoField
+from listings.kinds import Answer
 from listings.public_forms import LimitedCharField
 
 MOST_SITES = 8
@@ -180,6 +181,10 @@ class PeopleStep(StepForm):
     """Its other sites, and whom to ask for: rows of fields, one more than there are."""
 
     title = _("Sites et contacts")
+    rows = (
+        Answer("sites", _("Autres sites"), "sites"),
+        Answer("contacts", _("Contacts"), "contacts"),
+    )
     lead = _("Ajoutez vos autres sites. Les contacts ne sont montrés à personne, sauf si vous le dites.")
 
     def __init__(self, data: Any = None, files: Any = None, *, draft: Business) -> None:

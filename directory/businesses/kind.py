@@ -14,7 +14,8 @@ from rapidfuzz.fuzz import token_sort_ratio
 
 from directory.business_vocabulary import RegisterState
 from directory.models import Business
-from listings.kinds import ListingKind, register_kind
+from directory.steps import sections_of
+from listings.kinds import ListingKind, Section, register_kind
 from listings.models import Archive
 from listings.reports import ReportKind
 from search.analysis import fold
@@ -42,8 +43,9 @@ def register() -> None:
                 ReportKind.OTHER,
             ),
             report_hint=_("Par exemple la nouvelle activité, ou depuis quand c’est fermé."),
+            sections=_sections,
             panels=_panels,
-            edit_address=lambda business: reverse("businesses:step", args=[business.pk, "identite"]),
+            edit_address=lambda business: _step_address(business, "identite"),
             preview=preview,
             duplicates=likely_duplicates,
             has_team=True,
@@ -54,6 +56,17 @@ def register() -> None:
             failures=_failures,
         )
     )
+
+
+def _step_address(business: Business, step: str) -> str:
+    return reverse("businesses:step", args=[business.pk, step])
+
+
+def _sections() -> list[Section]:
+    """All that its holder fills in."""
+    from directory.businesses.forms import STEPS
+
+    return sections_of(STEPS, Business, _step_address)
 
 
 def _failures(user: Any) -> list[tuple[int, str, str]]:

@@ -20,6 +20,7 @@ from directory.businesses.kind import SLUG
 from directory.businesses.logos import read_logo
 from directory.models import Business
 from directory.steps import StepForm, way_of
+from listings.asking import demand_on
 from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token, is_private_draft
 
 FIRST = "identite"
@@ -95,12 +96,17 @@ def _context(form: StepForm, name: str, token: str) -> dict[str, Any]:
     names = list(STEPS)
     rank = names.index(name)
     draft: Business = form.draft
+    demand = demand_on(draft) if draft.pk else None
+    form.asked = demand.shown_as if demand else ()
     return {
         "form": form,
         "business": draft,
         "name": name,
         "rank": rank + 1,
-        "steps": way_of(STEPS, name, lambda key: reverse("businesses:step", args=[draft.pk, key]) if draft.pk else ""),
+        "demand": demand,
+        "steps": way_of(
+            STEPS, name, lambda key: reverse("businesses:step", args=[draft.pk, key]) if draft.pk else "", demand
+        ),
         "previous": names[rank - 1] if rank else "",
         "edit_token": token,
         "known": getattr(form, "known", None),

@@ -21,6 +21,7 @@ from directory.workers.actions import begin, draft_of, keep, known_skills
 from directory.workers.forms import STEPS
 from directory.workers.kind import SLUG
 from directory.workers.portraits import delete_portraits
+from listings.asking import Demand, demand_on
 from listings.publishing import AwaitingReview
 
 
@@ -48,7 +49,9 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     form = STEPS[name](*((request.POST, request.FILES) if request.method == "POST" else ()), draft=draft)
     if form.is_valid() and _keep(request, form):
         return _onward(request, name, form)
-    return render(request, "directory/worker_step.html", _context(form, name))
+    demand = demand_on(mine) if mine else None
+    form.asked = demand.shown_as if demand else ()
+    return render(request, "directory/worker_step.html", _context(form, name, demand))
 
 
 def _keep(request: HttpRequest, form: StepForm) -> bool:
@@ -79,14 +82,17 @@ def _onward(request: HttpRequest, name: str, form: StepForm) -> HttpResponse:
     return redirect("directory:worker_step", names[names.index(name) + 1])
 
 
-def _context(form: StepForm, name: str) -> dict[str, Any]:
+def _context(form: StepForm, name: str, demand: Demand | None) -> dict[str, Any]:
     names = list(STEPS)
     rank = names.index(name)
     return {
         "form": form,
         "name": name,
         "rank": rank + 1,
-        "steps": way_of(STEPS, name, lambda key: reverse("directory:worker_step", args=[key]) if form.draft.pk else ""),
+        "demand": demand,
+        "steps": way_of(
+            STEPS, name, lambda key: reverse("directory:worker_step", args=[key]) if form.draft.pk else "", demand
+        ),
         "known_skills": known_skills() if name == "metier" else [],
     }
 

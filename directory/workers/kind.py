@@ -14,7 +14,8 @@ from rapidfuzz.fuzz import token_sort_ratio
 from wagtail.admin.panels import FieldPanel, ObjectList
 
 from directory.models import RemoteWorker
-from listings.kinds import ListingKind, register_kind
+from directory.steps import sections_of
+from listings.kinds import ListingKind, Section, register_kind
 from listings.models import Archive, Review
 from listings.reports import ReportKind
 from listings.reviews import ReviewState
@@ -34,8 +35,24 @@ def _panels() -> Any:
     return ObjectList([FieldPanel(name) for name in _COMPARED]).bind_to_model(RemoteWorker)
 
 
-def _edit_address(worker: RemoteWorker) -> str:
-    return reverse("directory:worker_step", args=["identite"])
+_OWN_AFFAIR = frozenset({"email", "phone", "is_indexable"})
+"""What an agency has no say in: it does not read them either."""
+
+
+def _edit_address(worker: RemoteWorker, step: str = "identite") -> str:
+    return reverse("directory:worker_step", args=[step])
+
+
+def _sections() -> list[Section]:
+    """What a person fills in, but for what is their own affair."""
+    from directory.workers.forms import STEPS
+
+    found = sections_of(STEPS, RemoteWorker, _edit_address)
+    kept = [
+        section._replace(answers=[answer for answer in section.answers if answer.name not in _OWN_AFFAIR])
+        for section in found
+    ]
+    return [section for section in kept if section.answers]
 
 
 def _preview(request: HttpRequest, draft: RemoteWorker) -> HttpResponse:
@@ -94,6 +111,7 @@ def register() -> None:
             report_name="directory:worker_report",
             report_kinds=(ReportKind.GONE, ReportKind.ACTIVITY, ReportKind.UNTRUE, ReportKind.OTHER),
             report_hint=_("Ce qui n’est plus vrai, et depuis quand. N’écrivez rien de sa vie privée."),
+            sections=_sections,
             panels=_panels,
             edit_address=_edit_address,
             preview=_preview,

@@ -58,6 +58,7 @@ def _review(review: Review) -> Mapping[str, Any]:
         "state": review.get_state_display(),
         "reason": review.get_reason_display(),
         "comment": review.comment,
+        "asked": review.asked_labels,
         "decided_at": review.decided_at,
     }
 

@@ -5,9 +5,9 @@ An app calls ``register_kind`` in its ``AppConfig.ready()``; nothing here knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.http import HttpRequest
@@ -20,6 +20,22 @@ from listings.reports import ReportKind
 
 def _nothing(listing: Any) -> list[Any]:
     return []
+
+
+class Answer(NamedTuple):
+    """One thing that its holder fills in: the model's field, its label in the form, its name there."""
+
+    name: str
+    label: Any
+    shown_as: str
+
+
+class Section(NamedTuple):
+    """A page that its holder fills in, or a part of one, and the address of that page."""
+
+    title: Any
+    answers: Sequence[Answer]
+    address: Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -45,6 +61,8 @@ class ListingKind:
     """What may have changed, of such a listing."""
     report_hint: Any
     """What to write there."""
+    sections: Callable[[], Sequence[Section]]
+    """What its holder fills in and an agency may ask to change."""
     panels: Callable[[], Any] | None = None
     """The bound panels of the desk, whose comparison tells two versions apart; without them, each field is compared."""
     form: Callable[[], type[Any]] | None = None

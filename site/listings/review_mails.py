@@ -54,6 +54,7 @@ def tell_submitted(review: Review) -> None:
             moderator.email,
             lambda: {**context, "address": absolute(reverse("reviews_desk:review", args=[review.pk]))},
             key=f"review-waiting-{review.pk}-{moderator.pk}",
+            about=review.listing,
         )
     if review.submitted_by:
         _write_author("review_submitted", review, lambda: context)
@@ -78,6 +79,7 @@ def tell_decided(review: Review) -> None:
                 "state": review.state,
                 "reason": review.get_reason_display(),
                 "comment": review.comment,
+                "asked": review.asked_labels,
                 "agency": agency_of(review.commune),
                 "is_public": listing.live,
             },
@@ -91,6 +93,7 @@ def _write_author(template: str, review: Review, context: Callable[[], dict[str,
         user.email,
         lambda: {**context(), "address": absolute(space_address(review.listing))},
         key=f"{template}-{review.pk}-{review.state}",
+        about=review.listing,
     )
 
 
@@ -150,6 +153,7 @@ def _write_holder(template: str, listing: Any, user: Any, context: Callable[[], 
             "address": absolute(space_address(listing)),
             **context(),
         },
+        about=listing,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from listings import review_mails
+from listings.asking import refuse_unknown
 from listings.models import Listing
 from listings.permissions import may_moderate, may_move
 from listings.publishing import locked, publish
@@ -97,22 +99,31 @@ def withdraw(review: Review, user: Any) -> Review:
     return review
 
 
-def decide(review: Review, user: Any, state: ReviewState, comment: str = "", reason: str = "") -> Review:
+def decide(
+    review: Review,
+    user: Any,
+    state: ReviewState,
+    comment: str = "",
+    reason: str = "",
+    asked: Sequence[str] = (),
+) -> Review:
     """Approve, ask for a change, or refuse. What is approved goes live exactly as it was read; the author is told.
 
-    ``reason`` is a ``RefusalReason``, for a refusal only; ``comment`` is required but for an approval.
+    ``reason`` is a ``RefusalReason``, for a refusal only; ``comment`` is required but for an approval; ``asked`` names
+    the fields to change, where a change is asked.
     Raises ``AlreadyDecided`` for the second of two people, ``PermissionDenied`` for who does not moderate the commune,
     ``ValidationError`` when words or the reason are missing, or when what was read can't go live any more (then it
     still waits).
     """
     _check_words(state, comment, reason)
+    _check_asked(review, state, asked)
     with transaction.atomic():
         review = _waiting(review)
         if not may_moderate(user, review.commune):
             raise PermissionDenied
         listing: Any = review.listing
         row = locked(listing)
-        _end(review, user, state, comment.strip(), reason)
+        _end(review, user, state, comment.strip(), reason, asked)
         if state == ReviewState.APPROVED:
             _publish_read(review, row, user)
         elif state == ReviewState.REFUSED and row.live and row.latest_revision_id == review.revision_id:
@@ -132,7 +143,7 @@ def hold_still(listing: Listing) -> None:
     """
     for about in (Review.objects.of(listing), Claim.objects.of(listing)):
         list(about.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-    type(listing)._default_manager.select_for_update(of=("self",)).filter(pk=listing.pk).values_list("pk").first()
+    list(type(listing)._default_manager.select_for_update(of=("self",)).filter(pk=listing.pk).values_list("pk"))
 
 
 def holds(user: Any, listing: Listing) -> bool:
@@ -149,6 +160,13 @@ def _check_words(state: ReviewState, comment: str, reason: str) -> None:
         raise ValidationError({"reason": _("Choisissez un motif.")})
     if state != ReviewState.REFUSED and reason:
         raise ValidationError({"reason": _("Un motif ne va qu’avec un refus.")})
+
+
+def _check_asked(review: Review, state: ReviewState, asked: Sequence[str]) -> None:
+    if asked and state != ReviewState.CHANGES:
+        raise ValidationError({"asked": _("Des champs à revoir ne vont qu’avec une demande de modification.")})
+    if asked:
+        refuse_unknown(review, asked)
 
 
 def _publish_read(review: Review, row: Listing, user: Any) -> None:
@@ -170,10 +188,12 @@ def _publish_read(review: Review, row: Listing, user: Any) -> None:
         raise ValidationError(_("Une autre fiche vient de prendre la même adresse. Essayez de nouveau.")) from error
 
 
-def _end(review: Review, user: Any, state: ReviewState, comment: str = "", reason: str = "") -> None:
-    review.state, review.comment, review.reason = state, comment, reason
+def _end(
+    review: Review, user: Any, state: ReviewState, comment: str = "", reason: str = "", asked: Sequence[str] = ()
+) -> None:
+    review.state, review.comment, review.reason, review.asked = state, comment, reason, list(asked)
     review.decided_by, review.decided_at = user, timezone.now()
-    review.save(update_fields=["state", "comment", "reason", "decided_by", "decided_at"])
+    review.save(update_fields=["state", "comment", "reason", "asked", "decided_by", "decided_at"])
     data = {"comment": comment, "reason": reason} if comment else None
     log(instance=review.listing, action=ACTIONS[state], user=user, revision=review.revision, data=data)
 

@@ -80,6 +80,8 @@ class Review(models.Model):
     decided_at = models.DateTimeField(_("décidée le"), null=True, blank=True)
     reason = models.CharField(_("motif"), max_length=12, choices=RefusalReason.choices, blank=True)
     comment = models.TextField(_("message"), blank=True)
+    asked = models.JSONField(_("champs à revoir"), default=list, blank=True)
+    """Names of the model's fields, of those that ``listings.asking`` knows; only where a change is asked."""
 
     objects: ClassVar[Any] = ReviewQuerySet.as_manager()
 
@@ -119,6 +121,13 @@ class Review(models.Model):
     def author(self) -> str:
         """Who submitted it, in words for its moderators: a member's address is not theirs to know."""
         return name_of(self.submitted_by) if self.submitted_by else ""
+
+    @property
+    def asked_labels(self) -> list[str]:
+        """The labels of the fields to mend."""
+        from listings.asking import labels_of  # which knows the kinds of listings, and they their models
+
+        return labels_of(self)
 
     @property
     def is_waiting(self) -> bool:

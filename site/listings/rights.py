@@ -52,6 +52,7 @@ def _review(review: Review) -> dict[str, Any]:
         "decidee_le": review.decided_at,
         "motif": review.get_reason_display(),
         "message_de_l_agence": review.comment,
+        "champs_a_revoir": review.asked_labels,
         "contenu": review.revision.content,
     }
 

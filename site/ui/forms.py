@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,8 @@ class KitForm(forms.Form):
     """
 
     use_required_attribute = False
+    asked: Collection[str] = frozenset()
+    """Names of the fields that someone asks to mend: ``components/asked.html`` marks them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -99,6 +99,7 @@ def test_each_row_says_what_was_sent_and_what_became_of_it() -> None:
                     "decidee_le": review.decided_at,
                     "motif": "La fiche existe déjà",
                     "message_de_l_agence": "Déjà là.",
+                    "champs_a_revoir": [],
                     "contenu": review.revision.content,
                 }
             ],

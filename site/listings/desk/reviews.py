@@ -16,10 +16,11 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from listings.asking import choices_of
 from listings.desk.access import ModeratorMixin
 from listings.desk.comparison import differences, public_version
 from listings.desk.queue import LIST
-from listings.kinds import kind_of
+from listings.kinds import ListingKind, kind_of
 from listings.models import Review
 from listings.permissions import may_moderate
 from listings.reviewing import AlreadyDecided, decide
@@ -115,8 +116,18 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("Votre message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )
 
-    def __init__(self, *args: Any, state: ReviewState, **kwargs: Any) -> None:
+    asked = forms.MultipleChoiceField(
+        label=gettext_lazy("Champs à revoir"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Facultatif. La personne les voit nommés, et marqués dans son formulaire."),
+    )
+
+    def __init__(self, *args: Any, state: ReviewState, kind: ListingKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["asked"].choices = choices_of(kind)  # type: ignore[attr-defined]
+        if state != ReviewState.CHANGES:
+            del self.fields["asked"]
         self.fields["comment"].help_text = _HELP[state]
         if state != ReviewState.REFUSED:
             del self.fields["reason"]
@@ -166,7 +177,7 @@ class DecideView(_OneReview, _ReviewPage, FormView):  # type: ignore[type-arg]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form asks what this decision needs."""
-        return {**super().get_form_kwargs(), "state": self.state}
+        return {**super().get_form_kwargs(), "state": self.state, "kind": self.kind}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The decision, for the button."""

@@ -15,10 +15,11 @@ from ui.forms import KitForm, look_of
 
 
 class Group(NamedTuple):
-    """Fields that belong together on the page."""
+    """Fields that belong together on the page; ``name`` is what they are asked as, where they are asked as one."""
 
     title: Any
     names: tuple[str, ...]
+    name: str = ""
 
 
 class FilledGroup(NamedTuple):
@@ -26,6 +27,7 @@ class FilledGroup(NamedTuple):
 
     title: Any
     fields: list[tuple[forms.BoundField, str]]
+    name: str
 
 
 class MemberForm(KitForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -55,8 +57,10 @@ class MemberForm(KitForm, forms.ModelForm):  # type: ignore[type-arg]
     @property
     def filled_groups(self) -> list[FilledGroup]:
         """The groups with their fields."""
-        groups = self.all_groups
-        return [FilledGroup(title, [(self[name], look_of(self[name])) for name in names]) for title, names in groups]
+        return [
+            FilledGroup(title, [(self[name], look_of(self[name])) for name in names], asked_as)
+            for title, names, asked_as in self.all_groups
+        ]
 
     @property
     def all_groups(self) -> tuple[Group, ...]:

@@ -50,7 +50,7 @@ class Event:
 
 def history_of(listing: Listing, user: Any) -> list[Event]:
     """What happened, latest first, as a user reads it who holds the listing. Two queries."""
-    reviews = list(Review.objects.of(listing).select_related("submitted_by"))
+    reviews = list(Review.objects.of(listing).select_related("submitted_by", "content_type"))
     events = [*_of_reviews(reviews, user), *_of_log(listing, reviews)]
     events.append(Event(_("Fiche créée"), listing.created_at))
     return sorted(events, key=lambda event: event.at, reverse=True)
@@ -63,7 +63,8 @@ def _of_reviews(reviews: list[Review], user: Any) -> Iterator[Event]:
             _("Envoyée à la relecture"), review.submitted_at, name_of(author) if author and author != user else ""
         )
         if review.decided_at:
-            yield Event(review.get_state_display(), review.decided_at, review.get_reason_display(), review.comment)
+            reason = review.get_reason_display() or ", ".join(review.asked_labels)
+            yield Event(review.get_state_display(), review.decided_at, reason, review.comment)
 
 
 def _of_log(listing: Listing, reviews: list[Review]) -> Iterator[Event]:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from listings.archives import ArchiveReason
 from listings.archiving import archive, restore
+from listings.asking import demand_of
 from listings.kinds import ListingKind, kind_named, kinds
 from listings.models import Listing
 from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token, save_draft
@@ -69,13 +70,20 @@ def changes_asked(held: list[Mine]) -> list[Asked]:
     return [
         Asked(
             _("Corriger « %(name)s »") % {"name": mine.listing},
-            Truncator(mine.standing.review.comment).words(30),
+            words_asked(mine.standing.review),
             mine.address,
             _("Voir"),
         )
         for mine in held
         if mine.standing.code == CHANGES and mine.standing.review
     ]
+
+
+def words_asked(review: Review) -> str:
+    """The fields that a review names, then the agency's words, cut short."""
+    words = Truncator(review.comment).words(30)
+    fields = ", ".join(review.asked_labels)
+    return _("À revoir : %(fields)s. %(words)s") % {"fields": fields, "words": words} if fields else words
 
 
 def drafts_to_send(held: list[Mine]) -> list[Asked]:
@@ -131,6 +139,7 @@ def listing_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "listing": listing,
         "draft": listing.get_latest_revision_as_object(),
         "standing": standing,
+        "demand": demand_of(standing.review, listing) if standing.code == CHANGES else None,
         "events": history_of(listing, request.user),
         "edit_address": found.edit_url(listing),
         "preview_address": reverse("space:preview", args=[kind, pk]) if found.preview else "",
@@ -157,7 +166,9 @@ def edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     form = found.form()(data, request.FILES or None, instance=draft, initial={"edit_token": token})
     if form.is_valid() and keep(request, found, form):
         return back_to(found, row)
-    context = {"kind": found, "listing": row, "form": form, "standing": standing}
+    demand = demand_of(standing.review, row)
+    form.asked = demand.shown_as if demand else ()
+    context = {"kind": found, "listing": row, "form": form, "demand": demand}
     return render(request, "listings/space_edit.html", context)
 
 
