@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,8 @@ def refuse_unknown(review: Review, names: Collection[str]) -> None:
 
 def labels_of(review: Review) -> list[str]:
     """The labels of the fields that a review names, in the order of the form; a field that is no more has none."""
+    if not review.asked:
+        return []
     return [str(answer.label) for _section, answer in _answers(review) if answer.name in review.asked]
 
 
@@ -84,7 +87,7 @@ def anchor_of(shown_as: str) -> str:
 
 
 def _answers(review: Review) -> Iterator[tuple[Section, Answer]]:
-    model = review.content_type.model_class()
+    model = ContentType.objects.get_for_id(review.content_type_id).model_class()  # kept in memory, as the row is not
     for section in kind_of(model).sections() if model else ():
         for answer in section.answers:
             yield section, answer

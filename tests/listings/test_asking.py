@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from directory.businesses.actions import begin
@@ -185,6 +187,21 @@ def test_each_reader_reads_the_labels_in_their_language() -> None:
     mail = OutgoingMail.objects.get(template="review_decided")
     assert "- Phone" in mail.text
     assert "Téléphone" not in mail.text
+
+
+def test_as_many_queries_however_much_is_asked(client: Client) -> None:
+    user, moderator, counts = make_user(), make_moderator(mende()), []
+    client.force_login(user)
+    client.get("/mon-espace/")
+    for number in (1, 3):
+        for _ in range(number):
+            review = make_review(make_held_place(owner=user))
+            decide(review, moderator, ReviewState.CHANGES, "Ceci.", asked=["phone", "photos"])
+        pages = ["/mon-espace/", f"/mon-espace/lieu/{review.object_id}/"]
+        with CaptureQueriesContext(connection) as captured:
+            assert all("Téléphone, Photos" in client.get(page).content.decode() for page in pages)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 def test_what_was_asked_is_taken_along() -> None:

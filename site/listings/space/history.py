@@ -50,7 +50,7 @@ class Event:
 
 def history_of(listing: Listing, user: Any) -> list[Event]:
     """What happened, latest first, as a user reads it who holds the listing. Two queries."""
-    reviews = list(Review.objects.of(listing).select_related("submitted_by", "content_type"))
+    reviews = list(Review.objects.of(listing).select_related("submitted_by"))
     events = [*_of_reviews(reviews, user), *_of_log(listing, reviews)]
     events.append(Event(_("Fiche créée"), listing.created_at))
     return sorted(events, key=lambda event: event.at, reverse=True)
