@@ -190,28 +190,28 @@ def _ask(kind: ListingKind, pk: int, now: datetime) -> bool:
     return True
 
 
-def _advance(pk: int, now: datetime) -> str:
-    """Take a round one step further, or end it when there is nothing left to ask; say which, or nothing."""
+def _advance(pk: int, now: datetime) -> str | None:
+    """Take a round one step further, or end it when there is nothing left to ask; say which, or ``None``."""
     with transaction.atomic():
         seen = CheckRound.objects.get(pk=pk)
         model = seen.content_type.model_class()
         listing = _locked(model, seen.object_id) if model else None
         row = _rounds_due(now).select_for_update(of=("self",)).filter(pk=pk).first()
         if row is None:
-            return ""  # answered, or another run was faster
+            return None  # answered, or another run was faster
         if listing is None or _is_over(row, listing, now):
             row.closed_at = now
             row.save(update_fields=["closed_at"])
             _show_as(listing, to_confirm=False)
             return "ended"
         if row.has_lapsed or listing.owner is None or not listing.owner.is_active or is_waiting(listing):
-            return ""
+            return None
         row.step, row.asked_at = row.step + 1, now
-        if row.step >= Step.TO_CONFIRM:
+        if row.step == Step.TO_CONFIRM:
             _show_as(listing, to_confirm=True)
         if row.has_lapsed:
             row.revision_id = listing.live_revision_id
-            UnpublishAction(listing, log_action=LAPSED).execute(skip_permission_checks=True)
+            UnpublishAction(listing, log_action=LAPSED).execute()  # by nobody, whom nothing is forbidden
         row.save(update_fields=["step", "asked_at", "revision"])
         _write(row, listing)
     return "lapsed" if row.has_lapsed else "reminded"
@@ -231,7 +231,6 @@ def _is_over(row: CheckRound, listing: Any, now: datetime) -> bool:
 def _show_as(listing: Any, *, to_confirm: bool) -> None:
     """Change the mark of the public lists, where it is another."""
     if listing is not None and listing.to_confirm != to_confirm:
-        listing.to_confirm = to_confirm
         type(listing).objects.filter(pk=listing.pk).update(to_confirm=to_confirm)
         bump_version(listing._meta.app_label)
 

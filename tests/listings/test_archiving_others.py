@@ -96,6 +96,7 @@ def test_a_claim_that_waits_goes_along() -> None:
 
 def test_listings_that_were_merged_in_a_circle_lead_nowhere() -> None:
     outside, first, second = (make_place(live=False) for _rank in range(3))
+    make_place(name="Ailleurs")
     for one, other in ((outside, first), (first, second), (second, first)):
         Archive.objects.create(listing=one, reason="merged", kept_id=other.pk)
     assert kept_instead_of(outside) is None

@@ -65,6 +65,30 @@ def test_several_rounds_go_on_side_by_side_and_touch_nobody_else() -> None:
     assert DataVersion.objects.filter(name="places").values_list("number", flat=True).first() != before
 
 
+def test_lists_are_read_anew_when_a_mark_comes_or_goes_and_only_then() -> None:
+    def version() -> Any:
+        return DataVersion.objects.filter(name="places").values_list("number", flat=True).first()
+
+    marked, unmarked = held_place(), held_place()
+    seen = [version() for moment in LAPSING[:2] if run(moment)]
+    Place.objects.filter(pk=unmarked.pk).update(checked_on=TODAY + DAY)
+    assert run(LAPSING[2]) == Done(0, 1, 0, 1)
+    seen.append(version())
+    Place.objects.filter(pk=marked.pk).update(checked_on=TODAY + 60 * DAY)
+    assert run(LAPSING[3]) == Done(0, 0, 0, 1)
+    assert to_confirm()[marked.pk] is False
+    assert len({*seen, version()}) == 3
+
+
+def test_a_round_that_ends_without_a_mark_changes_no_list() -> None:
+    place = held_place()
+    run(NOON)
+    before = list(DataVersion.objects.values())
+    Place.objects.filter(pk=place.pk).update(checked_on=TODAY + DAY)
+    assert run(LAPSING[1]) == Done(0, 0, 0, 1)
+    assert list(DataVersion.objects.values()) == before
+
+
 def test_rounds_that_end_by_themselves_end_alone() -> None:
     withdrawn, checked, going_on = (held_place() for _rank in range(3))
     run(NOON)
