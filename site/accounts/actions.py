@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import get_language
 
-from accounts.models import User
+from accounts import consents
+from accounts.models import Consent, User
 
 
 def vouch_for_address(user: User) -> None:
@@ -24,3 +27,16 @@ def confirm_first_address(user: User) -> bool:
         return False
     vouch_for_address(user)
     return True
+
+
+@transaction.atomic
+def take_over(user: User, password: str) -> None:
+    """Give an account whose address nobody had confirmed to the owner of that address.
+
+    Whoever asked for it may be someone else: their password, consent and language go.
+    """
+    user.set_password(password)
+    user.language = get_language() or user.language
+    user.save(update_fields=["password", "language"])
+    Consent.objects.filter(user=user).delete()
+    consents.give(user, consents.ACCOUNT)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import consents
-from accounts.actions import confirm_first_address
+from accounts.actions import confirm_first_address, take_over
 from accounts.models import languages
 from ui.forms import KitForm, Mistake
 
@@ -55,24 +55,29 @@ class SignInForm(AccountForm, allauth_forms.LoginForm):  # type: ignore[misc]
     missing = {"login": _("Écrivez votre adresse."), "password": _("Écrivez votre mot de passe.")}
 
 
-class SignUpForm(AccountForm, allauth_forms.SignupForm):  # type: ignore[misc]
-    """Address, password and consent; the same answer and the same work whether the address has an account or not."""
+class ConsentForm(AccountForm):
+    """Agreeing to have an account, in the words of today."""
 
     consent = forms.BooleanField(
         error_messages={"required": _("Cochez cette case : sans votre accord, nous ne pouvons pas garder de compte.")}
     )
-    field_order = ["email", "password1", "consent"]
     called = {"consent": _("Votre accord")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consent"].label = str(consents.ACCOUNT.text)
+
+
+class SignUpForm(ConsentForm, allauth_forms.SignupForm):  # type: ignore[misc]
+    """Address, password and consent; the same answer and the same work whether the address has an account or not."""
+
+    field_order = ["email", "password1", "consent"]
     labels = {"email": _("Courriel"), "password1": _("Mot de passe")}
     hints = {
         "email": _("Il ne sera pas publié. Un message y part, pour vérifier qu’il est à vous."),
         "password1": LENGTH,
     }
     missing = {"email": _("Écrivez votre adresse."), "password1": _("Choisissez un mot de passe.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["consent"].label = str(consents.ACCOUNT.text)
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
         """Save; for an address that has an account, hash the password all the same, so that time tells nothing."""
@@ -118,6 +123,19 @@ class FirstPasswordForm(AccountForm, allauth_forms.SetPasswordForm):  # type: ig
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
+
+
+class TakeOverForm(ConsentForm, FirstPasswordForm):
+    """What the owner of an address chooses who confirms it elsewhere than where the account was asked for."""
+
+    labels = {"password1": _("Mot de passe")}
+    hints = {"password1": LENGTH}
+    missing = {"password1": _("Choisissez un mot de passe.")}
+    field_order = ["password1", "consent"]
+
+    def save(self) -> None:
+        """Make the account theirs."""
+        take_over(self.user, self.cleaned_data["password1"])
 
 
 class ForgottenPasswordForm(AccountForm, allauth_forms.ResetPasswordForm):  # type: ignore[misc]

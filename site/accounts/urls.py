@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path, re_path
 
-from accounts.views import data, sessions
+from accounts.views import confirming, data, sessions
 
 _SECOND_FACTOR = [
     path("", second_factor.index, name="mfa_index"),
@@ -43,7 +43,7 @@ urlpatterns = [
     path("confirmer/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("courriel/", sign_in.email, name="account_email"),
     path("courriel/a-confirmer/", sign_in.email_verification_sent, name="account_email_verification_sent"),
-    re_path(r"^courriel/confirmer/(?P<key>[-:\w]+)/$", sign_in.confirm_email, name="account_confirm_email"),
+    re_path(r"^courriel/confirmer/(?P<key>[-:\w]+)/$", confirming.confirm_address, name="account_confirm_email"),
     path("mot-de-passe/", sign_in.password_change, name="account_change_password"),
     path("mot-de-passe/choisir/", sign_in.password_set, name="account_set_password"),
     path("mot-de-passe/oublie/", sign_in.password_reset, name="account_reset_password"),

@@ -41,6 +41,14 @@ def signed_in(member: User) -> Client:
     return client
 
 
+def ask_for_address(client: Client, email: str) -> None:
+    """Ask for another address; the password is asked before it is taken."""
+    response = client.post("/compte/courriel/", {"action_add": "1", "email": email})
+    assert response["Location"].startswith("/compte/confirmer/")
+    assert client.get(response["Location"]).status_code == 200
+    assert client.post(response["Location"], {"password": PASSWORD})["Location"] == "/compte/courriel/"
+
+
 def mails_to(email: str) -> list[OutgoingMail]:
     """What was written to an address, oldest first."""
     return list(OutgoingMail.objects.filter(to=email).order_by("created_at", "pk"))

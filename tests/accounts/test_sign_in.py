@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts import consents
 from accounts.models import Consent, User
-from tests.accounts.conftest import PASSWORD, SIGN_IN, link_in, mails_to, make_user, sign_in
+from tests.accounts.conftest import PASSWORD, SIGN_IN, ask_for_address, link_in, mails_to, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -192,14 +192,6 @@ def test_a_wrong_present_password_changes_nothing(signed_in: Client, member: Use
     assert set(response.context["form"].errors) == {"oldpassword"}
     member.refresh_from_db()
     assert member.check_password(PASSWORD)
-
-
-def ask_for_address(client: Client, email: str) -> None:
-    """Ask for another address; the password is asked before it is taken."""
-    response = client.post("/compte/courriel/", {"action_add": "1", "email": email})
-    assert response["Location"].startswith("/compte/confirmer/")
-    assert client.get(response["Location"]).status_code == 200
-    assert client.post(response["Location"], {"password": PASSWORD})["Location"] == "/compte/courriel/"
 
 
 def test_a_new_address_replaces_the_old_one_once_it_is_confirmed(signed_in: Client, member: User) -> None:
