@@ -9,14 +9,17 @@ circles, it does not part them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, FloatField, Value
 
 from geography.distance import Box, Point
 from geography.main_towns import main_towns
+from geography.models import Commune
+from geography.querysets import Haversine
+from listings.among import Among
 
 FEWEST = 3
 """People, or businesses, in a circle, at least."""
@@ -70,10 +73,19 @@ class Home(NamedTuple):
     number: int
 
 
-_COLUMNS = (
-    *("commune_id", "commune__name", "commune__epci_id", "commune__epci__name"),
-    *("commune__departement_id", "commune__departement__name", "commune__latitude", "commune__longitude"),
+_OF_COMMUNE = (
+    *("name", "epci_id", "epci__name"),
+    *("departement_id", "departement__name", "latitude", "longitude"),
 )
+_COLUMNS = ("commune_id", *(f"commune__{name}" for name in _OF_COMMUNE))
+
+
+def empty_homes(codes: Collection[str], point: Point | None) -> Iterator[tuple[Home, float | None]]:
+    """Some communes, by their codes, with nobody there, and the haversine of each from a point where both are known."""
+    communes = Commune.objects.filter(Among("pk", codes)).order_by()
+    far = Haversine(point) if point else Value(None, FloatField())
+    for *columns, haversine in communes.values_list("pk", *_OF_COMMUNE, far):
+        yield Home._make([*columns, 0]), haversine
 
 
 def homes_of(rows: Any, *others: tuple[Any, str]) -> list[Home]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -10,8 +11,11 @@ from typing import Any, ClassVar
 
 from django.core.cache import cache
 
-from directory.crowd import Crowd, Home, grouped
+from directory.crowd import Crowd, Home, empty_homes, grouped
+from geography.distance import HALF_CIRCUMFERENCE_KM
+from listings.facets import Row
 from listings.versions import current_version
+from places.locator import FARTHER_THAN_ALL, Keys, Near
 from places.results import Results
 
 SHOWN = 12
@@ -48,13 +52,54 @@ class CrowdResults(Results):
         return self._crowd()
 
     def _crowd(self) -> Crowd:
-        found = self.base if self.keys is None else self._among(self.keys)
-        return grouped(self.counted(found)).largest(SHOWN)
+        base: Any = self.base
+        homes = base.by_commune() if self.found is None else self._homes(self.found)
+        return grouped(self.searched(homes)).largest(SHOWN)
 
-    def counted(self, rows: Any) -> Iterable[Home]:
-        """How many of some rows are in each commune that was searched."""
-        homes: Iterable[Home] = rows.by_commune()
+    def searched(self, homes: list[Home]) -> Iterable[Home]:
+        """Those of the communes where some are that were searched: here, all."""
         return homes
+
+    # Where they are --------------------------------------------------------------------------------------------------
+
+    spot = "commune_id"
+
+    def _located(self, queryset: Any, km: float | None) -> Any:
+        """In the radius: their commune tells how far."""
+        if self.point is None:
+            return self._around(queryset)
+        rows: Any = self._in_words(queryset, km)
+        km = self.radius if km is None else km
+        return rows.near(self.point, km) if km < HALF_CIRCUMFERENCE_KM else rows
+
+    def communes_of(self, rows: Sequence[Row]) -> dict[int, set[str]]:
+        """By primary key, the codes of the communes where each of those that were read is: here one."""
+        return {row[0]: {row[2]} for row in rows}
+
+    @cached_property
+    def _empty(self) -> dict[str, tuple[Home, float | None]]:
+        """The communes that were looked up, by code."""
+        return {}
+
+    def _look_up(self, codes: set[str]) -> dict[str, tuple[Home, float | None]]:
+        if missing := codes - self._empty.keys():
+            self._empty.update((home.code, (home, far)) for home, far in empty_homes(missing, self.point))
+        return self._empty
+
+    def standing(self, rows: Sequence[Row]) -> Keys:
+        """The keys of what was read, and where each stands around the point: as near as its nearest commune."""
+        if self.point is None:
+            return {row[0]: None for row in rows}
+        communes = self.communes_of(rows)
+        empty = self._look_up(set().union(*communes.values()))
+        far = {code: FARTHER_THAN_ALL if haversine is None else haversine for code, (_home, haversine) in empty.items()}
+        return {row[0]: Near(row[1], min(far[code] for code in communes[row[0]])) for row in rows}
+
+    def _homes(self, rows: Sequence[Row]) -> list[Home]:
+        """How many of those that were read are in each commune."""
+        numbers = Counter(code for codes in self.communes_of(rows).values() for code in codes)
+        empty = self._look_up(set(numbers))
+        return [empty[code][0]._replace(number=number) for code, number in numbers.items()]
 
 
 def kept_crowd(listed: type[CrowdResults] | CrowdResults, state: str, count: Callable[[], Crowd]) -> Crowd:

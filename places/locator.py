@@ -14,9 +14,10 @@ from django.db.models import F, FloatField, QuerySet, Value
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from geography.distance import Point, box_around, haversine_from_km, km_from_haversine
+from geography.distance import HALF_CIRCUMFERENCE_KM, Point, box_around, haversine_from_km, km_from_haversine
 from geography.models import Territory
-from listings.facets import Counts, Facets
+from listings.among import Among
+from listings.facets import Counts, Facets, Row
 from listings.models import Listing
 from listings.versions import current_version
 from places.facets import CHOICES
@@ -37,6 +38,10 @@ _RINGS = (1, 2, 5, 10, 20, 50)
 _CACHED_FOR = 3600
 _WORDS_AND_WHERE = {"q", "where", "lieu", "commune", "pres"}
 _NOT_NARROWING = ("page", "tri", "rayon")
+FIRST = 3
+"""Columns read of each row before those that choices ask about: its key, whether it is to be confirmed, where it is."""
+FARTHER_THAN_ALL = 2.0
+"""A haversine, sin²(d / 2R), is at most 1: what has no point is beyond."""
 
 
 class Near(NamedTuple):
@@ -115,35 +120,51 @@ class Search:
         return places
 
     def _around(self, queryset: PlaceQuerySet, km: float | None = None) -> PlaceQuerySet:
-        """The rows that hold the words, in the radius or nearer."""
+        """The rows that hold the words, in the radius or nearer, with their distance."""
         if self.point is None:
             queryset = self.query.filter(queryset) if self.query else queryset
             return queryset.filter(commune=self.where.commune) if self.where else queryset
-        return self._in_words(queryset).within(self.point, self.radius if km is None else km)
+        return self._in_words(queryset, km).within(self.point, self.radius if km is None else km)
 
     @cached_property
-    def _around_here(self) -> Keys | None:
+    def _around_here(self) -> list[Row] | None:
         """What holds the words in the radius, whatever the choices; ``None`` when it is more than ``MANY``.
 
         Looked for once: the total, the choices and the page then look among these.
         """
-        return self._keys(self.base)
+        return self._read(self.base, with_choices=not self._is_narrowed)
 
-    def _keys(self, queryset: PlaceQuerySet) -> Keys | None:
-        """The keys of the rows of a queryset that hold the words in the radius, unless they are more than ``MANY``."""
-        columns = ("pk", *Near._fields) if self.point else ("pk",)
-        rows = list(self._around(queryset).order_by().values_list(*columns)[: MANY + 1])
-        return {pk: Near(*near) if near else None for pk, *near in rows} if len(rows) <= MANY else None
+    def _read(self, queryset: PlaceQuerySet, km: float | None = None, with_choices: bool = True) -> list[Row] | None:
+        """``FIRST`` and what choices ask about, of what holds the words in a radius; ``None`` of more than ``MANY``."""
+        first = ("pk", "to_confirm", self.spot)
+        rows = self._located(queryset, km)
+        read = self.choices.of(rows, *first) if with_choices else rows.order_by().values_list(*first)
+        found = list(read[: MANY + 1])
+        return found if len(found) <= MANY else None
+
+    @property
+    def spot(self) -> Any:
+        """What tells where a row is, third of the columns that are read: here how far away, nothing without a point."""
+        return "haversine" if self.point else Value(None, FloatField())
+
+    def _located(self, queryset: PlaceQuerySet, km: float | None) -> PlaceQuerySet:
+        """Like ``_around``, in no order: with ``spot``."""
+        return self._around(queryset, km)
+
+    def standing(self, rows: Sequence[Row]) -> Keys:
+        """The keys of what was read, and where each stands around the point."""
+        return {row[0]: Near(row[1], row[2]) if self.point else None for row in rows}
 
     def _among(self, keys: Iterable[int]) -> PlaceQuerySet:
         """The published rows of some keys."""
-        rows: PlaceQuerySet = self.model.objects.published().filter(pk__in=list(keys))
+        rows: PlaceQuerySet = self.model.objects.published().filter(Among("pk", keys))
         return rows
 
-    def _in_words(self, queryset: PlaceQuerySet) -> PlaceQuerySet:
+    def _in_words(self, queryset: PlaceQuerySet, km: float | None) -> PlaceQuerySet:
         if self.query is None:
             return queryset
-        return self.query.check(queryset) if self._are_few else self.query.filter(queryset)
+        is_quick = (km is None or km <= self.radius) and self._are_few
+        return self.query.check(queryset) if is_quick else self.query.filter(queryset)
 
     @cached_property
     def _are_few(self) -> bool:
@@ -222,23 +243,41 @@ class Search:
         """When the radius holds nothing, take the smallest that does, and remember what was asked."""
         if self.point is None or self.counts["total"]:
             return  # the counts are kept: they are what the page shows
-        found = self.filterset.ask(self.base).filter(**{f"{self.latitude}__isnull": False})
-        if self.query:
-            found = self.query.filter(found)
-        by_distance = found.within(self.point, RADII[-1]).order_by("haversine").values_list("pk", *Near._fields)
-        near = {pk: Near(*standing) for pk, *standing in by_distance[: MANY + 1]}
-        farther = found.with_distance(self.point).order_by("haversine").values_list("haversine", flat=True)
-        nearest = min(standing.haversine for standing in near.values()) if near else farther.first()
-        if nearest is None:
+        for km in (RADII[-1], HALF_CIRCUMFERENCE_KM):
+            around = self._read(self.base, km)
+            nearest = self._nearest(self.point, km) if around is None else self._nearest_of(around)
+            if nearest is not None:
+                break
+        else:
             return
-        km = km_from_haversine(nearest)
-        asked, self.radius = self.radius, next((r for r in RADII if r > km), ceil(km / 50) * 50 + 50)
+        farthest = km_from_haversine(nearest)
+        asked, self.radius = self.radius, next((r for r in RADII if r > farthest), ceil(farthest / 50) * 50 + 50)
         self.widening = Widening(asked, self.radius)
         for name in ("_answer", "_are_few", "_around_here"):
             self.__dict__.pop(name, None)
-        if not self._is_narrowed and 0 < len(near) <= MANY:  # they need not be looked for again
-            edge = haversine_from_km(self.radius)
-            self._around_here = {pk: standing for pk, standing in near.items() if standing.haversine <= edge}
+        if around is not None:  # they need not be looked for again
+            near, edge = self.standing(around), haversine_from_km(self.radius)
+            self._around_here = [row for row in around if self._haversine(near, row) <= edge]
+
+    def _haversine(self, near: Keys, row: Row) -> float:
+        standing = near[row[0]]
+        return standing.haversine if standing else FARTHER_THAN_ALL
+
+    def _nearest_of(self, around: list[Row]) -> float | None:
+        """How far the nearest of those that answer the choices is, as a haversine."""
+        added = self.choices.added_to(self.cleaned)
+        found = self.choices.count(self.model, self._answering(around, added), FIRST, added).rows
+        near = self.standing(found)
+        nearest = min((self._haversine(near, row) for row in found), default=FARTHER_THAN_ALL)
+        return nearest if nearest < FARTHER_THAN_ALL else None
+
+    def _nearest(self, point: Point, km: float) -> float | None:
+        """The same of those in a circle, which are too many to read."""
+        found = self._in_words(self.filterset.ask(self.base), km)
+        found = found.within(point, km) if km < HALF_CIRCUMFERENCE_KM else found.with_distance(point)
+        found = found.filter(**{f"{self.latitude}__isnull": False}).order_by("haversine")
+        nearest: float | None = found.values_list("haversine", flat=True).first()
+        return nearest
 
     # What the page shows ---------------------------------------------------------------------------------------------
 
@@ -251,27 +290,44 @@ class Search:
         """
         return self._answer[1]
 
-    @property
+    @cached_property
     def keys(self) -> Keys | None:
         """The keys of the places found; ``None`` for the whole list and for more than ``MANY``."""
+        return None if self.found is None else self.standing(self.found)
+
+    @property
+    def found(self) -> list[Row] | None:
+        """What was read of the places found; ``None`` likewise."""
         return self._answer[0]
 
     @cached_property
-    def _answer(self) -> tuple[Keys | None, Counts]:
+    def _answer(self) -> tuple[list[Row] | None, Counts]:
         if self.is_whole:
             return None, self._counts_of_all()
-        near, added = self._around_here, self.choices.added_to(self.cleaned)
-        if near is not None:
-            rows, uncounted = self.filterset.ask(self._among(near), without=added), []
+        around, added = self._around_here, self.choices.added_to(self.cleaned)
+        if around is not None:
+            rows, uncounted = self._answering(around, added), []
         else:
-            near = self._keys(self.filterset.ask(self.base)) if self._is_narrowed else None
-            if near is None:
+            few = self._read(self.filterset.ask(self.base)) if self._is_narrowed else None
+            if few is None:
                 return None, {"total": MANY + 1}
             # Too many around to say what other choices of a facet would add.
-            rows, uncounted, added = self._among(near), list(added), {}
-        found = self.choices.count(rows, added, but=uncounted)
-        keys = {pk: near[pk] for pk in found.keys}
-        return keys, found.counts | self.count_more(list(keys))
+            rows, uncounted, added = few, list(added), {}
+        found = self.choices.count(self.model, rows, FIRST, added, but=uncounted)
+        return found.rows, found.counts | self.count_more([row[0] for row in found.rows])
+
+    def _answering(self, around: list[Row], added: Collection[str]) -> list[Row]:
+        """Those that answer the choices, but of the facets that add, with what choices ask about."""
+        if not self._is_narrowed or not around:
+            return around
+        known = {row[0]: row for row in around}
+        if len(around[0]) > FIRST:  # all was read: the database only tells what is not counted here
+            if self._questions <= set(added):
+                return around
+            asked = self.filterset.ask(self._among(known), without=added)
+            return [known[pk] for pk in asked.order_by().values_list("pk", flat=True)]
+        read = self.choices.of(self.filterset.ask(self._among(known), without=added), "pk")
+        return [known[pk] + tuple(rest) for pk, *rest in read]
 
     def count_more(self, keys: Collection[int] | QuerySet[Any, Any]) -> Counts:
         """Counts of other choices among the rows of some keys, or of a query that gives them."""
@@ -285,7 +341,12 @@ class Search:
     @property
     def _is_narrowed(self) -> bool:
         """Whether choices narrow what the words and the circle hold."""
-        return bool(self.used - _WORDS_AND_WHERE)
+        return bool(self._questions)
+
+    @property
+    def _questions(self) -> set[str]:
+        """The choices that narrow."""
+        return self.used - _WORDS_AND_WHERE
 
     @property
     def is_whole(self) -> bool:
@@ -302,7 +363,7 @@ class Search:
         key = f"choices:{self.model._meta.label_lower}:{current_version(self.version)}:{territory}"
         counts: dict[str, int] | None = cache.get(key)
         if counts is None:
-            counts = self.choices.count(self.base, {}).counts
+            counts = self.choices.count(self.model, list(self.choices.of(self.base, "pk")), 1, {}).counts
             counts |= self.count_more(self.base.order_by().values("pk"))
             cache.set(key, counts, _CACHED_FOR)
         return counts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from directory.crowd import Home
 from directory.crowd_results import CrowdResults, CrowdWords
 from directory.models import Business
 from geography.distance import Point, distance_km
+from listings.facets import Row
 from ui.typography import whole_number
 
 _SAME_KM = 0.1
@@ -47,9 +48,22 @@ class BusinessResults(CrowdResults):
         ),
     )
 
-    def counted(self, rows: Any) -> Iterable[Home]:
-        """By site; those of a business that stand beyond what was searched don't count."""
-        homes: list[Home] = rows.by_commune()
+    @cached_property
+    def _other_sites(self) -> dict[int, set[str]]:
+        """The communes of the other sites of those that were looked up."""
+        return {}
+
+    def communes_of(self, rows: Sequence[Row]) -> dict[int, set[str]]:
+        """By primary key, the codes of the communes where each has a site."""
+        main, others = super().communes_of(rows), self._other_sites
+        if missing := main.keys() - others.keys():
+            others.update((key, set()) for key in missing)
+            for key, code in Business.objects.other_sites(missing):
+                others[key].add(code)
+        return {key: codes | others[key] for key, codes in main.items()}
+
+    def searched(self, homes: list[Home]) -> Iterable[Home]:
+        """Sites of a business that stand beyond what was searched don't count."""
         if self.point:
             return [home for home in homes if self._is_near(home)]
         if self.where and self.where.commune:

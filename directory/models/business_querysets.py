@@ -9,9 +9,10 @@ from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Least
 
 from directory.crowd import Home, homes_of
-from geography.distance import Point, box_around, haversine_from_km
+from geography.distance import Point
 from geography.models import Commune, Territory
 from geography.querysets import Haversine
+from listings.among import Among
 from listings.models import ListingQuerySet
 
 _FARTHER_THAN_ALL = Value(2.0)
@@ -65,10 +66,18 @@ class BusinessQuerySet(ListingQuerySet):
         nearest = nearest.order_by("haversine").values("haversine")[:1]
         return self.annotate(haversine=Least(_to_commune(point), Coalesce(Subquery(nearest), _FARTHER_THAN_ALL)))
 
+    def near(self, point: Point, km: float) -> Self:
+        """Those with a site in a commune at most ``km`` from a point."""
+        return self._somewhere_in(Commune.objects.within(point, km).order_by().values("pk"))
+
     def within(self, point: Point, km: float) -> Self:
-        """Those with a site in a commune at most ``km`` from a point; annotates ``haversine``."""
-        near = Commune.objects.in_box(box_around(point, km)).order_by().values("pk")
-        return self._somewhere_in(near).with_distance(point).filter(haversine__lte=haversine_from_km(km))
+        """The same, with ``haversine``, for an order by distance."""
+        return self.near(point, km).with_distance(point)
+
+    def other_sites(self, keys: Iterable[int]) -> list[tuple[int, str]]:
+        """The primary key of each of some businesses with the commune of each of its sites but the main one."""
+        sites = self._sites.filter(Among("business_id", keys)).order_by()
+        return list(sites.values_list("business_id", "commune_id").distinct())
 
     def by_commune(self) -> list[Home]:
         """How many have a site in each commune, each counted once there: one query, whatever their number."""

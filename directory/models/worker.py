@@ -15,7 +15,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from directory.audiences import audience_of, default_audiences, validate_audiences
 from directory.models.skill import Skill
-from directory.models.worker_querysets import WorkerQuerySet
+from directory.models.worker_querysets import FactsQuerySet, WorkerQuerySet
 from directory.vocabulary import Audience, Availability, Contract, JobFamily, Language, Sector, Status, WorkMode
 from listings.fields import CodeSetField
 from listings.models import Listing
@@ -138,7 +138,7 @@ class WorkerFacts(models.Model):
     skills = models.ManyToManyField(Skill, related_name="+")
     meeting_places = models.ManyToManyField(Place, related_name="+")
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar[Any] = FactsQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.worker_id)

@@ -13,6 +13,7 @@ from directory.models import WorkerFacts
 from directory.models.skill import key_of
 from directory.vocabulary import Availability
 from directory.workers.filters import WorkerFilterSet
+from listings.among import Among
 from listings.facets import Counts, Facet, Facets, Option, Tick
 
 MOST_SKILLS = 9
@@ -38,7 +39,12 @@ CHOICES = Facets(
 
 def count_skills(people: Collection[int] | QuerySet[Any, Any]) -> Counts:
     """The commonest skills of some people, by name: of their keys, or of a query of one column that gives them."""
-    links: Any = WorkerFacts.skills.through.objects.filter(workerfacts_id__in=people)
+    links: Any = WorkerFacts.skills.through.objects
+    links = (
+        links.filter(workerfacts_id__in=people)
+        if isinstance(people, QuerySet)
+        else links.filter(Among("workerfacts_id", people))
+    )
     common = links.values_list("skill__name").annotate(number=Count("pk")).order_by("-number", "skill__name")
     return {f"{_SKILL}{name}": number for name, number in common[:MOST_SKILLS]}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import RemoteWorker
+from directory.models import RemoteWorker, WorkerFacts
 from directory.vocabulary import Contract, JobFamily, Sector, Status, WorkMode
 from places.filters import Ask, KnownChoicesField, LocatorFilterSet, LocatorForm
 
@@ -47,6 +48,12 @@ class WorkerFilterSet(LocatorFilterSet):
     contrat = _several("seeking", Contract, _("Contrat cherché"))
     metier = _several("of_families", JobFamily, _("Famille de métiers"))
     secteur = _several("in_sectors", Sector, _("Secteur"))
+
+    def ask(self, queryset: Any, without: Collection[str] = ()) -> Any:
+        """The people whose facts answer every valid question, some of them left out if told."""
+        everyone = WorkerFacts.objects.all()
+        facts = super().ask(everyone, without)
+        return queryset if facts is everyone else queryset.telling(facts)
 
     class Meta:
         model = RemoteWorker

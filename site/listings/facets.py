@@ -1,7 +1,7 @@
 """How many listings each further choice would leave, and the choices as a page shows them.
 
-Rows are read once, their columns as the database keeps them, and counted here: a database takes longer to plan fifty
-sums than to send the columns.
+Rows are read once (``Facets.of``), their columns as the database keeps them, and counted here: a database takes longer
+to plan fifty sums than to send the columns.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Field, Model, QuerySet
@@ -17,6 +18,8 @@ from django.forms import Form
 
 from listings.fields import CodeSetField
 
+Row = tuple[Any, ...]
+"""What was read of a listing: some columns, its primary key first, then those that the choices ask about."""
 Counts = dict[str, int]
 """``total``; ``name:code`` of each choice found; ``name:`` of each facet and ``name`` of each tick that was counted."""
 
@@ -81,6 +84,11 @@ class _Codes:
         yield f"{self.name}:", len(values)
 
 
+@cache
+def _codes(model: Any, facet: Facet) -> _Codes:
+    return _Codes(model, facet)
+
+
 class Facets:
     """The choices that a list of listings offers.
 
@@ -95,30 +103,44 @@ class Facets:
         ticked = {facet.name: cleaned.get(facet.name) for facet in self.facets if not facet.narrows}
         return {name: frozenset(codes) for name, codes in ticked.items() if codes}
 
-    def count(self, rows: QuerySet[Any], added: Mapping[str, Collection[str]], but: Collection[str] = ()) -> Found:
-        """Count the choices in some rows.
+    def of(self, rows: QuerySet[Any], *first: Any) -> QuerySet[Any, Row]:
+        """Rows of ``first``, names of columns or expressions, then of the columns that the choices ask about."""
+        model: Any = rows.model
+        columns = [_codes(model, facet).read for facet in self.facets]
+        return rows.order_by().values_list(*first, *columns, *(name for tick in self.ticks for name in tick.columns))
+
+    def count(
+        self,
+        model: Any,
+        read: list[Row],
+        after: int,
+        added: Mapping[str, Collection[str]],
+        but: Collection[str] = (),
+    ) -> Found:
+        """Count the choices in what was read of some rows of a model, the columns of ``of`` standing ``after`` others.
 
         ``added`` are the codes ticked in some facets, by which the rows were not filtered yet: that is done here, so
         that each of these facets is counted without its own. Facets named in ``but`` are not counted.
         """
-        columns = [_Codes(rows.model, facet) for facet in self.facets if facet.name not in but]
-        extra = [column for tick in self.ticks for column in tick.columns]
-        read = list(rows.order_by().values_list("pk", *(column.read for column in columns), *extra))
-        ranks = [(rank, column) for rank, column in enumerate(columns, 1) if column.name in added]
-        holds = {rank: column.holds(added[column.name]) for rank, column in ranks}
+        columns = {rank: _codes(model, facet) for rank, facet in enumerate(self.facets, after)}
+        holds = {rank: column.holds(added[column.name]) for rank, column in columns.items() if column.name in added}
         found = _kept(read, holds)
         counts: Counts = {"total": len(found)}
-        keys, *values = zip(*found, strict=True) if found else [()] * (1 + len(columns) + len(extra))
-        for rank, column in enumerate(columns, 1):
-            others = {other: test for other, test in holds.items() if other != rank}
-            own = values[rank - 1] if rank not in holds else [row[rank] for row in _kept(read, others)]
-            counts.update(column.count(own))
-        start = len(columns)
+        values = list(zip(*found, strict=True)) or [()] * (
+            after + len(columns) + sum(len(t.columns) for t in self.ticks)
+        )
+        for rank, column in columns.items():
+            if column.name not in but:
+                others = {other: test for other, test in holds.items() if other != rank}
+                counts.update(
+                    column.count([row[rank] for row in _kept(read, others)] if rank in holds else values[rank])
+                )
+        start = after + len(columns)
         for tick in self.ticks:
             asked = Counter(zip(*values[start : start + len(tick.columns)], strict=True))
             counts[tick.name] = sum(number for value, number in asked.items() if tick.is_so(*value))
             start += len(tick.columns)
-        return Found(list(keys), counts)
+        return Found(found, counts)
 
     def options(self, form: Form, name: str, counts: Counts) -> list[Option]:
         """The choices of a facet: those that would find something and those that are ticked, in their own order.
@@ -147,13 +169,13 @@ class Facets:
 
 @dataclass(frozen=True)
 class Found:
-    """The primary keys of what was found, and the count of each choice."""
+    """What was read of the rows found, and the count of each choice."""
 
-    keys: list[int]
+    rows: list[Row]
     counts: Counts
 
 
-def _kept(rows: list[tuple[Any, ...]], tests: Mapping[int, Callable[[Any], bool]]) -> list[tuple[Any, ...]]:
+def _kept(rows: list[Row], tests: Mapping[int, Callable[[Any], bool]]) -> list[Row]:
     """The rows whose columns, by rank, pass their tests."""
     for rank, test in tests.items():
         rows = [row for row in rows if test(row[rank])]
