@@ -14,13 +14,13 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from accounts.erasing import erase
 from accounts.models import User
+from accounts.one_by_one import OneByOne
 from mail.outbox import write_mail
 
 WARN_AFTER, ERASE_AFTER, NOTICE = 23, 24, 1
@@ -79,10 +79,16 @@ def unconfirmed(now: datetime) -> QuerySet[Any]:
 
 
 def run(now: datetime) -> Outcome:
-    """Warn and erase what is due at ``now``. Each account is its own transaction."""
-    erased = _erase_all(to_erase, now)
-    forgotten = _erase_all(unconfirmed, now)
-    warned = sum(_warn(user, now) for user in to_warn(now))
+    """Warn and erase what is due at ``now``. Each account is its own transaction.
+
+    One that fails keeps no other back: raises ``accounts.one_by_one.NotAll`` at the end, which names them.
+    """
+    rounds = OneByOne()
+    erased = _erase_all(to_erase, now, rounds)
+    forgotten = _erase_all(unconfirmed, now, rounds)
+    to_be_warned = {user.pk: user for user in to_warn(now)}
+    warned = rounds.each("warning of account", to_be_warned, lambda pk: _warn(to_be_warned[pk], now))
+    rounds.finish()
     return Outcome(warned, erased, forgotten)
 
 
@@ -91,24 +97,25 @@ def due(now: datetime) -> Outcome:
     return Outcome(to_warn(now).count(), to_erase(now).count(), unconfirmed(now).count())
 
 
-def _erase_all(chosen: Callable[[datetime], QuerySet[Any]], now: datetime) -> int:
+def _erase_all(chosen: Callable[[datetime], QuerySet[Any]], now: datetime, rounds: OneByOne) -> int:
     """Erase who is chosen, asked again one by one: who comes back while others are erased stays."""
-    erased = 0
-    for pk in list(chosen(now).values_list("pk", flat=True)):
-        if user := chosen(now).filter(pk=pk).first():
+
+    def erase_one(pk: int) -> bool:
+        user = chosen(now).filter(pk=pk).first()
+        if user is not None:
             erase(user)
-            erased += 1
-    return erased
+        return user is not None
+
+    return rounds.each("account", list(chosen(now).values_list("pk", flat=True)), erase_one)
 
 
 def _warn(user: Any, now: datetime) -> bool:
-    """Tell a user when their account goes, and keep that it was told: both or neither."""
-    with transaction.atomic():
-        if not User.objects.filter(pk=user.pk, warned_at=user.warned_at).update(warned_at=now):
-            return False  # another run was faster
-        goes_on = max(shifted(user.active_at, ERASE_AFTER), shifted(now, NOTICE))
-        key = f"account-inactive-{user.pk}-{now:%Y-%m-%d}"
-        write_mail("account_inactive", user.email, lambda: _told(goes_on), key=key)
+    """Tell a user when their account goes, and keep that it was told: both or neither, in the caller's transaction."""
+    if not User.objects.filter(pk=user.pk, warned_at=user.warned_at).update(warned_at=now):
+        return False  # another run was faster
+    goes_on = max(shifted(user.active_at, ERASE_AFTER), shifted(now, NOTICE))
+    key = f"account-inactive-{user.pk}-{now:%Y-%m-%d}"
+    write_mail("account_inactive", user.email, lambda: _told(goes_on), key=key)
     return True
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import retention
 from accounts.models import User
+from accounts.one_by_one import NotAll
 from accounts.retention import Outcome, run, shifted
 from tests.accounts.conftest import mails_to, make_user
 
@@ -142,6 +143,36 @@ def test_sign_ups_never_confirmed_are_forgotten_after_thirty_days() -> None:
 def test_accounts_opened_by_an_agency_are_not_sign_ups() -> None:
     User.objects.create_user("invitee@exemple.fr", date_joined=NOW - timedelta(days=60))
     assert run(NOW) == NOTHING
+
+
+def test_an_account_that_fails_keeps_no_other_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither of those to erase, nor of those to warn; and who runs it is told which."""
+    broken, gone = (away(24, email=f"x{rank}@exemple.fr", warned_at=shifted(NOW, -1)) for rank in range(2))
+    refused, warned = (away(23, email=f"y{rank}@exemple.fr") for rank in range(2))
+    real = {name: getattr(retention, name) for name in ("erase", "write_mail")}
+
+    def erase(user: User) -> Any:
+        if user.pk == broken.pk:
+            raise ValueError("a receiver failed")
+        return real["erase"](user)
+
+    def write_mail(template: str, to: str, *args: Any, **kwargs: Any) -> Any:
+        if to == refused.email:
+            raise ValueError("no such address")
+        return real["write_mail"](template, to, *args, **kwargs)
+
+    monkeypatch.setattr(retention, "erase", erase)
+    monkeypatch.setattr(retention, "write_mail", write_mail)
+    with pytest.raises(NotAll) as raised:
+        run(NOW)
+    assert f"account {broken.pk} (ValueError: a receiver failed)" in str(raised.value)
+    assert f"warning of account {refused.pk} (ValueError: no such address)" in str(raised.value)
+    assert set(User.objects.values_list("pk", flat=True)) == {broken.pk, refused.pk, warned.pk}, f"not {gone.pk}"
+    assert len(mails_to(warned.email)) == 1
+    refused.refresh_from_db()
+    assert refused.warned_at is None, "they are warned another time"
+    with pytest.raises(CommandError, match="a receiver failed"):
+        call_command("purge_accounts", "--apply")
 
 
 def test_the_command_only_counts_without_apply(capsys: pytest.CaptureFixture[str]) -> None:

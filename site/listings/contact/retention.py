@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
+from accounts.one_by_one import OneByOne
 from listings.contact.letters import forget_letters, write_letter
 from listings.contact.models import Conversation, Message, Side, State
 
@@ -29,16 +28,23 @@ class Done:
 
 
 def run(now: datetime) -> Done:
-    """Remind, close, purge and drop what is due at an instant; return how many of each. Idempotent."""
-    return Done(remind(now), close_unanswered(now), purge(now), drop_unconfirmed(now))
+    """Remind, close, purge and drop what is due at an instant; return how many of each. Idempotent.
+
+    A conversation that fails keeps no other back: raises ``accounts.one_by_one.NotAll`` at the end, which names them.
+    """
+    rounds = OneByOne()
+    chores = (remind, close_unanswered, purge, drop_unconfirmed)
+    done = Done(*(chore(now, rounds) for chore in chores))
+    rounds.finish()
+    return done
 
 
-def remind(now: datetime) -> int:
+def remind(now: datetime, rounds: OneByOne | None = None) -> int:
     """Remind once the recipients who have not answered ``REMIND_AFTER`` the message left."""
     due = Conversation.objects.unanswered().filter(
         reminded_at=None, sent_at__lte=now - REMIND_AFTER, sent_at__gt=now - CLOSE_AFTER
     )
-    return _each(due, lambda row: _remind(row, now))
+    return _each("reminder of conversation", due, lambda row: _remind(row, now), rounds)
 
 
 def _remind(row: Conversation, now: datetime) -> bool:
@@ -50,10 +56,10 @@ def _remind(row: Conversation, now: datetime) -> bool:
     return True
 
 
-def close_unanswered(now: datetime) -> int:
+def close_unanswered(now: datetime, rounds: OneByOne | None = None) -> int:
     """Close what nobody answered ``CLOSE_AFTER`` it left, and tell who wrote."""
     due = Conversation.objects.unanswered().filter(sent_at__lte=now - CLOSE_AFTER)
-    return _each(due, lambda row: _close(row, now))
+    return _each("end of conversation", due, lambda row: _close(row, now), rounds)
 
 
 def _close(row: Conversation, now: datetime) -> bool:
@@ -65,7 +71,7 @@ def _close(row: Conversation, now: datetime) -> bool:
     return True
 
 
-def purge(now: datetime) -> int:
+def purge(now: datetime, rounds: OneByOne | None = None) -> int:
     """Delete messages older than ``KEPT``, and what else was said in a conversation of that age.
 
     A conversation goes whole, with its links, reports and mails, when its last message does.
@@ -73,7 +79,8 @@ def purge(now: datetime) -> int:
     limit = now - KEPT
     old = Conversation.objects.filter(pk__in=Message.objects.before(limit).order_by().values("conversation"))
     silent = Conversation.objects.filter(created_at__lt=limit, messages__isnull=True)
-    return sum(_each(rows, lambda row: _purge(row, limit)) for rows in (old, silent))
+    purged = (_each("conversation", rows, lambda row: _purge(row, limit), rounds) for rows in (old, silent))
+    return sum(purged)
 
 
 def _purge(row: Conversation, limit: datetime) -> bool:
@@ -88,10 +95,10 @@ def _purge(row: Conversation, limit: datetime) -> bool:
     return True
 
 
-def drop_unconfirmed(now: datetime) -> int:
+def drop_unconfirmed(now: datetime, rounds: OneByOne | None = None) -> int:
     """Delete what was written from an address that nobody confirmed within ``CONFIRM_WITHIN``."""
     due = Conversation.objects.filter(state=State.TO_CONFIRM, created_at__lte=now - CONFIRM_WITHIN)
-    return _each(due, _drop)
+    return _each("conversation to confirm", due, _drop, rounds)
 
 
 def _drop(row: Conversation) -> bool:
@@ -102,11 +109,18 @@ def _drop(row: Conversation) -> bool:
     return True
 
 
-def _each(due: Any, act: Callable[[Conversation], bool]) -> int:
-    """Act on each due conversation under its lock, in a transaction of its own; return on how many."""
-    done = 0
-    for pk in list(due.order_by("pk").values_list("pk", flat=True).distinct()):
-        with transaction.atomic():
-            row = Conversation.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-            done += row is not None and act(row)
+def _each(what: str, due: Any, act: Callable[[Conversation], bool], rounds: OneByOne | None) -> int:
+    """Act on each due conversation under its lock, in a transaction of its own; return on how many.
+
+    What fails is left to ``rounds``, whose owner tells it; without one, it is told here.
+    """
+    own = rounds or OneByOne()
+
+    def act_on(pk: int) -> bool:
+        row = Conversation.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+        return row is not None and act(row)
+
+    done = own.each(what, list(due.order_by("pk").values_list("pk", flat=True).distinct()), act_on)
+    if rounds is None:
+        own.finish()
     return done

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.one_by_one import NotAll
 from listings.contact import actions, retention
 from listings.contact.models import ContactLink, Conversation, Message, Side, State
 from listings.contact.retention import CLOSE_AFTER, CONFIRM_WITHIN, KEPT, REMIND_AFTER, Done, run
@@ -195,3 +196,41 @@ def test_nothing_is_due_of_what_is_young() -> None:
     answered()
     write_to(email="camille@exemple.fr")
     assert run(datetime.now(UTC)) == NOTHING
+
+
+class TestFailures:
+    """One conversation that fails keeps no other back, of its chore or of the next, and is told at the end."""
+
+    def test_of_a_reminder(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        bad, good, to_drop = aged(write_to()), aged(write_to()), aged(write_to(email="ana@exemple.fr"))
+        real = retention.write_letter
+
+        def write_letter(row: Conversation, *args: Any, **kwargs: Any) -> None:
+            if row.pk == bad.pk:
+                raise ValueError("no such address")
+            real(row, *args, **kwargs)
+
+        monkeypatch.setattr(retention, "write_letter", write_letter)
+        with pytest.raises(NotAll, match=rf"reminder of conversation {bad.pk} \(ValueError"):
+            run(START + REMIND_AFTER)
+        reminded = dict(Conversation.objects.values_list("pk", "reminded_at"))
+        assert reminded == {bad.pk: None, good.pk: START + REMIND_AFTER}, "and the never confirmed one is dropped"
+        assert to_drop.pk not in reminded
+        monkeypatch.setattr(retention, "write_letter", real)
+        assert run(START + REMIND_AFTER) == Done(1, 0, 0, 0), "it is tried again"
+
+    def test_of_the_purge_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        bad, good = aged(answered(text="Venez")), aged(answered(text="Venez"))
+        real = retention.forget_letters
+
+        def forget_letters(row: Conversation) -> None:
+            if row.pk == bad.pk:
+                raise ValueError("broken")
+            real(row)
+
+        monkeypatch.setattr(retention, "forget_letters", forget_letters)
+        with pytest.raises(NotAll, match=rf"conversation {bad.pk} "):
+            retention.purge(START + KEPT + BIT)
+        assert [row.pk for row in Conversation.objects.all()] == [bad.pk]
+        assert bad.messages.count() == 2, "nothing of it is half done"
+        assert good.pk != bad.pk

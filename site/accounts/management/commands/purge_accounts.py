@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts import retention
+from accounts.one_by_one import NotAll
 
 
 class Command(BaseCommand):
@@ -21,7 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        outcome = retention.run(now) if options["apply"] else retention.due(now)
+        try:
+            outcome = retention.run(now) if options["apply"] else retention.due(now)
+        except NotAll as error:
+            raise CommandError(str(error)) from error
         verb = "" if options["apply"] else "to be "
         self.stdout.write(
             f"{outcome.warned} {verb}warned, {outcome.erased} inactive {verb}erased, "
