@@ -106,7 +106,7 @@ class OfferListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
 
     model = Offer
     page_title = gettext_lazy("Propositions entre agences")
-    header_icon = "arrow-right"
+    header_icon = "redirect"
     index_url_name, index_results_url_name = LIST, RESULTS
     filterset_class = OfferFilterSet
     paginate_by = 30
@@ -171,7 +171,7 @@ class OfferView(_OneOffer, WagtailAdminTemplateMixin, FormView):  # type: ignore
 
     template_name = "listings/desk_offer.html"
     form_class = AnswerForm
-    header_icon = "arrow-right"
+    header_icon = "redirect"
     page_title = gettext_lazy("Fiche proposée")
 
     def get_page_subtitle(self) -> str:

@@ -293,7 +293,7 @@ class QueueView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
     @property
     def header_buttons(self) -> list[Any]:
         """Where one finds what one proposed oneself."""
-        return [HeaderButton(gettext("Propositions entre agences"), url=reverse(OFFERS), icon_name="arrow-right")]
+        return [HeaderButton(gettext("Propositions entre agences"), url=reverse(OFFERS), icon_name="redirect")]
 
     @property
     def no_results_message(self) -> str:
