@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
 from django.test import Client
 
 from accounts import erasing
@@ -87,3 +89,31 @@ def test_who_was_erased_under_a_key_of_before_is_known(member: User, settings: A
     assert erasing.due_again() == [member]
     settings.SECRET_KEY_FALLBACKS = []
     assert erasing.due_again() == []
+
+
+def test_what_others_write_of_them_meanwhile_is_not_held_up(member: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log entry or a mail about them only needs the key of the row to stay, which a full lock would forbid."""
+    asked: list[dict[str, Any]] = []
+    real = QuerySet.select_for_update
+
+    def select_for_update(self: Any, **named: Any) -> Any:
+        asked.append(named)
+        return real(self, **named)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", select_for_update)
+    erasing.erase(member)
+    assert {"no_key": True} in asked
+
+
+def test_who_can_t_be_erased_again_is_told_each_with_its_error(member: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    back = [member, make_user("voisine@exemple.fr")]
+    for user in back:
+        Erasure.objects.create(user_digest=erasing.digest_of(user), erased_at=THEN)
+
+    def fail(user: User) -> None:
+        raise RuntimeError("no disk")
+
+    monkeypatch.setattr(erasing, "erase", fail)
+    first, second = (f"account {user.pk} (RuntimeError: no disk)" for user in back)
+    with pytest.raises(erasing.NotErased, match=f"^{re.escape(f'Not erased again: {first}; {second}.')}$"):
+        erasing.replay()

@@ -157,6 +157,7 @@ def test_places_that_are_not_public_are_not_shown() -> None:
         ("Jean-Luc de la Tour", "JT"),
         ("Jean-Luc", "JL"),
         ("é. Roux", "ÉR"),
+        ("Zoé -", "Z"),
         ("42", "?"),
     ],
 )
