@@ -61,3 +61,9 @@ def forget_unused_logos(business: Business) -> None:
     row = Business.objects.select_related("latest_revision").get(pk=business.pk)
     latest = row.latest_revision.content.get("logo", "") if row.latest_revision else ""
     delete_logos(logos_of(row) - {row.logo, latest})
+
+
+def forget_lost_logos(business: Business, known: Iterable[str]) -> None:
+    """Delete those of some names that neither the row nor any version has any more: their versions were deleted."""
+    row = Business.objects.filter(pk=business.pk).first()
+    delete_logos(set(known) - (logos_of(row) if row else set()))

@@ -8,11 +8,12 @@ is taken out everywhere: rows and every version.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from wagtail.models import ModelLogEntry, Revision
 from accounts.rights import Section, addresses_of, erasing, exporting
 from directory.business_vocabulary import AgreementType, SizeClass
 from directory.businesses.actions import VERSION, forget_public
-from directory.businesses.logos import delete_logos, logos_of, path_of
+from directory.businesses.logos import delete_logos, forget_lost_logos, logos_of, path_of
 from directory.models import Business, BusinessContact
 from directory.vocabulary import Sector, WorkMode
 from listings.models import ChangeReport
@@ -97,17 +98,27 @@ def _revisions(business: Business) -> Any:
 
 
 def erase_businesses(sender: Any, user: Any, **kwargs: Any) -> None:
-    """Take this person out of every business; delete those that are theirs alone."""
-    for business in Business.objects.filter(owner=user):
-        if heir_of(business):
-            continue  # ``listings`` hands it over, once it has deleted what they never sent
-        if _is_written_by(business, user):
-            _delete(business)
-        else:
+    """Take this person out of every business; delete those that are theirs alone.
+
+    Of the others, ``listings`` deletes after this receiver what they never sent, while it still knows who held them,
+    and hands over what has an heir; the owner goes with the account.
+    """
+    for business in _touched_by(user):
+        if business.owner_id == user.pk and not heir_of(business):
+            if _is_written_by(business, user):
+                _delete(business)
+                continue
             forget_offers(business)
-            Business.objects.filter(pk=business.pk).update(owner=None)
+        transaction.on_commit(partial(forget_lost_logos, business, logos_of(business)))
     _forget_contacts(addresses_of(user))
     bump_version(VERSION)
+
+
+def _touched_by(user: Any) -> Any:
+    """The businesses that they hold, or wrote a version of."""
+    content_type = ContentType.objects.get_for_model(Business)
+    written = Revision.objects.filter(base_content_type=content_type, user=user).values_list("object_id", flat=True)
+    return Business.objects.filter(Q(pk__in=Business.objects.held_by(user).values("pk")) | Q(pk__in=set(written)))
 
 
 def _log_of(business: Business) -> Any:

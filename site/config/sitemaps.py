@@ -1,4 +1,4 @@
-"""What search engines are told of: published pages and published places of the site's territory."""
+"""What search engines are told of: what is published in the site's territory, and of people who let them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from cms.identity import identity_of
-from directory.models import RemoteWorker
+from directory.models import Business, RemoteWorker
+from directory.models.business_querysets import BusinessQuerySet
 from directory.models.worker_querysets import WorkerQuerySet
 from places.models import Place, PlaceQuerySet
 
 if TYPE_CHECKING:
     PlaceSitemapBase = Sitemap[Place]
     WorkerSitemapBase = Sitemap[RemoteWorker]
+    BusinessSitemapBase = Sitemap[Business]
     PageSitemapBase = Sitemap[Any]
 else:
-    PlaceSitemapBase = WorkerSitemapBase = PageSitemapBase = Sitemap
+    PlaceSitemapBase = WorkerSitemapBase = BusinessSitemapBase = PageSitemapBase = Sitemap
 
 PER_FILE = 5_000
 """Addresses in one file. The protocol allows 50 000; a smaller file is made within a second."""
@@ -90,15 +92,36 @@ class WorkerSitemap(WorkerSitemapBase):
         return published
 
 
+class BusinessSitemap(BusinessSitemapBase):
+    """The published businesses of a territory: none of their pages asks search engines to stay away."""
+
+    limit = PER_FILE
+
+    def __init__(self, businesses: BusinessQuerySet) -> None:
+        self.businesses = businesses
+
+    def items(self) -> BusinessQuerySet:
+        """The businesses, in an order that new ones do not disturb."""
+        return self.businesses.order_by("pk").only("slug", "last_published_at")
+
+    def lastmod(self, item: Business) -> datetime | None:
+        """When what is public last changed: a draft is nobody's business."""
+        published: datetime | None = item.last_published_at
+        return published
+
+
 def sitemaps_for(request: HttpRequest) -> dict[str, type[Sitemap[Any]] | Sitemap[Any]]:
     """The parts of this site's map, by the name that their addresses carry."""
     places: PlaceQuerySet = Place.objects.published()
     workers: WorkerQuerySet = RemoteWorker.objects.published()
+    businesses: BusinessQuerySet = Business.objects.published()
     territory = identity_of(request).territory
     if territory:
         places, workers = places.in_territory(territory), workers.in_territory(territory)
+        businesses = businesses.in_territory(territory)
     return {
         "pages": PageSitemap(Site.find_for_request(request)),
         "lieux": PlaceSitemap(places),
         "teletravailleurs": WorkerSitemap(workers),
+        "entreprises": BusinessSitemap(businesses),
     }

@@ -11,6 +11,7 @@ from cms.actions import open_site
 from cms.models import StandardPage
 from geography.models import Commune, Departement, Territory
 from places.models import Place
+from tests.factories.directory_businesses import make_business
 from tests.factories.places import make_place, mende
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -41,6 +42,7 @@ def test_the_index_names_the_parts(client: Client, territory: Territory) -> None
         "http://testserver/plan-du-site-pages.xml",
         "http://testserver/plan-du-site-lieux.xml",
         "http://testserver/plan-du-site-teletravailleurs.xml",
+        "http://testserver/plan-du-site-entreprises.xml",
     ]
 
 
@@ -62,6 +64,16 @@ def test_places_are_the_published_ones_of_the_territory(client: Client, territor
     make_place(slug="brouillon", live=False)
     make_place(slug="ailleurs", commune=elsewhere)
     assert locations(client, "/plan-du-site-lieux.xml") == ["http://testserver/lieux/ici/"]
+
+
+def test_businesses_are_the_published_ones_of_the_territory(client: Client, territory: Territory) -> None:
+    elsewhere = Commune.objects.create(
+        code="12145", name="Millau", departement=Departement.objects.create(code="12", name="Aveyron")
+    )
+    for slug, fields in {"ici": {}, "brouillon": {"live": False}, "ailleurs": {"commune": elsewhere}}.items():
+        make_business(slug=slug, **fields)
+    assert locations(client, "/plan-du-site-entreprises.xml") == ["http://testserver/entreprises/ici/"]
+    assert b"noindex" not in client.get("/entreprises/ici/").content
 
 
 def test_the_index_asks_the_database_for_the_latest_change(client: Client, territory: Territory) -> None:

@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.db.models import CharField, JSONField, TextField
+from PIL import Image
 from wagtail.models import Revision
 
 from accounts.models import User
 from accounts.rights import erasing, exporting
 from directory.businesses.actions import begin, draft_of, keep
 from directory.businesses.indexing import BUSINESSES
+from directory.businesses.logos import path_of, store_logo
 from directory.models import Business, BusinessContact
 from listings.models import ChangeReport, Review, TeamMember
 from listings.publishing import edit_token
@@ -122,6 +125,27 @@ def test_what_an_agency_wrote_stays() -> None:
     make_report(business, kind="closed", message="Fermé.")
     contact = BusinessContact.objects.create(business=business, name="Autre", email="autre@demo.example")
     erase(user)
+    user.delete()
     assert Business.objects.get(pk=business.pk).owner is None
     assert ChangeReport.objects.get().message == "Fermé."
     assert BusinessContact.objects.get() == contact
+
+
+@pytest.mark.parametrize("who", ["owner of what an agency wrote", "owner with a team", "colleague"])
+def test_the_logo_of_what_they_never_sent_goes_with_it(who: str, django_capture_on_commit_callbacks: Any) -> None:
+    user, other = make_user(), make_user()
+    shown = store_logo(Image.new("RGB", (40, 40), "teal"))
+    business = make_business(owner=other if who == "colleague" else user, logo=shown)
+    business.save_revision().publish()
+    if who != "owner of what an agency wrote":
+        TeamMember.objects.create(listing=business, user=user if who == "colleague" else other)
+    draft = draft_of(business)
+    draft.logo = never_sent = store_logo(Image.new("RGB", (40, 40), "red"))
+    draft.presentation = "Jamais envoyé"
+    draft.save_revision(user=user)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(user)
+        user.delete()
+    assert "Jamais" not in str(list(Revision.objects.values_list("content", flat=True)))
+    assert not default_storage.exists(path_of(never_sent))
+    assert default_storage.exists(path_of(shown)), "What is public stays."
