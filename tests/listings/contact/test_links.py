@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from listings.contact.links import LIFETIME, LinkEnded, find_link, make_link, revoke_links
 from listings.contact.models import ContactLink, Conversation, Side
 from tests.factories.contact import write_to
+from tests.factories.listings import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,18 @@ def test_a_link_opens_one_side_of_one_conversation(conversation: Conversation, s
     found = find_link(token_of(address))
     assert found is not None
     assert (found.conversation, found.side) == (conversation, Side.RECIPIENT)
+
+
+def test_who_has_to_do_with_it_is_read_with_it(
+    conversation: Conversation, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    people = {name: make_user() for name in ("sender", "recipient", "answered_by", "shared_by")}
+    Conversation.objects.filter(pk=conversation.pk).update(**people)
+    token = token_of(make_link(conversation, Side.SENDER))
+    with django_assert_num_queries(1):
+        found = find_link(token)
+        assert found is not None
+        assert {name: getattr(found.conversation, name) for name in people} == people
 
 
 def test_its_address_is_in_the_language_of_the_mail(conversation: Conversation) -> None:
