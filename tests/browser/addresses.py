@@ -139,6 +139,7 @@ STOPS: dict[str, Stop] = {
     "place, refused": Stop("MY_REFUSED_PLACE", "keeper"),
     "place, put away": Stop("MY_CLOSED_PLACE", "keeper"),
     "place, editing": Stop("MY_PUBLIC_PLACEmodifier/", "keeper", is_long_form=True),
+    "place, mending": Stop("MY_ASKED_PLACEmodifier/", "keeper", is_long_form=True),
     "team": Stop("MY_PUBLIC_PLACEequipe/", "keeper", "Envoyer l’invitation"),
     "business, its state": Stop("MY_BUSINESS", "owner"),
     "business, preview": Stop("MY_BUSINESSapercu/", "owner"),

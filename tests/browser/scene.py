@@ -204,7 +204,7 @@ def _places(scene: Scene, people: dict[str, Any]) -> None:
     )
     asked = make_review(make_held_place(slug=_slug_of_its_own(), owner=keeper, name="La Remise (fictive)"))
     words = "Ajoutez les horaires, et le prix d’une journée : ce sont les deux questions que l’on nous pose."
-    decide(asked, agency, ReviewState.CHANGES, words)
+    decide(asked, agency, ReviewState.CHANGES, words, asked=["opening_hours", "price_day", "services", "photos"])
     refused = make_review(make_held_place(slug=_slug_of_its_own(), owner=keeper, name="Bureau privé (fictif)"))
     decide(refused, agency, ReviewState.REFUSED, "Ce bureau n’est ouvert à personne d’autre.", "off_topic")
     closed = make_place(slug=_slug_of_its_own(), name="L’Ancienne Poste (fictive)", owner=keeper)

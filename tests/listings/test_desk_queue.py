@@ -150,6 +150,8 @@ class TestOrder:
         waiting = Review.objects.get(state="waiting")
         assert html.count('form="plusieurs"') == 1
         assert f'value="{waiting.pk}"' in html
+        assert "les versions cochées" in html
+        assert "les versions cochées" not in desk.get(f"{QUEUE}?quoi=signalement").content.decode()
 
     def test_the_menu_counts_all_and_the_first_page_each(self, desk: Client) -> None:
         review("D’ailleurs", 1, commune=millau())

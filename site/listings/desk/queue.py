@@ -287,8 +287,10 @@ class QueueView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
         return paginator, page, page.object_list, is_paginated
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where the versions that are ticked are read together."""
-        return super().get_context_data(bulk_url=reverse(BULK), **kwargs)  # type: ignore[no-any-return]
+        """Where the versions that are ticked are read together, if one may be."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        is_useful = any(line.readable for line in context["object_list"])
+        return {**context, "bulk_url": reverse(BULK) if is_useful else ""}
 
     @property
     def header_buttons(self) -> list[Any]:
