@@ -38,7 +38,15 @@ from listings.models import Archive, DeskInvitation, Listing, Moderator, Review,
 from listings.publishing import publish
 from listings.reviewing import submit
 from listings.reviews import ReviewState
-from tests.factories.listings import desk_of, make_moderator, make_superuser, make_user, millau, territory_of
+from tests.factories.listings import (
+    desk_of,
+    make_moderator,
+    make_report,
+    make_superuser,
+    make_user,
+    millau,
+    territory_of,
+)
 from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker
 
@@ -230,6 +238,22 @@ def _image(client: Client, world: World) -> bool:
     return shows(response) and "Canari" in response.content.decode()
 
 
+def _report(client: Client, world: World) -> bool:
+    """The form that says that it changed; the desk's page of what was said is another act."""
+    return shows(client.get(reverse(kind_of(world.listing).report_name, args=[world.listing.slug])))  # type: ignore[attr-defined]
+
+
+def _settle(client: Client, world: World) -> bool:
+    """A report: read, and closed."""
+    report = make_report(world.listing, kind="other", message="Canari")
+    address = reverse("reviews_desk:report", args=[report.pk])
+    read = b"Canari" in client.get(address).content
+    client.post(address, {"state": "handled"})
+    report.refresh_from_db()
+    assert read is not report.is_new, "Who reads it closes it."
+    return read
+
+
 ACTS: dict[str, Act] = {
     "list": _list,
     "read": _read,
@@ -244,6 +268,8 @@ ACTS: dict[str, Act] = {
     "revision": _revision,
     "document": _document,
     "image": _image,
+    "report a change": _report,
+    "settle a report": _settle,
 }
 HOLDER = frozenset({"its holder"})
 MAY: dict[str, frozenset[str]] = {
@@ -260,6 +286,8 @@ MAY: dict[str, frozenset[str]] = {
     "revision": DESK,
     "document": DESK,
     "image": DESK | HOLDER,
+    "report a change": EVERYONE,
+    "settle a report": DESK,
 }
 EXCEPT: dict[tuple[str, str], frozenset[str]] = {
     ("image", "place"): DESK,  # photographs of places are the agency's
