@@ -16,11 +16,12 @@ from uuid import uuid4
 from tests.browser.demo_site import ROOT, DemoSite
 
 # Names that one reads in the handbook's pictures.
-PERSON, PLACE, CLAIMED, TWICE = (
+PERSON, PLACE, CLAIMED, TWICE, OFFERED = (
     "Nadia Fabre (fictive)",
     "Fournil du Pont (fictif)",
     "Ruche (fictive)",
     "aux Livres (fictive)",
+    "L’Escale (fictive)",
 )
 
 
@@ -52,6 +53,7 @@ def play() -> DeskDay:
     _claim()
     _report()
     _reported_message()
+    _offer()
     appoint_moderator(_member("Lise", "Brun"), manager.territory)
     return DeskDay(_session(manager.user), _twice())
 
@@ -152,6 +154,20 @@ def _reported_message() -> None:
     letter = Letter("Je conseille les entreprises.", "Une affaire sûre", words, None)
     conversation = actions.write(place, Sender("Max Durand", writer.email, writer), letter, uuid4())
     actions.report(conversation, Side.RECIPIENT, "C’est de la publicité, et ça ressemble à une arnaque.")
+
+
+def _offer() -> None:
+    """What the agency of Aveyron thinks is Lozère's."""
+    from geography.models import Commune
+    from listings.moderators import Moderator
+    from listings.offering import propose
+    from tests.factories.places import mende
+
+    neighbour = Moderator.objects.filter(territory__slug="aveyron").order_by("pk").first()
+    assert neighbour
+    place = _place(name=OFFERED, commune=Commune.objects.get(pk="12145"))
+    words = "Ce lieu a quitté Millau en septembre : il est maintenant à Mende, rue Basse. Son équipe est prévenue."
+    propose(place, neighbour.user, mende(), words)
 
 
 def _twice() -> int:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Windows
 from tests.browser.demo_site import ROOT, DemoSite
-from tests.browser.desk_day import CLAIMED, PERSON, PLACE, DeskDay, make_desk_day
+from tests.browser.desk_day import CLAIMED, OFFERED, PERSON, PLACE, DeskDay, make_desk_day
 
 GUIDE = ROOT / "docs" / "guide-agence.md"
 PICTURES = ROOT / "docs" / "guide-agence"
@@ -165,6 +165,24 @@ def keep(walk: Walk) -> None:
     walk.press("Vérifié aujourd’hui", "érifié")
 
 
+def neighbour(walk: Walk) -> None:
+    walk.open("/admin/lieux/?q=Ruche")
+    walk.follow(CLAIMED)
+    walk.follow("Déplacer")
+    walk.page.get_by_label("Nouvelle commune").fill("Millau (12145)")
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("main").get_by_role("button", name="Déplacer").click()
+    walk.look()
+    walk.page.get_by_label("Votre message à l’autre agence").fill("La ruche déménage à Millau au printemps.")
+    walk.press("Proposer", "est proposée")
+    walk.follow("Voir la proposition")
+    walk.press("Reprendre la proposition", "n’est plus proposée")
+    walk.open("/admin/relectures/?quoi=proposition&etat=attente")
+    walk.follow(OFFERED)
+    walk.picture("proposition", walk.page.get_by_role("button", name="Décliner"))
+    walk.press("Accepter la fiche", "est dans votre territoire")
+
+
 def merge(walk: Walk) -> None:
     walk.open(f"/admin/lieux/{walk.day.twice}/")
     walk.follow("comparer et réunir")
@@ -198,6 +216,7 @@ WALKS: dict[str, Callable[[Walk], None]] = {
     "Les signalements des visiteurs": report,
     "Les messages signalés": reported_message,
     "Tenir une fiche vous-même": keep,
+    "Une fiche pour une autre agence": neighbour,
     "Deux fiches pour la même chose": merge,
     "Emporter une liste": export,
     "Votre équipe": team,

@@ -47,10 +47,19 @@ class ActView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ign
         """What it is about."""
         return str(self.listing)
 
+    @property
+    def back(self) -> str:
+        """The listing's form."""
+        return reverse(self.kind.desk_edit_name, args=[self.listing.pk]) if self.kind.desk_edit_name else ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The way back to the listing."""
+        here = [{"url": self.back, "label": str(self.listing)}, {"url": "", "label": self.get_page_title()}]
+        return [*self.breadcrumbs_items, *here]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the act does, and the way back."""
-        back = reverse(self.kind.desk_edit_name, args=[self.listing.pk]) if self.kind.desk_edit_name else ""
-        return super().get_context_data(explanation=self.explanation, button=self.button, back=back, **kwargs)
+        return super().get_context_data(explanation=self.explanation, button=self.button, back=self.back, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Act, or say why not."""
