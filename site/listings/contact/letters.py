@@ -68,12 +68,12 @@ def _about(conversation: Conversation) -> dict[str, Any]:
 
 def _who_took_part(conversation: Conversation) -> Any:
     """The colleagues who answered, wrote or shared, and still are of the team."""
-    wrote = conversation.messages.exclude(colleague=None).order_by().values("colleague")
-    acted = [pk for pk in (conversation.answered_by_id, conversation.shared_by_id) if pk]
+    wrote = conversation.messages.order_by().values("colleague")
+    acted = (conversation.answered_by_id, conversation.shared_by_id)
     took_part = Q(pk__in=wrote) | Q(pk__in=acted)
     team = TeamMember.objects.filter(content_type=conversation.content_type_id, object_id=conversation.object_id)
     people = get_user_model().objects.filter(took_part, is_active=True, pk__in=team.order_by().values("user"))
-    return people.exclude(pk=conversation.recipient_id or 0).order_by("pk")
+    return people.exclude(pk=conversation.recipient_id).order_by("pk")
 
 
 def forget_letters(conversation: Conversation, *sides: Side) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import uuid4
+
 import pytest
 
-from listings.contact.letters import forget_letters, one_line, write_letter
-from listings.contact.models import ContactLink, Conversation, Side
+from accounts.models import User
+from listings.contact.letters import forget_letters, one_line, write_letter, write_to_all, write_to_colleague
+from listings.contact.models import ContactLink, Conversation, Message, Side
+from listings.teams import TeamMember
 from mail.models import OutgoingMail
 from tests.factories.contact import mails, write_to
+from tests.factories.listings import make_user
+from tests.factories.places import make_place
+from tests.factories.workers import make_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +118,60 @@ def test_a_sender_without_an_account_is_written_to_in_the_language_of_the_page(c
         "passante@exemple.fr": True,
         conversation.recipient.email: False,
     }
+
+
+def test_agencies_see_to_mails_to_a_listing_and_to_no_other(conversation: Conversation) -> None:
+    """Who writes to whom is no affair of theirs."""
+    for side in Side:
+        write_letter(conversation, side, "contact_ended")
+    about = {mail.to: mail.about for mail in mails()}
+    assert about == {conversation.recipient.email: conversation.listing, conversation.sender.email: None}
+
+
+class TestColleagues:
+    def join(self, conversation: Conversation, **fields: Any) -> User:
+        user = make_user(**fields)
+        TeamMember.objects.create(listing=conversation.listing, user=user)
+        return user
+
+    def told(self, conversation: Conversation) -> set[str]:
+        OutgoingMail.objects.all().delete()
+        write_to_all(conversation, Side.RECIPIENT, "contact_ended")
+        return {mail.to for mail in mails()} - {conversation.recipient.email}
+
+    def write(self, conversation: Conversation, user: User) -> None:
+        Message.objects.create(
+            conversation=conversation, side=Side.RECIPIENT, colleague=user, text="x", submission=uuid4()
+        )
+
+    def test_one_mail_an_occasion_that_goes_with_the_side_s(self, conversation: Conversation) -> None:
+        colleague = self.join(conversation)
+        for _time in range(2):
+            write_to_colleague(conversation, colleague, "contact_ended", "x")
+        (mail,) = mails()
+        assert mail.key == f"contact:{conversation.pk}:recipient:contact_ended:x:{colleague.pk}"
+        assert f"{conversation.sender_name} a terminé la conversation" in mail.text
+        assert mail.about == conversation.listing
+        forget_letters(conversation, Side.SENDER)
+        assert mails() == [mail]
+        forget_letters(conversation, Side.RECIPIENT)
+        assert not mails()
+
+    def test_who_answered_wrote_or_shared_is_told_once_and_no_one_else(self, conversation: Conversation) -> None:
+        answering, writing, sharing, _idle = (self.join(conversation) for _rank in range(4))
+        conversation.answered_by, conversation.shared_by = answering, sharing
+        self.write(conversation, writing)
+        self.write(conversation, answering)
+        assert self.told(conversation) == {answering.email, writing.email, sharing.email}
+        assert len(mails()) == 4
+
+    def test_neither_who_left_nor_who_is_suspended_nor_who_received(self, conversation: Conversation) -> None:
+        left, suspended, elsewhere = make_user(), self.join(conversation, is_active=False), make_user()
+        worker = make_worker(pk=conversation.object_id)
+        TeamMember.objects.create(listing=make_place(), user=elsewhere)
+        TeamMember.objects.create(listing=worker, user=elsewhere)
+        TeamMember.objects.create(listing=conversation.listing, user=conversation.recipient)
+        for user in (left, suspended, elsewhere, conversation.recipient):
+            self.write(conversation, user)
+        assert self.told(conversation) == set()
+        assert len(mails()) == 1
