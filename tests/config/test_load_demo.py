@@ -10,11 +10,14 @@ from wagtail.models import Page, Site
 
 from cms.models import HomePage, SiteTerritory
 from config.demo.places import demo_places, point_at
+from config.management.commands.load_demo import HOLDERS
 from config.sign_ins import DEMO_PASSWORD, DEMO_SIGN_INS
+from directory.models import Business, RemoteWorker
 from geography.distance import Point, distance_km
 from geography.loading import load
 from geography.models import Commune, Territory
 from geography.shipped import read_reference
+from listings.contact.reach import contact_url
 from places.hours import parse
 from places.models import Place
 from places.vocabulary import Access, PlaceType, Service
@@ -89,6 +92,17 @@ def test_every_sign_in_works_and_only_desks_open(client: Client) -> None:
         client.logout()
     assert {name for name, is_open in desks.items() if is_open} == {"admin", "agence48", "agence12"}
     assert get_user_model().objects.get(email="admin@demo.example").is_superuser
+
+
+@pytest.mark.usefixtures("demo")
+def test_one_can_write_to_nearly_everybody_who_cannot_be_signed_in_as(client: Client) -> None:
+    for model, unheld in ((RemoteWorker, 0), (Business, 2)):
+        listings = list(model.objects.published().select_related("owner"))
+        assert len(listings) > 8
+        assert [contact_url(listing) for listing in listings].count("") == unheld
+    people = get_user_model().objects.filter(email__endswith=f"@{HOLDERS}")
+    assert people.count() > 20
+    assert not any(person.has_usable_password() for person in people)
 
 
 @pytest.mark.usefixtures("demo")

@@ -42,6 +42,10 @@ BUSINESS = "entreprise"
 KEEPER = "lieu"
 KEPT = ("la-filature", "la-ganterie")
 """Places of the demo that the place manager keeps."""
+UNHELD = ("cabinet-combettes", "papeterie-du-rouergue")
+"""Businesses that the agency wrote, for someone to ask for."""
+HOLDERS = "personnes.hameau.example"
+"""Where the mails of the demo's people would go: nowhere, by the meaning of « .example »."""
 
 
 class Command(BaseCommand):
@@ -96,13 +100,23 @@ def create_users(territories: dict[str, Territory]) -> dict[str, Any]:
     return users
 
 
+def create_holder(name: str) -> Any:
+    """Someone of the demo with an account, so that one can write to them, and no password: nobody signs in as them."""
+    user, is_new = get_user_model().objects.get_or_create(email=f"{name}@{HOLDERS}")
+    if is_new:
+        user.set_unusable_password()
+        user.save()
+        vouch_for_address(user)
+    return user
+
+
 def create_businesses(owner: Any) -> int:
-    """Write the businesses that are not there yet, one of them held by the business sign-in; return their number."""
+    """Write the businesses that are not there yet, nearly all held by someone; return their number."""
     there = set(Business.objects.filter(source=BUSINESSES_SOURCE).values_list("source_id", flat=True))
     missing = [business for business in demo_businesses() if business.source_id not in there]
     for business in missing:
-        if business.source_id == OWN_BUSINESS:
-            business.owner = owner
+        if business.source_id not in UNHELD:
+            business.owner = owner if business.source_id == OWN_BUSINESS else create_holder(business.source_id)
     write_businesses(missing)
     return len(missing)
 
@@ -114,7 +128,9 @@ def create_people(member: Any) -> int:
     has_profile = RemoteWorker.objects.filter(owner=member).exists()
     missing = [(person, skills) for person, skills in people if person.source_id not in there]
     for person, _skills in missing:
-        if person.source_id == OWN and not has_profile:
+        if person.source_id != OWN:
+            person.owner = create_holder(person.source_id)
+        elif not has_profile:
             person.owner = member
     write_workers(missing)
     return len(missing)
