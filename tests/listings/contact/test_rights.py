@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -12,9 +13,11 @@ from django.test import Client
 from accounts.models import User
 from accounts.rights import erasing, exporting
 from listings.contact import actions
-from listings.contact.models import ContactBlock, Conversation, Side, State
+from listings.contact.models import ContactBlock, Conversation, Message, Side, State
 from listings.contact.rights import connect, export
 from listings.contact.rights import erase as erase_messages
+from listings.teams import TeamMember
+from places.models import Place
 from tests.factories.contact import answered, last_link, mails, make_held_place, write_to
 from tests.factories.listings import make_user
 
@@ -166,3 +169,28 @@ class TestErasure:
         other.refresh_from_db()
         assert (other.state, other.messages.count()) == (State.INTERESTED, 2)
         assert len(mails()) == 2
+
+
+class TestTeams:
+    def test_whatever_a_colleague_did_is_forgotten_and_who_received_goes_on(self) -> None:
+        user = make_user()
+        wrote, replied, shared = answered(), answered(), answered()
+        Message.objects.create(conversation=wrote, side=Side.RECIPIENT, colleague=user, text="x", submission=uuid4())
+        Conversation.objects.filter(pk=replied.pk).update(answered_by=user)
+        Conversation.objects.filter(pk=shared.pk).update(
+            state=State.SHARED, shared_by=user, sender_shares=True, recipient_shares=True
+        )
+        erase_messages(user=user)
+        assert not Message.objects.filter(colleague=user).exists()
+        assert not Conversation.objects.filter(answered_by=user).exists()
+        shared.refresh_from_db()
+        assert (shared.state, shared.shared_by, shared.recipient_shares) == (State.INTERESTED, None, False)
+
+    def test_what_was_written_to_its_last_owner_is_not_its_team_s(self) -> None:
+        conversation = answered(text="Venez mardi")
+        TeamMember.objects.create(listing=conversation.listing, user=make_user())
+        Place.objects.filter(pk=conversation.object_id).update(owner=make_user())
+        erase(conversation.recipient)
+        conversation.refresh_from_db()
+        assert (conversation.recipient, conversation.state) == (None, State.CLOSED)
+        assert not everywhere("Venez mardi")
