@@ -34,7 +34,8 @@ from directory.workers.portraits import store_portrait
 from listings.actions import appoint_moderator, desk_of_territory, open_or_close_desk
 from listings.agency_teams import invite_agent
 from listings.kinds import kind_of
-from listings.models import Archive, DeskInvitation, Listing, Moderator, Review, TeamMember
+from listings.models import Archive, DeskInvitation, Listing, Moderator, Offer, Review, TeamMember
+from listings.offering import propose
 from listings.publishing import publish
 from listings.reviewing import submit
 from listings.reviews import ReviewState
@@ -47,6 +48,7 @@ from tests.factories.listings import (
     millau,
     territory_of,
 )
+from tests.factories.mails import make_mail
 from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker
 
@@ -207,6 +209,51 @@ def _erase_at_the_desk(client: Client, world: World) -> bool:
     return not world.fresh().live
 
 
+def _move(client: Client, world: World) -> bool:
+    """To the territory next door, at once."""
+    client.post(reverse("reviews_desk:move", args=[world.slug, world.listing.pk]), {"commune": "Millau (12145)"})
+    return bool(world.fresh().commune == millau())
+
+
+def _propose(client: Client, world: World) -> bool:
+    """To the agency next door: not by who moves it there without asking."""
+    asked = {"commune": "Millau (12145)", "message": "Des mots"}
+    client.post(reverse("reviews_desk:propose", args=[world.slug, world.listing.pk]), asked)
+    return Offer.objects.of(world.listing).exists()
+
+
+def _offered(client: Client, world: World, answer: str) -> Offer:
+    """What became of an offer of Lozère's agency that someone answers."""
+    offer = propose(world.listing, world.users[OF_48], millau(), "Des mots")
+    client.post(reverse("reviews_desk:offer", args=[offer.pk]), {"answer": answer, "comment": "Des mots"})
+    return Offer.objects.get(pk=offer.pk)
+
+
+def _accept(client: Client, world: World) -> bool:
+    return _offered(client, world, "accepter").state == "accepted" and world.fresh().commune == millau()
+
+
+def _decline(client: Client, world: World) -> bool:
+    return bool(_offered(client, world, "decliner").state == "declined")
+
+
+def _withdraw(client: Client, world: World) -> bool:
+    return bool(_offered(client, world, "reprendre").state == "withdrawn")
+
+
+def _read_offer(client: Client, world: World) -> bool:
+    offer = propose(world.listing, world.users[OF_48], millau(), "Des mots")
+    return shows(client.get(reverse("reviews_desk:offer", args=[offer.pk])))
+
+
+def _send_again(client: Client, world: World) -> bool:
+    """A mail about it that did not arrive."""
+    mail = make_mail(state="failed", error="550 non", about=world.listing)
+    client.post(reverse("mails_desk:act", args=[mail.pk, "envoyer"]))
+    mail.refresh_from_db()
+    return bool(mail.state == "waiting")
+
+
 def _choose(client: Client, world: World) -> bool:
     """A file of the agency's folder is offered; its pictures are the same folder's."""
     response = client.get(reverse("wagtaildocs_chooser:choose_results"))
@@ -263,6 +310,13 @@ ACTS: dict[str, Act] = {
     "export": _export,
     "erase": _erase,
     "erase at the desk": _erase_at_the_desk,
+    "move": _move,
+    "propose": _propose,
+    "read an offer": _read_offer,
+    "accept an offer": _accept,
+    "decline an offer": _decline,
+    "take an offer back": _withdraw,
+    "send a mail again": _send_again,
     "choose": _choose,
     "preview": _preview,
     "revision": _revision,
@@ -281,6 +335,13 @@ MAY: dict[str, frozenset[str]] = {
     "export": DESK,
     "erase": HOLDER,
     "erase at the desk": DESK,
+    "move": frozenset({OF_BOTH, ADMIN}),
+    "propose": frozenset({OF_48, MANAGER}),
+    "read an offer": DESK | {OF_12},
+    "accept an offer": frozenset({OF_12, OF_BOTH, ADMIN}),
+    "decline an offer": frozenset({OF_12, OF_BOTH, ADMIN}),
+    "take an offer back": DESK,
+    "send a mail again": DESK,
     "choose": DESK,
     "preview": HOLDER,
     "revision": DESK,

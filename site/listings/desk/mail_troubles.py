@@ -73,15 +73,16 @@ class TroubleView(ModeratorMixin, WagtailAdminTemplateMixin, TemplateView):  # t
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the mail among those of this moderator's listings."""
         super().setup(request, *args, **kwargs)
-        self.mail = get_object_or_404(troubles_for(request.user).prefetch_related("about"), pk=kwargs["pk"])
+        self.mail = get_object_or_404(troubles_for(request.user), pk=kwargs["pk"])
+        self.listing: Any = self.mail.about
 
     def get_page_subtitle(self) -> str:
         """Which listing."""
-        return str(self.mail.about)
+        return str(self.listing)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """The way back to the list."""
-        here = [{"url": reverse(LIST), "label": gettext("Courriels")}, {"url": "", "label": str(self.mail.about)}]
+        here = [{"url": reverse(LIST), "label": gettext("Courriels")}, {"url": "", "label": str(self.listing)}]
         return [*self.breadcrumbs_items, *here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -92,7 +93,8 @@ class TroubleView(ModeratorMixin, WagtailAdminTemplateMixin, TemplateView):  # t
             said=said_by(mail),
             reason=reason_of(mail),
             advice=what_to_do(mail),
-            listing_url=reverse(kind_of(mail.about).desk_edit_name, args=[mail.about.pk]),
+            listing=self.listing,
+            listing_url=reverse(kind_of(self.listing).desk_edit_name, args=[self.listing.pk]),
             **kwargs,
         )
 
