@@ -13,10 +13,11 @@ from wagtail.signals import published
 
 from geography.models import Commune
 from listings.archives import Archive, ArchiveReason
-from listings.models import Listing
+from listings.models import ChangeReport, Listing
 from listings.offering import end_offers
 from listings.permissions import may_moderate, may_send
 from listings.publishing import locked, refuse_when_waiting, unpublish
+from listings.reports import ReportState
 from listings.review_mails import tell_moved, tell_restored, tell_taken_off
 from listings.reviewing import hold_still
 from listings.reviews import Review, ReviewState
@@ -72,7 +73,7 @@ def move(listing: Listing, user: Any, destination: Commune) -> None:
     """Move a listing to a commune, also of another territory: an act of its own, and its drafts go with it.
 
     By who moderates the commune that it leaves *and* the one it comes to; who moderates one of them proposes it
-    (``offering``). What waits (a review, a claim) goes to its new moderators. Raises ``PermissionDenied``,
+    (``offering``). What waits (a review, a claim, a report) goes to its new moderators. Raises ``PermissionDenied``,
     ``ValidationError`` when it is there already.
     """
     hold_still(listing)
@@ -94,7 +95,11 @@ def relocate(row: Listing, user: Any, destination: Commune, note: str = "") -> N
     row.commune = destination
     row.save(update_fields=["commune", "updated_at"])
     _move_drafts(row, destination)
-    for waiting in (Review.objects.of(row).filter(state=ReviewState.WAITING), Claim.objects.of(row).waiting()):
+    for waiting in (
+        Review.objects.of(row).filter(state=ReviewState.WAITING),
+        Claim.objects.of(row).waiting(),
+        ChangeReport.objects.of(row).filter(state=ReportState.NEW),
+    ):
         waiting.order_by().update(commune=destination)
     data = {"from": str(origin), "to": str(destination)}
     log(instance=row, action=MOVED, user=user, data={**data, "note": note} if note else data)

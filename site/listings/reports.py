@@ -56,7 +56,7 @@ class ChangeReport(models.Model):
 
     The commune decides who sees it; the territory is derived from it when it is read, so that a territory that gains
     or loses communes gains or loses their reports. The commune is that of the listing when the report was filed: a
-    draft that moves the listing does not move the report.
+    draft that moves the listing does not move the report, an agency that moves it does while the report waits.
     """
 
     kind = models.CharField(_("quoi"), max_length=10, choices=ReportKind.choices)

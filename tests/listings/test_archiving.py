@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from geography.models import Territory
@@ -137,6 +138,14 @@ class TestMove:
             decide(moved, make_moderator(mende()), ReviewState.APPROVED)
         decide(moved, make_moderator(millau()), ReviewState.APPROVED)
         assert (fresh(review.listing).commune, fresh(review.listing).name) == (millau(), "Après")
+
+    def test_a_report_that_waits_goes_with_it_and_one_that_is_settled_stays(self) -> None:
+        place, other = make_place(), make_place()
+        waiting, elsewhere = make_report(place), make_report(other)
+        settled = make_report(place, state="handled", handled_at=timezone.now())
+        move(place, make_moderator(mende(), millau()), millau())
+        assert list(ChangeReport.objects.for_user(make_moderator(millau()))) == [waiting]
+        assert set(ChangeReport.objects.for_user(make_moderator(mende()))) == {settled, elsewhere}
 
     def test_at_the_desk(self, monkeypatch: pytest.MonkeyPatch) -> None:
         place = make_place()
