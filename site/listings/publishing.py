@@ -162,7 +162,7 @@ def _write_checked(row: Listing) -> None:
 def _bring_back(row: Listing, check: CheckRound, user: Any) -> None:
     """Make public again what was when the listing lapsed, not a draft written since."""
     row.live, row.live_revision = True, check.revision
-    row.has_unpublished_changes = row.latest_revision_id not in {None, check.revision_id}
-    row.save(update_fields=["live", "live_revision", "has_unpublished_changes", "updated_at"])
+    row.has_unpublished_changes = row.latest_revision_id != check.revision_id
+    row.save(update_fields=["live", "live_revision", "has_unpublished_changes"])
     log(instance=row, action=RETURNED, user=user)
     published.send(sender=type(row), instance=row, revision=check.revision)

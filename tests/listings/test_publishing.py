@@ -12,7 +12,7 @@ from wagtail.signals import published
 
 from directory.models import RemoteWorker
 from listings import publishing
-from listings.checks import CheckRound
+from listings.checks import CheckRound, Step
 from listings.models import Archive, DataVersion
 from listings.publishing import (
     EditedMeanwhile,
@@ -146,6 +146,41 @@ def test_a_check_changes_what_lists_say_and_publishes_nothing(heard: list[Any]) 
     entry = ModelLogEntry.objects.for_instance(place).get()
     assert (entry.action, entry.user) == ("hameau.checked", user)
     assert DataVersion.objects.filter(name="places").values_list("number", flat=True).first() != before
+
+
+class TestComingBack:
+    def lapsed(self, **fields: Any) -> Place:
+        """A place that left the lists with its round, as its revision had been public."""
+        place = make_held_place(name="Public", **fields)
+        revision = place.save_revision(user=place.owner)
+        Place.objects.filter(pk=place.pk).update(has_unpublished_changes=True)
+        CheckRound.objects.create(listing=place, owner=place.owner, step=Step.LAPSED, revision=revision)
+        return place
+
+    def test_as_it_was_and_whatever_derives_from_it_is_told(self, heard: list[Any]) -> None:
+        place = self.lapsed()
+        mark_checked(place, place.owner)
+        row = fresh(place)
+        assert (row.live, row.live_revision, row.has_unpublished_changes) == (True, row.latest_revision, False)
+        assert heard == [place]
+
+    def test_not_past_what_the_agency_published_since(self, heard: list[Any]) -> None:
+        place, moderator = self.lapsed(), make_moderator(mende())
+        draft = fresh(place)
+        draft.name = "Corrigé"
+        publish(draft.save_revision(user=moderator), moderator)
+        heard.clear()
+        mark_checked(place, moderator)
+        assert (fresh(place).name, fresh(place).live_revision) == ("Corrigé", fresh(place).latest_revision)
+        assert heard == []
+
+    def test_not_what_was_archived_nor_what_left_for_another_reason(self) -> None:
+        archived, expired = self.lapsed(), self.lapsed()
+        Archive.objects.create(listing=archived, reason="other")
+        CheckRound.objects.filter(object_id=expired.pk).update(step=Step.REMINDED)
+        for place in (archived, expired):
+            mark_checked(place, place.owner)
+            assert not fresh(place).live
 
 
 class TestPrivateDraft:

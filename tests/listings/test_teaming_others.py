@@ -140,6 +140,13 @@ class TestClaims:
             Claim.objects.create(listing=make_place(), user=user, **decided)
         assert claim(make_place(), user, "x").is_waiting
 
+    def test_moderators_read_the_first_message_and_no_second(self) -> None:
+        place, user, moderator = make_place(), make_user(), make_moderator(mende())
+        claimed = claim(place, user, "C’est chez moi.")
+        assert "C’est chez moi." in OutgoingMail.objects.get(key=f"claim-waiting-{claimed.pk}-{moderator.pk}").text
+        claim(place, user, "Encore.")
+        assert OutgoingMail.objects.filter(to=moderator.email).count() == 1
+
     @pytest.mark.parametrize("accepted", [True, False])
     def test_the_mail_says_yes_or_no_and_in_whose_name(self, *, accepted: bool) -> None:
         territory = territory_of(mende())
