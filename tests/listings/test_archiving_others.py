@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from wagtail.models import ModelLogEntry
 
-from listings.archiving import archive, kept_instead_of, move, restore
+from listings.archiving import archive, kept_instead_of, move, relocate, restore
 from listings.models import Archive, Review
 from listings.publishing import edit_token, publish
 from listings.reviewing import decide
@@ -101,6 +102,22 @@ def test_listings_that_were_merged_in_a_circle_lead_nowhere() -> None:
         Archive.objects.create(listing=one, reason="merged", kept_id=other.pk)
     assert kept_instead_of(outside) is None
     assert kept_instead_of(first) is None
+
+
+def test_what_another_became_is_not_what_this_one_did() -> None:
+    gone, closed, kept = make_place(live=False), make_place(live=False), make_place()
+    Archive.objects.create(listing=gone, reason="merged", kept_id=kept.pk)
+    Archive.objects.create(listing=closed, reason="closed")
+    assert (kept_instead_of(gone), kept_instead_of(closed)) == (kept, None)
+
+
+def test_what_agencies_say_of_a_move_is_in_the_log_and_not_in_the_holder_s_mail() -> None:
+    place, moderator = make_held_place(), make_moderator(mende())
+    with transaction.atomic():
+        relocate(place, moderator, millau(), "Votre vallée.")
+    words = {"from": str(mende()), "to": str(millau()), "note": "Votre vallée."}
+    assert logged(place, "hameau.moved") == [(moderator, words)]
+    assert "vallée" not in OutgoingMail.objects.get(to=place.owner.email).text
 
 
 def test_a_merge_leads_to_a_listing_of_its_own_kind() -> None:
