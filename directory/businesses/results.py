@@ -58,7 +58,7 @@ class BusinessResults(CrowdResults):
         main, others = super().communes_of(rows), self._other_sites
         if missing := main.keys() - others.keys():
             others.update((key, set()) for key in missing)
-            for key, code in Business.objects.other_sites(missing):
+            for key, code in Business.objects.published().other_sites(missing):
                 others[key].add(code)
         return {key: codes | others[key] for key, codes in main.items()}
 

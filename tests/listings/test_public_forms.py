@@ -11,9 +11,11 @@ from django.test import RequestFactory
 
 from listings import public_forms
 from listings.actions import file_report
+from listings.kinds import kind_of
 from listings.public_forms import FASTEST, MOST_AN_HOUR, SALT, SLOWEST, sender_of
 from listings.report_forms import ReportForm
 from listings.reports import ReportKind
+from places.models import Place
 from tests.factories.places import make_place
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +34,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def opened() -> str:
     """The token of a page that was just opened."""
-    return str(ReportForm().initial["token"])
+    return str(ReportForm(about=kind_of(Place)).initial["token"])
 
 
 def sent(token: str, sender: str = "a", **answers: str) -> ReportForm:
     data = {"kind": "closed", "message": "", "reporter_email": "", "website": "", "token": token, **answers}
-    return ReportForm(data, sender=sender)
+    return ReportForm(data, about=kind_of(Place), sender=sender)
 
 
 class TestRobots:
