@@ -98,7 +98,8 @@ STOPS: dict[str, Stop] = {
     "signing in": Stop("/compte/connexion/", press="Se connecter"),
     "signing up": Stop("/compte/inscription/", press="Créer mon compte"),
     "address to confirm": Stop("/compte/courriel/a-confirmer/"),
-    "confirming an address": Stop("CONFIRM_ADDRESS"),
+    "confirming an address": Stop("CONFIRM_ADDRESS", press="Confirmer cette adresse"),
+    "confirming another address": Stop("CONFIRM_CHANGE", "newcomer"),
     "confirming an address, wrong link": Stop("/compte/courriel/confirmer/nimporte/"),
     "password forgotten": Stop("/compte/mot-de-passe/oublie/"),
     "password forgotten, sent": Stop("/compte/mot-de-passe/oublie/envoye/"),
@@ -141,6 +142,8 @@ STOPS: dict[str, Stop] = {
     "place, editing": Stop("MY_PUBLIC_PLACEmodifier/", "keeper", is_long_form=True),
     "place, mending": Stop("MY_ASKED_PLACEmodifier/", "keeper", is_long_form=True),
     "team": Stop("MY_PUBLIC_PLACEequipe/", "keeper", "Envoyer l’invitation"),
+    "thread that a colleague answered": Stop("TEAM_THREAD", "keeper"),
+    "thread answered for one's team": Stop("TEAM_THREAD", "beginner"),
     "business, its state": Stop("MY_BUSINESS", "owner"),
     "business, preview": Stop("MY_BUSINESSapercu/", "owner"),
     "joining, another business": Stop("/entreprises/inscription/", "owner"),
@@ -169,6 +172,11 @@ STOPS: dict[str, Stop] = {
 }
 """Every page that one opens in a browser, and its states worth seeing (``test_browser_addresses.py`` insists)."""
 
+DESK_STOPS: dict[str, Stop] = {
+    "an agency's team": Stop("/admin/equipe/", "agency"),
+}
+"""Pages of the desk with a template of ours. They weigh what Wagtail weighs."""
+
 THINGS = {
     PLACE: "/lieux/nom/",
     "WORKER": "/teletravailleurs/nom/",
@@ -180,7 +188,7 @@ THINGS = {
     "CHECK": "/fiche/secret/",
     "CHECK_DONE": "/fiche/secret/",
     "UNSUBSCRIBE": "/courriel/desabonnement/secret/",
-    "CONFIRM_ADDRESS": "/compte/courriel/confirmer/secret/",
+    **dict.fromkeys(("CONFIRM_ADDRESS", "CONFIRM_CHANGE"), "/compte/courriel/confirmer/secret/"),
     "RESET": "/compte/mot-de-passe/remplacer/1-secret/",
     "CLAIM": "/mon-espace/revendiquer/lieu/1/",
     "INVITATION": "/mon-espace/invitation/secret/",
@@ -192,7 +200,7 @@ THINGS = {
     "BUSINESS_FORM": "/entreprises/fiche/1/",
     **{
         f"{state}_THREAD": "/mon-espace/messages/1/"
-        for state in ("NEW", "TALKING", "SHARED", "DECLINED", "OFFERED", "CLOSED")
+        for state in ("NEW", "TALKING", "SHARED", "DECLINED", "OFFERED", "CLOSED", "TEAM")
     },
     "PASSKEY": f"{_SECOND}cles/1/",
 }

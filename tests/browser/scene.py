@@ -317,9 +317,12 @@ def _invitations(scene: Scene, people: dict[str, Any]) -> None:
 
     from geography.models import Territory
     from listings.agency_teams import invite_agent
+    from listings.contact import actions
+    from listings.contact.models import Side, State
     from listings.teaming import invite
     from listings.teams import TeamMember
     from places.models import Place
+    from tests.factories.contact import write_to
 
     place = Place.objects.published().filter(owner=people["keeper"]).first()
     invite(place, people["keeper"], people["invited"].email)
@@ -327,6 +330,11 @@ def _invitations(scene: Scene, people: dict[str, Any]) -> None:
     TeamMember.objects.create(
         content_type=ContentType.objects.get_for_model(place), object_id=place.pk, user=people["beginner"]
     )
+    row = write_to(place, account=_user("writer"))
+    actions.answer(row, State.INTERESTED, uuid4(), text="Venez mardi.", colleague=people["beginner"])
+    actions.share(row, Side.SENDER)
+    actions.share(row, Side.RECIPIENT, people["beginner"])
+    scene.paths["TEAM_THREAD"] = f"/mon-espace/messages/{row.pk}/"
     lozere = Territory.objects.get(slug="lozere")
     invite_agent(lozere, people["agency"], people["invited"].email)
     scene.paths["DESK_INVITATION"] = _mailed(people["invited"].email, "/agence/")
@@ -345,8 +353,11 @@ def _mails(scene: Scene, people: dict[str, Any]) -> None:
     user = people["newcomer"]
     reset = [user_pk_to_url_str(user), default_token_generator.make_token(user)]
     scene.paths["RESET"] = reverse("account_reset_password_from_key", args=reset)
-    address = EmailAddress.objects.create(user=_user("unsure"), email=f"unsure-{uuid4().hex[:6]}@exemple.fr")
-    scene.paths["CONFIRM_ADDRESS"] = reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])
+    changed = EmailAddress.objects.create(user=user, email=f"changed-{uuid4().hex[:6]}@exemple.fr")
+    first = EmailAddress.objects.get(user=_user("unsure"))
+    EmailAddress.objects.filter(pk=first.pk).update(verified=False)
+    for name, address in {"CONFIRM_ADDRESS": first, "CONFIRM_CHANGE": changed}.items():
+        scene.paths[name] = reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])
     scene.paths["UNSUBSCRIBE"] = _path(unsubscribe_url("personne@exemple.fr", KIND))
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.browser.addresses import STOPS, THINGS, Stop, filled
+from tests.browser.addresses import DESK_STOPS, STOPS, THINGS, Stop, filled
 from tests.browser.demo_site import DemoSite
 from tests.browser.scene import Scene, make_scene
 from tests.browser.visit import PHONE, REPORT_VIOLATIONS, Watch, Weight, assert_seen_by_all, count_elements, weigh
@@ -108,6 +108,17 @@ def test_stop(visitors: dict[str, Visitor], scene: Scene, name: str) -> None:
     names = {str(cookie["name"]) for cookie in visitor.page.context.cookies()}
     posts = visitor.page.locator("main form[method=post]").count()
     assert names <= (COOKIES if visitor.is_known or posts else set()), "a cookie without need"
+
+
+@pytest.mark.parametrize("name", DESK_STOPS)
+def test_stop_at_the_desk(visitors: dict[str, Visitor], name: str) -> None:
+    """What axe and a narrow window say of it; its weight and its scripts are Wagtail's."""
+    stop = DESK_STOPS[name]
+    visitor = visitors[stop.who]
+    assert visitor.go(stop.path).status == stop.status, visitor.page.url
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "fr")
+    assert visitor.page.locator("h1").count() == 1
+    assert_seen_by_all(visitor.page)
 
 
 def assert_said_without_script(html: str) -> None:
