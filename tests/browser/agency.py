@@ -81,9 +81,11 @@ def open_review(page: Page, name: str) -> None:
     expect(page.get_by_text("Ce que cette version change")).to_be_visible()
 
 
-def decide(page: Page, decision: str, confirmation: str, words: str) -> None:
-    """Choose one of the three decisions on a review, write to the person, confirm."""
+def decide(page: Page, decision: str, confirmation: str, words: str, field: str = "") -> None:
+    """Choose one of the three decisions on a review, write to the person, name a field to mend, confirm."""
     page.get_by_role("main").get_by_role("link", name=decision, exact=True).click()
     page.get_by_label("Votre message").fill(words)
+    if field:
+        page.get_by_role("checkbox", name=field).check()
     page.get_by_role("main").get_by_role("button", name=confirmation, exact=True).click()
     expect(page).to_have_url(re.compile(r"/admin/relectures/(\?.*)?$"))

@@ -24,6 +24,7 @@ from tests.browser.traces import files_of, tables_with
 
 PASSWORD = "une phrase de quatre mots"
 FIVE_MINUTES = 300
+HEADLINE = "Ce que vous faites, en une ligne"
 ASKED = "Dites en une phrase pour qui vous travaillez."
 BUSINESS = "entreprise@demo.example"
 
@@ -100,7 +101,7 @@ def register(thumb: Thumb, site: DemoSite, person: Person) -> None:
 def fill(thumb: Thumb, person: Person, photo: Path) -> None:
     """The four steps: what is asked, a photograph, what one can do, how one works, a phone number for nobody."""
     thumb.write("Nom affiché", person.name)
-    thumb.write("Ce que vous faites, en une ligne", f"traductrice de {person.word}")
+    thumb.write(HEADLINE, f"traductrice de {person.word}")
     thumb.write("Commune", "Mende")
     thumb.tap(thumb.page.get_by_text("Indépendante ou indépendant"))
     thumb.page.get_by_label("Photo").set_input_files(photo)
@@ -130,10 +131,12 @@ def correct(phone: Page, site: DemoSite, person: Person) -> None:
     """Do what the agency asks, from its mail, and send it again."""
     mail = wait_for_mail(site, person.email, 3)  # confirmed, submitted, decided
     assert ASKED in text_of(mail)
+    assert f"- {HEADLINE}" in text_of(mail)
     phone.goto(link_in(mail, "/mon-espace/"))
     expect(phone.get_by_text(ASKED).first).to_be_visible()
-    phone.get_by_role("main").get_by_role("link", name="Corriger").tap()
-    phone.get_by_label("Ce que vous faites, en une ligne").fill(f"traductrice de {person.word} pour les fermes")
+    phone.get_by_role("main").get_by_role("link", name=HEADLINE).tap()
+    expect(phone.get_by_text("À revoir", exact=True).last).to_be_in_viewport()
+    phone.get_by_label(HEADLINE).fill(f"traductrice de {person.word} pour les fermes")
     phone.get_by_role("button", name="Relire et envoyer").tap()
     phone.get_by_role("button", name="Envoyer à l’agence").tap()
     expect(phone.get_by_role("status")).to_contain_text("partie à la relecture")
@@ -192,7 +195,7 @@ def test_the_whole_journey(page_at: PageAt, demo_site: DemoSite, desk: Page, pho
     assert thumb.seconds < FIVE_MINUTES, str(thumb)
 
     agency.open_review(desk, person.name)
-    agency.decide(desk, "Demander une modification", "Envoyer la demande", ASKED)
+    agency.decide(desk, "Demander une modification", "Envoyer la demande", ASKED, HEADLINE)
     correct(phone, demo_site, person)
     agency.open_review(desk, person.name)
     agency.decide(desk, "Publier", "Publier", "")
