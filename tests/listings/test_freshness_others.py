@@ -267,5 +267,6 @@ def test_a_mail_says_when_it_was_checked_and_where_to_edit_it() -> None:
     place = held_place()
     run(NOON)
     text = OutgoingMail.objects.get().text
+    assert "2 septembre 2025" in text
     assert f"/mon-espace/lieu/{place.pk}/" in text
     assert OutgoingMail.objects.get().key == f"listing-check-{CheckRound.objects.get().pk}-1"
