@@ -57,7 +57,6 @@ def test_every_picture_is_shown_with_its_words_and_its_size(desk: Client) -> Non
         response = desk.get(f"{GUIDE}{name}.webp")
         assert response["Content-Type"] == "image/webp"
         assert b"".join(response.streaming_content)[8:12] == b"WEBP"  # type: ignore[attr-defined]
-        response.close()
 
 
 def test_nothing_else_is_served(desk: Client) -> None:
