@@ -55,6 +55,20 @@ class TestFiling:
         assert (report.kind, report.message) == (ReportKind.HOURS, "Fermé le lundi")
         assert (report.reporter_email, report.is_new, str(report)) == ("vous@exemple.fr", True, "La Filature")
 
+    def test_what_is_not_public_any_more_is_not_reported(self) -> None:
+        place = make_place()
+        Place.objects.update(live=False)
+        with pytest.raises(Place.DoesNotExist):
+            file_report(place, ReportKind.CLOSED, uuid4())
+        assert not ChangeReport.objects.exists()
+
+    def test_an_erasure_waits_for_it_or_it_for_an_erasure(self) -> None:
+        """Or what is said of someone would be filed just after all of theirs was erased."""
+        with CaptureQueriesContext(connection) as captured:
+            file_report(make_worker(), ReportKind.GONE, uuid4())
+        takes_turns = connection.vendor == "sqlite"  # no row locks: IMMEDIATE transactions take turns
+        assert takes_turns or any('FOR UPDATE OF "directory_remoteworker"' in query["sql"] for query in captured)
+
     def test_a_double_click_is_one_report(self) -> None:
         place, submission = make_place(), uuid4()
         first = file_report(place, ReportKind.CLOSED, submission)
