@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from listings.actions import MODERATORS_GROUP
+from listings.desk import reports
 from listings.models import ChangeReport, Moderator
 from tests.factories.listings import (
     desk_of,
@@ -118,6 +121,18 @@ class TestReport:
         assert "l’a déjà classé" in answer.content.decode()
         assert str(colleague) in answer.content.decode()
         assert ChangeReport.objects.get().state == "handled"
+
+    def test_what_someone_erased_while_it_was_read_is_not_there(
+        self, desk: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        report = make_report()
+
+        def too_late(*answers: Any, close: Any = reports.close_report, **more: Any) -> Any:
+            ChangeReport.objects.all().delete()
+            return close(*answers, **more)
+
+        monkeypatch.setattr(reports, "close_report", too_late)
+        assert desk.post(address(report), {"state": "handled"}).status_code == 404
 
 
 class TestModerators:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from listings.desk import claims
 from listings.models import Claim, Review
 from listings.reviewing import decide
 from listings.reviews import ReviewState
@@ -174,6 +176,19 @@ class TestClaims:
         answer = desk.post(f"{QUEUE}demandes/{wanted.pk}/", {"answer": "non", "comment": "Non"}, follow=True)
         assert "a déjà répondu" in answer.content.decode()
         assert Claim.objects.get().state == "accepted"
+
+    def test_of_someone_who_erases_it_meanwhile_is_not_there(
+        self, desk: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        wanted = claim(make_place(), make_user(), "Moi")
+
+        def too_late(*answers: Any, decide: Any = claims.decide_claim) -> Any:
+            Claim.objects.all().delete()
+            return decide(*answers)
+
+        monkeypatch.setattr(claims, "decide_claim", too_late)
+        assert desk.post(f"{QUEUE}demandes/{wanted.pk}/", {"answer": "oui"}).status_code == 404
+        assert Place.objects.get().owner is None
 
 
 class TestExport:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
@@ -72,6 +72,8 @@ class ClaimView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: i
             told = gettext("Quelqu’un a déjà répondu : %(name)s (%(state)s). Votre réponse n’a rien changé.")
             messages.warning(self.request, told % words)
             return redirect(DETAIL, self.claim.pk)
+        except Claim.DoesNotExist as error:  # whoever claimed erased their account meanwhile
+            raise Http404 from error
         except AlreadyHeld:
             form.add_error(None, gettext("Quelqu’un tient cette fiche entre-temps. Répondez non, et dites-le."))
             return self.form_invalid(form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
@@ -80,6 +80,8 @@ class ReportView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: 
         except AlreadyClosed as error:
             messages.warning(self.request, _already(error.report))
             return redirect(DETAIL, self.report.pk)
+        except ChangeReport.DoesNotExist as error:  # whom it was about erased their account meanwhile
+            raise Http404 from error
         messages.success(
             self.request,
             gettext("Signalement classé : %(state)s.") % {"state": report.get_state_display().lower()},
