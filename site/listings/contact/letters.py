@@ -70,10 +70,10 @@ def _who_took_part(conversation: Conversation) -> Any:
     """The colleagues who answered, wrote or shared, and still are of the team."""
     wrote = conversation.messages.order_by().values("colleague")
     acted = (conversation.answered_by_id, conversation.shared_by_id)
-    took_part = Q(pk__in=wrote) | Q(pk__in=acted)
+    took_part = (Q(pk__in=wrote) | Q(pk__in=acted)) & ~Q(pk=conversation.recipient_id)
     team = TeamMember.objects.filter(content_type=conversation.content_type_id, object_id=conversation.object_id)
-    people = get_user_model().objects.filter(took_part, is_active=True, pk__in=team.order_by().values("user"))
-    return people.exclude(pk=conversation.recipient_id).order_by("pk")
+    members = team.order_by().values("user")
+    return get_user_model().objects.filter(took_part, is_active=True, pk__in=members).order_by("pk")
 
 
 def forget_letters(conversation: Conversation, *sides: Side) -> None:
