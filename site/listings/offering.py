@@ -148,6 +148,7 @@ def end(row: Listing, offer: Offer, user: Any, state: OfferState, comment: str =
 def forget_offers(*listings: Listing) -> None:
     """Delete every offer of some listings and what agencies were written of them: they, or who holds them, go."""
     for listing in listings:
+        hold_still(listing)
         offers = Offer.objects.of(listing)
         keys = [offer_mails.prefix_of(pk) for pk in offers.order_by().values_list("pk", flat=True)]
         OutgoingMail.objects.filter(reduce(or_, (Q(key__startswith=key) for key in keys), Q(pk__in=[]))).delete()

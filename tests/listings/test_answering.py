@@ -54,7 +54,7 @@ def test_who_accepts_has_it_and_all_are_told() -> None:
     assert "Merci à vous." not in holder, "Agencies talk to each other."
     assert not OutgoingMail.objects.filter(to=there.email, template="offer_ended").exists()
     moved = next(event for event in history_of(place, place.owner) if "Déplacée" in event.label)
-    assert moved.comment == ""
+    assert (moved.reason, moved.comment) == ("De Mende à Millau", "")
 
 
 def test_what_waits_goes_along() -> None:

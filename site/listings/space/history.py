@@ -74,6 +74,11 @@ def _of_log(listing: Listing, reviews: list[Review]) -> Iterator[Event]:
         if entry.action == PUBLISHED and (entry.revision_id in decided or entry.user_id == listing.owner_id):
             continue
         said = entry.data or {}
-        reasons = dict(ArchiveReason.choices) if entry.action == ARCHIVED else {}
-        reason = str(reasons.get(said.get("reason", ""), ""))
-        yield Event(str(WORDS[entry.action]), entry.timestamp, reason, str(said.get("comment") or ""))
+        yield Event(str(WORDS[entry.action]), entry.timestamp, _reason(entry.action, said), said.get("comment") or "")
+
+
+def _reason(action: str, said: dict[str, Any]) -> str:
+    """Why it was put away, or from where to where it went. What agencies say to each other (``note``) stays theirs."""
+    if action == MOVED:
+        return _("De %(origin)s à %(commune)s") % {"origin": said.get("from", ""), "commune": said.get("to", "")}
+    return str(dict(ArchiveReason.choices).get(said.get("reason", ""), "")) if action == ARCHIVED else ""
