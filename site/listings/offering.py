@@ -81,8 +81,8 @@ def propose(listing: Listing, user: Any, destination: Commune, message: str) -> 
     return offer
 
 
-def _what_forbids(row: Listing, user: Any, destination: Commune) -> str:
-    """Why it can't be proposed: words with ``%(commune)s``, or nothing."""
+def _what_forbids(row: Listing, user: Any, destination: Commune) -> str | None:
+    """Why it can't be proposed: words with ``%(commune)s``, or ``None``."""
     if row.commune_id == destination.pk:
         return _("La fiche est déjà dans cette commune.")
     if may_moderate(user, destination):
@@ -95,7 +95,7 @@ def _what_forbids(row: Listing, user: Any, destination: Commune) -> str:
         return _("La personne qui tient cette fiche ne l’a pas envoyée : une autre agence n’a pas à la lire.")
     if Offer.objects.of(row).waiting().exists():
         return _("La fiche est déjà proposée. Reprenez d’abord votre proposition.")
-    return ""
+    return None
 
 
 @transaction.atomic
