@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from geography.communes import resolve
+from geography.communes import CommuneMatch, resolve_with_homonyms
 from geography.distance import Point
 from geography.models import Commune, Territory
 from geography.parameters import PositionField
@@ -40,6 +40,8 @@ class Where:
     label: str
     point: Point | None
     commune: Commune | None = None
+    homonyms: Sequence[CommuneMatch] | None = None
+    """All communes that the words may mean, this one too, when they were looked for."""
 
 
 class KnownChoicesField(forms.MultipleChoiceField):
@@ -99,9 +101,9 @@ class LocatorForm(forms.Form):
             if not commune:
                 self.add_error("commune", _("Aucune commune n’a ce code. Écrivez son nom ou son code postal."))
         if text:
-            match = resolve(text, self.home)
+            match, homonyms = resolve_with_homonyms(text, self.home)
             if match:
-                return Where(match.name, match.point, match.commune)
+                return Where(match.name, match.point, match.commune, homonyms)
             message = _("Nous ne connaissons pas « %(text)s ». Vérifiez l’orthographe ou essayez le code postal.")
             self.add_error("lieu", ValidationError(message, params={"text": text[:60]}))
         if point := cleaned.get("pres"):

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.db.models import F, FloatField, QuerySet, Value
+from django.db.models import FloatField, QuerySet, Value
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from geography.models import Territory
 from listings.among import Among
 from listings.facets import Counts, Facets, Row
 from listings.models import Listing
+from listings.orders import LATEST_CHECKED
 from listings.versions import current_version
 from places.facets import CHOICES
 from places.filters import DEFAULT_RADIUS, RADII, LocatorFilterSet, PlaceFilterSet, Where
@@ -229,7 +230,7 @@ class Search:
         if self.sort == "pertinence" and self.query:
             return self.query.rank(queryset).order_by("to_confirm", "-relevance", "pk")
         if self.sort == "recent":
-            return queryset.order_by("to_confirm", F("checked_on").desc(nulls_last=True), "pk")
+            return queryset.order_by(*LATEST_CHECKED, "pk")
         return queryset.order_by("to_confirm", self.name_field, "pk")
 
     @property

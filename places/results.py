@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from geography.forms import communes_meant
+from geography.communes import communes_meant
 from listings.facets import Option
 from places.filters import RADII, SORTS
 from places.locator import Search
@@ -111,7 +111,8 @@ class Results(Search):
         text = self.cleaned.get("lieu")
         if not text or not self.where or not self.where.commune:
             return []
-        others = (match for match in communes_meant(text) if match.commune != self.where.commune)
+        meant = communes_meant(text) if self.where.homonyms is None else self.where.homonyms
+        others = (match for match in meant if match.commune != self.where.commune)
         return [Chip(match.label, self.address(lieu=None, commune=match.commune.pk)) for match in others][:_HOMONYMS]
 
     @property

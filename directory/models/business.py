@@ -23,6 +23,7 @@ from directory.vocabulary import Audience, Sector, WorkMode
 from geography.models import Commune
 from listings.fields import CodeSetField
 from listings.models import Listing
+from listings.orders import by_commune_index, latest_checked_index
 
 PRESENTATION_LENGTH = 3000
 _WRITTEN = (AgreementType.COLLECTIVE, AgreementType.CHARTER)
@@ -81,10 +82,8 @@ class Business(Listing):
         ordering = ["name", "pk"]
         indexes = [
             models.Index(fields=["to_confirm", "name", "id"], name="business_live_order", condition=Q(live=True)),
-            models.Index(fields=["commune", "id"], name="business_live_commune", condition=Q(live=True)),
-            models.Index(
-                fields=["to_confirm", "-checked_on", "id"], name="business_live_fresh", condition=Q(live=True)
-            ),
+            by_commune_index("business_live_where"),
+            latest_checked_index("business_live_recent"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="business_has_name"),

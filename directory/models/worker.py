@@ -19,6 +19,7 @@ from directory.models.worker_querysets import FactsQuerySet, WorkerQuerySet
 from directory.vocabulary import Audience, Availability, Contract, JobFamily, Language, Sector, Status, WorkMode
 from listings.fields import CodeSetField
 from listings.models import Listing
+from listings.orders import by_commune_index, latest_checked_index
 from places.models import Place
 
 MOST_LINKS = 5
@@ -89,8 +90,8 @@ class RemoteWorker(Listing):
         ordering = ["display_name", "pk"]
         indexes = [
             models.Index(fields=["to_confirm", "display_name", "id"], name="worker_live_order", condition=Q(live=True)),
-            models.Index(fields=["commune", "id"], name="worker_live_commune", condition=Q(live=True)),
-            models.Index(fields=["to_confirm", "-checked_on", "id"], name="worker_live_fresh", condition=Q(live=True)),
+            by_commune_index("worker_live_where"),
+            latest_checked_index("worker_live_recent"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["owner"], condition=Q(owner__isnull=False), name="worker_one_an_owner"),

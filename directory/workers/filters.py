@@ -51,8 +51,8 @@ class WorkerFilterSet(LocatorFilterSet):
 
     def ask(self, queryset: Any, without: Collection[str] = ()) -> Any:
         """The people whose facts answer every valid question, some of them left out if told."""
-        everyone = WorkerFacts.objects.all()
-        facts = super().ask(everyone, without)
+        everyone: Any = WorkerFacts.objects.all()
+        facts: Any = super().ask(everyone, without)
         return queryset if facts is everyone else queryset.telling(facts)
 
     class Meta:

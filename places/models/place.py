@@ -20,6 +20,7 @@ from geography.fields import CellField, DegreesField
 from geography.models import point_of
 from listings.fields import CodeSetField
 from listings.models import CheckInterval, Listing
+from listings.orders import latest_checked_index
 from places import facts
 from places.hours import Hours, HoursError, Setting, parse
 from places.hours.labels import NowLabel, now_label
@@ -123,7 +124,7 @@ class Place(Listing):
             models.Index(fields=["cell"], name="place_cell"),
             # Partial, because SQLite does not look up a bare boolean in an index.
             models.Index(fields=["to_confirm", "name", "id"], name="place_live_order", condition=Q(live=True)),
-            models.Index(fields=["to_confirm", "-checked_on", "id"], name="place_live_fresh", condition=Q(live=True)),
+            latest_checked_index("place_live_recent"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -30,6 +30,7 @@ _ARRONDISSEMENT = re.compile(r"(paris|lyon|marseille) 0?(\d{1,2}) ?(e|er|eme|iem
 _OWN_NUMBER = {"paris": "75", "lyon": "69", "marseille": "13"}
 _LAST = "\U0010ffff"
 _KNOWN_TO_ALL = 10_000
+MOST_HOMONYMS = 20
 """Inhabitants of a town that its bare name means everywhere."""
 _IS_FORMER = ExpressionWrapper(Q(former__isnull=False), output_field=BooleanField())
 
@@ -120,10 +121,37 @@ def find_communes(
     ``home`` is where the question is asked: its communes come before all but the towns that everyone knows. From
     ``enough`` found on, by default ``limit``, less likely ones are not looked for. Never an error, whatever the text.
     """
-    enough = limit if enough is None else enough
+    at_home, found = _find(text, limit, home, limit if enough is None else enough)
+    return _unique([*at_home, *found], limit)
+
+
+def resolve(text: str, home: Territory | None = None) -> CommuneMatch | None:
+    """The commune that the text means most likely, asked from ``home``, or ``None``."""
+    return next(iter(find_communes(text, 1, home)), None)
+
+
+def resolve_with_homonyms(text: str, home: Territory | None = None) -> tuple[CommuneMatch | None, list[CommuneMatch]]:
+    """What ``resolve`` answers, and ``communes_meant``, from one search."""
+    at_home, found = _find(text, MOST_HOMONYMS, home, enough=1)
+    return next(iter(_unique([*at_home, *found], 1)), None), _homonyms(text, _unique(found, MOST_HOMONYMS))
+
+
+def communes_meant(text: str) -> list[CommuneMatch]:
+    """The communes that some words mean, the largest first, each once: several for a shared name or postcode."""
+    return resolve_with_homonyms(text)[1]
+
+
+def _homonyms(text: str, matches: list[CommuneMatch]) -> list[CommuneMatch]:
+    is_code = text.strip().isdigit()
+    alike = [match for match in matches if is_code or fold(match.name) == fold(matches[0].name)]
+    return list({match.commune.pk: match for match in reversed(alike)}.values())[::-1]
+
+
+def _find(text: str, limit: int, home: Territory | None, enough: int) -> tuple[list[CommuneKey], list[CommuneKey]]:
+    """What comes first for who asks from ``home``, and what the text means wherever it is asked."""
     typed = _take_apart(text)
     if not typed.name:
-        return []
+        return [], []
     rows = CommuneKey.objects.select_related("commune__departement", "former")
     narrowed = _narrowed(rows, typed)
     found = _by_code(narrowed, text) or _by_name(narrowed, typed, limit, enough)
@@ -131,17 +159,13 @@ def find_communes(
         found = _by_name(rows, typed, limit, enough)
     if not found and (city := _ARRONDISSEMENT.match(typed.name)):
         found = _by_name(rows, _Typed(city[1]), limit, enough)
+    at_home: list[CommuneKey] = []
     if home and narrowed is rows and not typed.name.isdigit():
         known = [row for row in found if row.key == typed.name and row.population >= _KNOWN_TO_ALL]
-        found = [*known, *_by_name(rows.filter(commune__territories=home), typed, limit, enough), *found]
-    if not found:
+        at_home = [*known, *_by_name(rows.filter(commune__territories=home), typed, limit, enough)]
+    if not at_home and not found:
         found = _one_slip_away(narrowed, typed.name, limit) or _one_slip_away(rows, typed.name, limit)
-    return _unique(found, limit)
-
-
-def resolve(text: str, home: Territory | None = None) -> CommuneMatch | None:
-    """The commune that the text means most likely, asked from ``home``, or ``None``."""
-    return next(iter(find_communes(text, 1, home)), None)
+    return at_home, found
 
 
 def nearest_communes(point: Point, limit: int = 3) -> list[CommuneMatch]:

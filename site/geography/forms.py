@@ -9,21 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from geography.communes import CommuneMatch, find_communes
+from geography.communes import CommuneMatch, communes_meant
 from geography.models import Commune
-from search.analysis import fold
 from ui.typography import semicolon
 
-MOST_CANDIDATES = 20
 _CODE_IN_BRACKETS = re.compile(r"\(((?:\d[\dAB]|\d\d)\d{3})\)\s*$")
-
-
-def communes_meant(text: str) -> list[CommuneMatch]:
-    """The communes that some words mean, the largest first, each once: several for a shared name or postcode."""
-    matches = find_communes(text, limit=MOST_CANDIDATES, enough=1)  # those of one name are found together
-    is_code = text.strip().isdigit()
-    alike = [match for match in matches if is_code or fold(match.name) == fold(matches[0].name)]
-    return list({match.commune.pk: match for match in reversed(alike)}.values())[::-1]
 
 
 class CommuneForm(forms.Form):

@@ -102,14 +102,12 @@ class Query:
             return queryset.none()
         if not self.all_words:
             return queryset.filter(self._is_listed(self.terms))
-        # The documents of the rarest word are listed. Of words as rare, too; words far more common than that are
-        # quicker looked for in the documents of the list, one by one.
+        # The documents of the rarest word are listed, and those of words as rare that are listed too; words far more
+        # common than that are quicker looked for in the documents of the list, one by one.
         rarest, *others = self._rarest_first()
-        conditions = [self._is_listed([rarest])]
-        for term in others:
-            is_rare = term.documents < COMMON_TIMES * rarest.documents
-            conditions.append(self._is_listed([term]) if is_rare else self._is_held(term))
-        return queryset.filter(*conditions)
+        rare = [term for term in others if term.documents < COMMON_TIMES * rarest.documents]
+        held = [self._is_held(term) for term in others if term not in rare]
+        return queryset.filter(self._are_listed([rarest, *rare]), *held)
 
     def check(self, queryset: Rows) -> Rows:
         """The same rows as ``filter``, each looked at in turn: for rows that are few already, or read up to a limit."""
@@ -192,7 +190,19 @@ class Query:
         return Sql.join(" UNION ALL ", lists)
 
     def _is_listed(self, terms: Sequence[Term]) -> Q:
+        """Whether a row is a document that holds any of the terms."""
         return Q(pk__in=RawSQL(*self._documents(terms)))  # noqa: S611
+
+    def _are_listed(self, terms: Sequence[Term]) -> Q:
+        """Whether a row is a document that holds each of the terms.
+
+        One list: PostgreSQL, which takes a range of forms for a handful of documents, would compare two row by row.
+        """
+        if len(terms) == 1:
+            return self._is_listed(terms)
+        lists = [self._documents([term]) for term in terms]
+        lists = [Sql(f"SELECT document FROM ({text}) listed", params) for text, params in lists]  # noqa: S608
+        return Q(pk__in=RawSQL(*Sql.join(" INTERSECT ", lists)))  # noqa: S611
 
     def _is_held(self, term: Term) -> Any:
         return OfDocument(partial(self._holds, term), BooleanField())

@@ -29,6 +29,7 @@ WORKERS = {
     "workers-list-words-around": "q=paie&commune=48095&rayon=50&page=2",
     "workers-list-filtered": "lieu=Mende&rayon=100&statut=freelance&rythme=hybrid&competence=paie&dispo=1&q=comptable",
     "workers-list-mistyped-around": "q=comtpable+paie&lieu=Mende&rayon=50&statut=freelance&tri=pertinence",
+    "workers-list-widened-typed": "lieu=Langogne&rayon=5&q=comtpable+piae&statut=freelance&tri=pertinence",
     "workers-list-widened": "commune=48080&rayon=5&q=comtpable+piae",
 }
 BUSINESSES = {
