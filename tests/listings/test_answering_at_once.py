@@ -1,0 +1,83 @@
+"""Two people about one offer at the same instant, on the database where they really run at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.erasing import erase
+from listings.answering import accept_offer, decline_offer
+from listings.models import Offer
+from listings.offering import AlreadyEnded, withdraw_offer
+from listings.reviewing import decide
+from listings.reviews import ReviewState
+from places.models import Place
+from tests.factories.listings import make_moderator, make_superuser, millau
+from tests.factories.offers import make_offer
+from tests.factories.places import mende
+from tests.factories.reviews import make_held_place, make_review
+from tests.factories.workers import make_worker
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*deeds: Callable[[], Any]) -> list[Any]:
+    """What each gave, or raised, all begun at the same instant."""
+    barrier = Barrier(len(deeds))
+
+    def run(deed: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait(timeout=20)
+            return deed()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def test_of_three_answers_one_counts_and_the_others_are_told() -> None:
+    offer, first, second, here = make_offer(), *(make_moderator(millau()) for _ in "ab"), make_superuser()
+    ends = at_once(
+        lambda: accept_offer(offer, first),
+        lambda: decline_offer(offer, second, "Non."),
+        lambda: withdraw_offer(offer, here),
+    )
+    told = [end for end in ends if isinstance(end, AlreadyEnded)]
+    (won,) = [end for end in ends if isinstance(end, Offer)]
+    assert [error.offer.state for error in told] == [won.state] * 2
+    assert (Place.objects.get().commune == millau()) == (won.state == "accepted")
+
+
+def test_with_a_decision_on_what_waits_nobody_waits_for_ever() -> None:
+    for _ in range(3):
+        review = make_review(make_held_place(live=True), summary="Nouveau")
+        offer, there, moderator = make_offer(review.listing), make_moderator(millau()), make_moderator(mende())
+        ends = at_once(
+            lambda offer=offer, there=there: accept_offer(offer, there),  # type: ignore[misc]
+            lambda review=review, user=moderator: decide(review, user, ReviewState.CHANGES, "Mots"),  # type: ignore[misc]
+        )
+        assert isinstance(ends[0], Offer), ends
+        assert type(ends[1]).__name__ in {"Review", "PermissionDenied", "DoesNotExist"}, (
+            "Decided here, or gone with it."
+        )
+
+
+def test_with_the_erasure_of_its_holder_nothing_is_left(settings: Any, tmp_path: Path) -> None:
+    settings.HAMEAU_HOME = tmp_path
+    there = make_moderator(millau())
+    for make in (make_worker, lambda: make_held_place(live=True)):
+        listing = make()
+        offer = make_offer(listing)
+        ends = at_once(lambda offer=offer: accept_offer(offer, there), lambda row=listing: erase(row.owner))  # type: ignore[misc]
+        assert type(ends[0]).__name__ in {"Offer", "DoesNotExist"}, ends
+        assert not isinstance(ends[1], Exception), ends
+        assert not Offer.objects.exists()
