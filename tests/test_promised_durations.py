@@ -10,6 +10,7 @@ from datetime import timedelta
 from accounts.middleware import LastSeenMiddleware
 from accounts.retention import CONFIRM_WITHIN as SIGN_UP_CONFIRMED_WITHIN
 from accounts.retention import ERASE_AFTER, NOTICE, WARN_AFTER
+from listings import agency_teams
 from listings.actions import REPORTERS_KEPT
 from listings.checks import WAITS, Step
 from listings.contact.limits import NEW_A_DAY, RECEIVED_A_DAY, WORDS_A_DAY
@@ -53,6 +54,10 @@ def test_invitations_to_a_team_work_two_weeks_ten_at_a_time() -> None:
     assert (days(14), 10) == (INVITATION_LIFE, MOST_INVITATIONS)
     assert days(30) == INVITATIONS_KEPT
     assert (MOST_A_DAY, MOST_CLAIMS) == (20, 5)
+
+
+def test_invitations_to_a_desk_work_a_week_twenty_at_a_time() -> None:
+    assert (days(7), 20) == (agency_teams.INVITATION_LIFE, agency_teams.MOST_INVITATIONS)
 
 
 def test_listings_are_checked_every_3_6_or_12_months_and_their_owners_are_given_ten_weeks() -> None:

@@ -89,7 +89,7 @@ def join_agency(invitation: DeskInvitation, user: Any) -> Moderator:
     ``AnotherAddress`` for an account of another address: a forwarded mail does not open a desk.
     """
     found = DeskInvitation.objects.select_for_update(of=("self",)).select_related("territory", "invited_by")
-    invitation = found.get(pk=invitation.pk, token_hash=invitation.token_hash)
+    invitation = found.get(token_hash=invitation.token_hash)
     if not may_manage_agency(invitation.invited_by, invitation.territory):
         raise DeskInvitation.DoesNotExist
     if not is_meant_for(invitation, user):
@@ -149,6 +149,6 @@ def _one_of(moderator: Moderator, user: Any) -> Moderator:
     if found is None:
         raise Moderator.DoesNotExist
     others = [member for member in team if member.is_manager and member.pk != found.pk]
-    if found.is_manager and not others and not user.is_superuser:
+    if not others and not user.is_superuser:
         raise LastManager
     return found
