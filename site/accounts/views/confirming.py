@@ -37,7 +37,7 @@ class ConfirmAddressView(ConfirmEmailView):  # type: ignore[misc]
         link = self.link
         if link and self._is_change and request.user.pk != link.email_address.user_id:
             self.logout_other_user(link)
-            messages.info(request, _("Connectez-vous avec votre adresse actuelle : la nouvelle la remplacera."))
+            messages.info(request, _("Connectez-vous avec votre adresse actuelle : la nouvelle la remplacera."))
             return redirect_to_login(request.get_full_path())
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
