@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from wagtail.models import ModelLogEntry
 
 from listings import offering
-from listings.answering import accept_offer
+from listings.answering import accept_offer, decline_offer
 from listings.models import Offer
 from listings.offering import propose, version_to_show, withdraw_offer
 from places.models import Place
@@ -38,6 +38,14 @@ def test_what_is_accepted_moves_alone_and_the_words_are_kept_as_they_read() -> N
     assert Place.objects.get(pk=offer.object_id).commune == millau()
     assert Place.objects.get(pk=before.pk).commune == mende()
     assert logged(offer.listing, "hameau.moved")["note"] == "Bienvenue."
+
+
+def test_what_is_declined_keeps_the_words_and_who_said_them() -> None:
+    there = make_moderator(millau())
+    there.first_name, there.last_name = "Odile", "Brun"
+    there.save()
+    declined = decline_offer(make_offer(), there, "  Pas chez nous.  ")
+    assert (declined.comment, declined.ender) == ("Pas chez nous.", "Odile Brun")
 
 
 def test_the_log_says_where_to() -> None:
