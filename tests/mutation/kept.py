@@ -1,14 +1,17 @@
 """What earlier runs found, in ``var/mutants.json``: only what changed since is tried again.
 
-That a test noticed a mutant holds while its module and that test's file read the same; that none did, while all test
-files that reach the module do. Other modules, factories and templates are not looked at: ``--again`` tries everything.
+That a test noticed a mutant holds while its module and that test read the same, with what its file has beside tests;
+that none did, while all test files that reach the module do. Other modules, factories and templates are not looked at:
+``--again`` tries everything.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -62,8 +65,7 @@ class Kept:
 
     def _still_there(self, row: Mapping[str, Any]) -> bool:
         """Whether the test that noticed a mutant reads as it did."""
-        path = ROOT / row["test"].partition("::")[0]
-        return path.is_file() and bool(digest(path.read_text("utf-8")) == row["digest"])
+        return bool(digest_of_test(row["test"]) == row["digest"])
 
     def who_noticed(self, modules: Iterable[str]) -> Iterable[tuple[str, str, str]]:
         """Module, place and test, of whatever an earlier run noticed: the tests to ask first."""
@@ -95,20 +97,43 @@ class Kept:
         self.modules[outcome.mutant.module]["mutants"].append(self._row(outcome))
 
     def _row(self, outcome: Outcome) -> dict[str, Any]:
-        mutant, file = outcome.mutant, outcome.test.partition("::")[0]
+        mutant = outcome.mutant
         return {
             "place": mutant.place,
             "change": mutant.change,
             "line": mutant.line,
             "state": outcome.state,
             "test": outcome.test,
-            "digest": self.files[file]["digest"] if outcome.state == "killed" and file in self.files else "",
+            "digest": digest_of_test(outcome.test) if outcome.state == "killed" else "",
         }
 
 
 def digest(text: str) -> str:
     """A short one: it tells versions of one file apart."""
     return sha256(text.encode()).hexdigest()[:16]
+
+
+def digest_of_test(test: str) -> str:
+    """Of ``file.py::Class::test[case]``: of its function or class, and what is no test in its file; "" without them."""
+    file, _, name = test.partition("::")
+    path = ROOT / file
+    if not name or not path.is_file():
+        return ""
+    tests, beside = _parts(path.read_text("utf-8"))
+    own = tests.get(name.partition("::")[0].partition("[")[0])
+    return digest(beside + own) if own else ""
+
+
+@cache
+def _parts(text: str) -> tuple[dict[str, str], str]:
+    """The source of each test function and class of a file, and of what is beside them."""
+    tests, lines = {}, text.splitlines(keepends=True)
+    for node in reversed(ast.parse(text).body):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name.lower().startswith("test"):
+            start = min(each.lineno for each in (node, *node.decorator_list)) - 1
+            tests[node.name] = "".join(lines[start : node.end_lineno])
+            del lines[start : node.end_lineno]
+    return tests, "".join(lines).strip()
 
 
 def names(text: str, module: str) -> bool:

@@ -167,12 +167,18 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout of one module, ``app.sample``, and two files of tests."""
     monkeypatch.setattr(session, "ROOT", tmp_path)
     monkeypatch.setattr(kept, "ROOT", tmp_path)
-    for path, text in {"site/app/sample.py": SOURCE, "tests/test_a.py": "a", "tests/test_b.py": "b"}.items():
+    for path, text in {"site/app/sample.py": SOURCE, "tests/test_a.py": TESTS, "tests/test_b.py": "b"}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     return tmp_path
 
 
+TESTS = """
+YEAR = 2026
+
+def test():
+    assert YEAR
+"""
 FILES = ["tests/test_a.py", "tests/test_b.py"]
 
 
@@ -196,7 +202,10 @@ def still_known(checkout: Path, files: list[str] = FILES) -> list[str]:
     ("changed", "text", "known"),
     [
         ("site/app/sample.py", SOURCE.replace("18", "21"), []),
-        ("tests/test_a.py", "changed", []),
+        ("tests/test_a.py", TESTS.replace("assert", "assert not"), []),
+        ("tests/test_a.py", TESTS.replace("2026", "2027"), []),
+        ("tests/test_a.py", f"{TESTS}\n\ndef test_more():\n    pass\n", ["killed"]),
+        ("tests/test_a.py", "", []),
         ("tests/test_b.py", "changed", ["killed"]),
         ("tests/test_c.py", "new, as far as anyone knows", ["killed"]),
         ("templates/page.html", "", ["killed", "survived"]),
