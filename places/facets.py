@@ -13,7 +13,7 @@ CHOICES = Facets(
     Facet("accessibilite", "accessibility", narrows=True),
     ticks=[
         Tick("fauteuil", ("wheelchair",), lambda value: value == Wheelchair.YES),
-        Tick("gratuit", ("is_free",), lambda value: value is True),
+        Tick("gratuit", ("is_free",), bool),
         Tick("bureau", ("closed_offices",), lambda value: (value or 0) >= 1),
         Tick("salle", ("meeting_rooms",), lambda value: (value or 0) >= 1),
     ],

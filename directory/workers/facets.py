@@ -21,8 +21,8 @@ MOST_SKILLS = 9
 _SKILL = "competence:"
 
 
-def _is_available(availability: str | None, since: date | None) -> bool:
-    later = availability == Availability.LATER and since is not None and since <= timezone.localdate()
+def _is_available(availability: str | None, since: date | str | None) -> bool:
+    later = availability == Availability.LATER and since is not None and str(since) <= f"{timezone.localdate()}"
     return availability == Availability.NOW or later
 
 

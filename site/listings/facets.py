@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Field, Model, QuerySet
+from django.db.models import ExpressionWrapper, F, Field, Model, QuerySet, TextField
 from django.db.models.constants import LOOKUP_SEP
 from django.forms import Form
 
@@ -49,11 +49,19 @@ class Facet:
 
 @dataclass(frozen=True)
 class Tick:
-    """A yes-or-no parameter, the columns it asks about, and whether their values answer yes."""
+    """A yes-or-no parameter, the columns it asks about, and whether their values answer yes.
+
+    The values are as the database keeps them: SQLite has 0 and 1 for a boolean and « 2026-11-23 » for a date.
+    """
 
     name: str
     columns: tuple[str, ...]
     is_so: Callable[..., bool]
+
+
+def _as_kept(column: str) -> Any:
+    """A column as the database keeps it: Django has nothing to make of a text, and each value takes time to make."""
+    return ExpressionWrapper(F(column), TextField())
 
 
 class _Codes:
@@ -63,8 +71,8 @@ class _Codes:
         self.name = facet.name
         self.field = _field(model, facet.column)
         self.is_set = isinstance(self.field, CodeSetField)
-        # A wrapped column comes as the integer it is: tuples of codes are only made of the few that differ.
-        self.read: Any = ExpressionWrapper(F(facet.column), BigIntegerField()) if self.is_set else F(facet.column)
+        # Tuples of codes are only made of the few integers that differ.
+        self.read: Any = _as_kept(facet.column) if self.is_set else F(facet.column)
 
     def holds(self, ticked: Collection[str]) -> Callable[[Any], bool]:
         """Whether a value holds at least one of the codes."""
@@ -107,7 +115,8 @@ class Facets:
         """Rows of ``first``, names of columns or expressions, then of the columns that the choices ask about."""
         model: Any = rows.model
         columns = [_codes(model, facet).read for facet in self.facets]
-        return rows.order_by().values_list(*first, *columns, *(name for tick in self.ticks for name in tick.columns))
+        asked = [_as_kept(name) for tick in self.ticks for name in tick.columns]
+        return rows.order_by().values_list(*first, *columns, *asked)
 
     def count(
         self,
