@@ -9,7 +9,7 @@ from math import ceil
 from typing import Any, ClassVar, NamedTuple, Self
 
 from django.core.cache import cache
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import FloatField, QuerySet, Value
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from places.facets import CHOICES
 from places.filters import DEFAULT_RADIUS, RADII, LocatorFilterSet, PlaceFilterSet, Where
 from places.indexing import PLACES
 from places.models import Place, PlaceQuerySet
+from places.paging import CountedPaginator
 from search.index import Index, Query
 
 PAGE_SIZE = 10
@@ -62,14 +63,6 @@ class Widening:
 
     asked_km: int
     found_km: int
-
-
-class CountedPaginator(Paginator):  # type: ignore[type-arg]
-    """A paginator that was told how many rows there are."""
-
-    def __init__(self, rows: Sequence[Any] | QuerySet[Any, Any], per_page: int, count: int) -> None:
-        super().__init__(rows, per_page)
-        self.__dict__["count"] = count
 
 
 class Search:
