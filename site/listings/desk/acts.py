@@ -54,8 +54,9 @@ class ActView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ign
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """The way back to the listing."""
-        here = [{"url": self.back, "label": str(self.listing)}, {"url": "", "label": self.get_page_title()}]
-        return [*self.breadcrumbs_items, *here]
+        name = str(self.listing)
+        here = {"url": "", "label": self.get_page_title(), "sublabel": name}
+        return [*self.breadcrumbs_items, {"url": self.back, "label": name}, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the act does, and the way back."""
