@@ -58,6 +58,7 @@ class TestFiling:
     def test_what_is_not_public_any_more_is_not_reported(self) -> None:
         place = make_place()
         Place.objects.update(live=False)
+        make_place()
         with pytest.raises(Place.DoesNotExist):
             file_report(place, ReportKind.CLOSED, uuid4())
         assert not ChangeReport.objects.exists()

@@ -8,25 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import erasing
 from listings import freshness
-from listings.actions import close_report
+from listings.actions import appoint_moderator, close_report, file_report
+from listings.agency_teams import invite_agent, join_agency, remove_agent
 from listings.answering import accept_offer
 from listings.archiving import archive, move
 from listings.contact import retention
 from listings.offering import propose
 from listings.publishing import publish
-from listings.reports import ReportState
+from listings.reports import ReportKind, ReportState
 from listings.reviewing import decide, submit
 from listings.reviews import ReviewState
 from listings.teaming import accept_invitation, claim, decide_claim, invite
 from tests.factories.contact import write_to
-from tests.factories.listings import make_moderator, make_report, make_superuser, make_user, millau
+from tests.factories.listings import make_moderator, make_report, make_superuser, make_user, millau, territory_of
 from tests.factories.offers import make_offer
 from tests.factories.places import make_place, mende
 from tests.factories.reviews import make_held_place, make_review
@@ -87,6 +90,23 @@ def _published() -> Callable[[], Any]:
     return lambda: publish(revision, None)
 
 
+def _reported() -> Callable[[], Any]:
+    place = make_place()
+    return lambda: file_report(place, ReportKind.CLOSED, uuid4())
+
+
+def _joined() -> Callable[[], Any]:
+    manager, user = appoint_moderator(make_user(), territory_of(mende())), make_user()
+    invitation = invite_agent(manager.territory, manager.user, user.email)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True)
+    return lambda: join_agency(invitation, user)
+
+
+def _dismissed() -> Callable[[], Any]:
+    manager, other = (appoint_moderator(make_user(), territory_of(mende())) for _rank in range(2))
+    return lambda: remove_agent(other, manager.user)
+
+
 def _closed() -> Callable[[], Any]:
     report, user = make_report(), make_superuser()
     return lambda: close_report(report, user, ReportState.HANDLED)
@@ -125,6 +145,9 @@ def _taken() -> Callable[[], Any]:
         (_accepted, {"Invitation"}),
         (_claimed, {"Claim"}),
         (_closed, {"ChangeReport"}),
+        (_reported, {"Place"}),
+        (_joined, {"DeskInvitation"}),
+        (_dismissed, {"Moderator"}),
         (_stale, {"CheckRound", "Place"}),
         (_expired, {"Conversation"}),
     ],
