@@ -22,7 +22,7 @@ from listings.agency_teams import invite_agent, join_agency, remove_agent
 from listings.answering import accept_offer
 from listings.archiving import archive, move
 from listings.contact import retention
-from listings.offering import propose
+from listings.offering import forget_offers, propose
 from listings.publishing import publish
 from listings.reports import ReportKind, ReportState
 from listings.reviewing import decide, submit
@@ -107,6 +107,11 @@ def _dismissed() -> Callable[[], Any]:
     return lambda: remove_agent(other, manager.user)
 
 
+def _forgotten() -> Callable[[], Any]:
+    offer = make_offer()
+    return lambda: forget_offers(offer.listing)
+
+
 def _closed() -> Callable[[], Any]:
     report, user = make_report(), make_superuser()
     return lambda: close_report(report, user, ReportState.HANDLED)
@@ -142,6 +147,7 @@ def _taken() -> Callable[[], Any]:
         (_moved, {"Review", "Claim", "Place", "Offer"}),
         (_proposed, {"Place"}),
         (_taken, {"Review", "Claim", "Place", "Offer"}),
+        (_forgotten, {"Review", "Claim", "Place"}),
         (_accepted, {"Invitation"}),
         (_claimed, {"Claim"}),
         (_closed, {"ChangeReport"}),

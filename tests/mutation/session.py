@@ -111,7 +111,7 @@ class MutationSession:
                 self.reached[place].add(item.nodeid)
 
     def _tests_of(self, mutant: Mutant, items: dict[str, pytest.Item]) -> set[str]:
-        """The tests that reach a line; of a constant, those that reach its module or name it."""
+        """The tests that reach a line; of a constant, those that reach its module, import it, or name it."""
         file = mutant.code.co_filename
         if not mutant.constant:
             return self.reached.get((file, mutant.line), set())
@@ -119,7 +119,11 @@ class MutationSession:
         naming_it = {
             test
             for test, item in items.items()
-            if isinstance(item, pytest.Function) and vars(item.module).get(name) is vars(module)[name]
+            if isinstance(item, pytest.Function)
+            and (
+                vars(item.module).get(name) is vars(module)[name]
+                or any(each is module for each in vars(item.module).values())
+            )
         }
         return self._reaching(file) | (naming_it - {*self.failures})
 
