@@ -105,8 +105,8 @@ def homes_of(rows: Any, *others: tuple[Any, str]) -> list[Home]:
 
 
 def grouped(homes: Iterable[Home]) -> Crowd:
-    """The groups of what is in some communes, each of them given once."""
-    homes = list(homes)
+    """The groups of what is in some communes, each of them given once, in any order."""
+    homes = sorted(homes, key=lambda home: home.code)  # some EPCI lie in two départements: the last commune's counts
     groups: list[Group] = []
     epcis, departements = Counter[str](), Counter[str]()
     names: dict[str, str] = {}

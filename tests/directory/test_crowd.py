@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from random import Random
 
 import pytest
 from django.test import Client
@@ -20,10 +21,10 @@ from tests.factories.workers import unsaved_worker
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
 
 
-def grouped(counts: dict[str, int]) -> Crowd:
-    """The groups of a number of people by code of commune."""
+def homes(counts: dict[str, int]) -> list[Home]:
+    """A number of people by code of commune."""
     communes = Commune.objects.select_related("epci", "departement").in_bulk(counts)
-    return crowds.grouped(
+    return [
         Home(
             commune.pk,
             commune.name,
@@ -36,7 +37,12 @@ def grouped(counts: dict[str, int]) -> Crowd:
             counts[commune.pk],
         )
         for commune in communes.values()
-    )
+    ]
+
+
+def grouped(counts: dict[str, int]) -> Crowd:
+    """The groups of a number of people by code of commune."""
+    return crowds.grouped(homes(counts))
 
 
 def codes() -> list[str]:
@@ -54,6 +60,14 @@ def test_three_people_are_a_circle_of_their_commune() -> None:
     assert [(group.code, group.number) for group in crowd.groups] == [("48095", 3)]
     assert crowd.groups[0].point == Commune.objects.get(pk="48095").point
     assert crowd.elsewhere == 0
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_communes_changes_nothing(random: Random) -> None:
+    known = homes({code: 1 + rank % 3 for rank, code in enumerate(codes())})
+    ordered = crowds.grouped(known)
+    random.shuffle(known)
+    assert crowds.grouped(known) == ordered
 
 
 def test_fewer_join_their_epci() -> None:
