@@ -55,6 +55,11 @@ class TestFiling:
         assert (report.kind, report.message) == (ReportKind.HOURS, "Fermé le lundi")
         assert (report.reporter_email, report.is_new, str(report)) == ("vous@exemple.fr", True, "La Filature")
 
+    def test_a_listing_that_moved_since_it_was_read_is_reported_to_the_agency_that_has_it(self) -> None:
+        read = make_place()
+        Place.objects.update(commune=millau())
+        assert file_report(read, ReportKind.HOURS, uuid4()).commune == millau()
+
     def test_what_is_not_public_any_more_is_not_reported(self) -> None:
         place = make_place()
         Place.objects.update(live=False)
@@ -62,6 +67,13 @@ class TestFiling:
         with pytest.raises(Place.DoesNotExist):
             file_report(place, ReportKind.CLOSED, uuid4())
         assert not ChangeReport.objects.exists()
+
+    def test_of_one_listing_and_not_of_another_kind_s_with_its_number(self) -> None:
+        place, worker = make_place(pk=900_001), make_worker(pk=900_001)
+        report = file_report(place, ReportKind.HOURS, uuid4())
+        file_report(worker, ReportKind.GONE, uuid4())
+        file_report(make_place(), ReportKind.HOURS, uuid4())
+        assert list(ChangeReport.objects.of(place)) == [report]
 
     def test_an_erasure_waits_for_it_or_it_for_an_erasure(self) -> None:
         """Or what is said of someone would be filed just after all of theirs was erased."""

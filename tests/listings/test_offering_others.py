@@ -12,10 +12,12 @@ from listings import offering
 from listings.answering import accept_offer, decline_offer
 from listings.models import Offer
 from listings.offering import propose, version_to_show, withdraw_offer
+from listings.rights import export
 from places.models import Place
 from tests.factories.listings import make_moderator, millau
 from tests.factories.offers import make_offer
 from tests.factories.places import make_place, mende
+from tests.factories.reviews import make_held_place
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +72,17 @@ def test_what_is_erased_while_one_answers_is_not_answered(monkeypatch: pytest.Mo
     monkeypatch.setattr(offering, "hold_still", be_overtaken)
     with pytest.raises(Offer.DoesNotExist):
         accept_offer(offer, there)
+
+
+def test_its_holder_takes_along_to_whom_it_was_shown_and_nothing_of_others() -> None:
+    mine, _theirs = make_offer(make_held_place(live=True)), make_offer(make_held_place(live=True))
+    (section,) = export(user=mine.listing.owner)
+    assert list(section.rows) == [
+        {
+            "fiche": str(mine),
+            "de": "Mende",
+            "a": "Millau",
+            "proposee_le": mine.proposed_at,
+            "etat": mine.get_state_display(),
+        }
+    ]
