@@ -43,11 +43,11 @@ def file_report(
 
     Raises ``DoesNotExist`` when it left the site meanwhile: nothing is kept of what its holder has just erased.
     """
-    type(listing).objects.published().select_for_update(of=("self",)).get(pk=listing.pk)
+    row = type(listing).objects.published().select_for_update(of=("self",)).get(pk=listing.pk)
     about = {
-        "content_type": ContentType.objects.get_for_model(listing),
-        "object_id": listing.pk,
-        "commune": listing.commune,
+        "content_type": ContentType.objects.get_for_model(row),
+        "object_id": row.pk,
+        "commune": row.commune,  # of the row locked: it may have moved to another agency since it was read
         "kind": kind,
         "message": message,
         "reporter_email": reporter_email,
