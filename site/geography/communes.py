@@ -30,8 +30,9 @@ _ARRONDISSEMENT = re.compile(r"(paris|lyon|marseille) 0?(\d{1,2}) ?(e|er|eme|iem
 _OWN_NUMBER = {"paris": "75", "lyon": "69", "marseille": "13"}
 _LAST = "\U0010ffff"
 _KNOWN_TO_ALL = 10_000
-MOST_HOMONYMS = 20
 """Inhabitants of a town that its bare name means everywhere."""
+MOST_HOMONYMS = 20
+"""How many communes of one name are read, and offered to choose from."""
 _IS_FORMER = ExpressionWrapper(Q(former__isnull=False), output_field=BooleanField())
 
 
