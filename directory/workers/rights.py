@@ -16,6 +16,7 @@ from directory.models import RemoteWorker
 from directory.visibility import FIELDS, Viewer, view_of
 from directory.workers.actions import VERSION, forget_public, forget_unused_skills, skills_of
 from directory.workers.portraits import SIZES, delete_portraits, path_of, portraits_of
+from listings.asking import labels_of
 from listings.models import ChangeReport
 from listings.offering import forget_offers
 from listings.review_mails import forget_told
@@ -58,7 +59,7 @@ def _review(review: Review) -> Mapping[str, Any]:
         "state": review.get_state_display(),
         "reason": review.get_reason_display(),
         "comment": review.comment,
-        "asked": review.asked_labels,
+        "asked": labels_of(review),
         "decided_at": review.decided_at,
     }
 

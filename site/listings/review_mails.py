@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from geography.models import Commune, Territory
 from listings.archives import Archive
+from listings.asking import labels_of
 from listings.models import Moderator
 from listings.permissions import may_moderate
 from listings.reviews import Review
@@ -79,7 +80,7 @@ def tell_decided(review: Review) -> None:
                 "state": review.state,
                 "reason": review.get_reason_display(),
                 "comment": review.comment,
-                "asked": review.asked_labels,
+                "asked": labels_of(review),
                 "agency": agency_of(review.commune),
                 "is_public": listing.live,
             },

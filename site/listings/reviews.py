@@ -123,13 +123,6 @@ class Review(models.Model):
         return name_of(self.submitted_by) if self.submitted_by else ""
 
     @property
-    def asked_labels(self) -> list[str]:
-        """The labels of the fields to mend."""
-        from listings.asking import labels_of  # which knows the kinds of listings, and they their models
-
-        return labels_of(self)
-
-    @property
     def is_waiting(self) -> bool:
         """Whether it is to be decided."""
         return self.state == ReviewState.WAITING

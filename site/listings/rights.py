@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.rights import Section, addresses_of, erasing, exporting
+from listings.asking import labels_of
 from listings.kinds import kinds
 from listings.models import ChangeReport, Claim, DeskInvitation, Invitation, Offer, Review, TeamMember
 from listings.offering import forget_offers
@@ -52,7 +53,7 @@ def _review(review: Review) -> dict[str, Any]:
         "decidee_le": review.decided_at,
         "motif": review.get_reason_display(),
         "message_de_l_agence": review.comment,
-        "champs_a_revoir": review.asked_labels,
+        "champs_a_revoir": labels_of(review),
         "contenu": review.revision.content,
     }
 

@@ -15,7 +15,7 @@ from accounts.models import User
 from directory.businesses.actions import begin
 from directory.models import Business, RemoteWorker
 from directory.synthetic_businesses import fictional_siret
-from listings.asking import choices_of, demand_on
+from listings.asking import choices_of, demand_on, labels_of
 from listings.kinds import kind_of, kinds
 from listings.models import Listing, Review
 from listings.reviewing import decide, submit
@@ -68,7 +68,7 @@ class TestEachKind:
     def test_its_holder_is_told_which(self, sort: str) -> None:
         listing, client, review = asked(sort)
         labels = ASKED[sort][2]
-        assert review.asked_labels == labels
+        assert labels_of(review) == labels
         mail = OutgoingMail.objects.get(template="review_decided")
         for text in (mail.text, client.get("/mon-espace/").content.decode()):
             assert all(label in text for label in labels)
@@ -173,7 +173,7 @@ def test_a_field_that_the_form_no_longer_has_is_left_out() -> None:
     review = decide(make_review(), make_moderator(mende()), ReviewState.CHANGES, "Ceci.", asked=["summary", "phone"])
     Review.objects.update(asked=["phone", "fax"])
     review.refresh_from_db()
-    assert review.asked_labels == ["Téléphone"]
+    assert labels_of(review) == ["Téléphone"]
     demand = demand_on(review.listing)
     assert demand
     assert [field.shown_as for field in demand.fields] == ["phone"]

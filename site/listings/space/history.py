@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 from accounts.names import name_of
 from listings.archives import ArchiveReason
 from listings.archiving import ARCHIVED, MOVED, RESTORED
+from listings.asking import labels_of
 from listings.merging import MERGED
 from listings.models import Listing
 from listings.publishing import CHECKED, LAPSED, RETURNED
@@ -63,7 +64,7 @@ def _of_reviews(reviews: list[Review], user: Any) -> Iterator[Event]:
             _("Envoyée à la relecture"), review.submitted_at, name_of(author) if author and author != user else ""
         )
         if review.decided_at:
-            reason = review.get_reason_display() or ", ".join(review.asked_labels)
+            reason = review.get_reason_display() or ", ".join(labels_of(review))
             yield Event(review.get_state_display(), review.decided_at, reason, review.comment)
 
 

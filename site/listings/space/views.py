@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from listings.archives import ArchiveReason
 from listings.archiving import archive, restore
-from listings.asking import demand_of
+from listings.asking import demand_of, labels_of
 from listings.kinds import ListingKind, kind_named, kinds
 from listings.models import Listing
 from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token, save_draft
@@ -82,7 +82,7 @@ def changes_asked(held: list[Mine]) -> list[Asked]:
 def words_asked(review: Review) -> str:
     """The fields that a review names, then the agency's words, cut short."""
     words = Truncator(review.comment).words(30)
-    fields = ", ".join(review.asked_labels)
+    fields = ", ".join(labels_of(review))
     return _("À revoir : %(fields)s. %(words)s") % {"fields": fields, "words": words} if fields else words
 
 
