@@ -255,5 +255,5 @@ class TestJoining:
         client.force_login(make_user())
         for answer in (client.get(address), client.post(address)):
             assert answer.status_code == 403
-            assert "autre adresse" in answer.content.decode()
+            assert "Votre compte a une autre adresse" in answer.content.decode()
         assert Moderator.objects.count() == 1

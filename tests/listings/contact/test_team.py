@@ -60,6 +60,7 @@ class TestReading:
         text = page(client, colleague, conversation)
         assert PROPOSAL in text
         assert "Vous répondez au nom de cette fiche" in text
+        assert "Les personnes qui la tiennent avec vous voient qui a écrit" in text
         assert conversation.sender.email not in text
         inbox = client.get("/mon-espace/messages/").content.decode()
         assert f"{conversation.sender_name} écrit à «" in inbox

@@ -86,6 +86,11 @@ class TestWithAccount:
         assert "reporter_email" not in page
         assert 'value="Ana Blanc"' in page
 
+    def test_the_form_says_who_reads(self, client: Client, place: Any) -> None:
+        page = client.get(ADDRESS).content.decode()
+        assert "La ou les personnes qui tiennent cette fiche, aujourd’hui ou plus tard, lisent" in page
+        assert "adresse publique" not in page
+
     def test_one_does_not_write_to_oneself(self, client: Client, place: Any) -> None:
         client.force_login(place.owner)
         assert client.get(ADDRESS)["Location"] == place.get_absolute_url()
@@ -96,7 +101,9 @@ class TestWhoCanBeWrittenTo:
         self, client: Client, send: Any, post: Any
     ) -> None:
         make_place(slug="la-filature", email="bonjour@filature.exemple")
-        assert "adresse publique" in client.get(ADDRESS).content.decode()
+        page = client.get(ADDRESS).content.decode()
+        assert "adresse publique" in page
+        assert "lisent votre message" not in page, "nobody holds it"
         send(client, ADDRESS)
         post(client, last_link("camille@exemple.fr"), "confirmer")
         assert len(mails("bonjour@filature.exemple")) == 1
