@@ -107,9 +107,24 @@ class TestAnAccountThatSomeoneElseAskedFor:
         assert Client().post(address, {"password1": "un troisième mot", "consent": "on"}).status_code == 404
         assert User.objects.get().check_password(OWN)
 
+    def test_who_is_signed_in_to_another_account_stays_so_and_is_told(self, signed_in: Client) -> None:
+        user = asked_by_someone(Client())
+        for answer in (signed_in.get(link()), signed_in.post(link(), {"password1": OWN, "consent": "on"})):
+            assert answer.status_code == 403
+            assert "Ce lien est pour un autre compte" in answer.content.decode()
+        assert signed_in.get("/compte/").status_code == 200
+        assert not EmailAddress.objects.get(user=user).verified
+
     def test_the_page_is_kept_in_no_cache(self) -> None:
         asked_by_someone(Client())
         assert "no-store" in Client().get(link())["Cache-Control"]
+
+
+def assert_nothing_changed(member: User) -> None:
+    member.refresh_from_db()
+    assert member.email == "camille@exemple.fr"
+    assert member.check_password(PASSWORD)
+    assert not EmailAddress.objects.get(email=EMAIL).verified
 
 
 class TestAChangeOfAddress:
@@ -119,20 +134,24 @@ class TestAChangeOfAddress:
         ask_for_address(signed_in, EMAIL)
         return link()
 
-    @pytest.mark.parametrize("who", ["nobody", "another"])
-    def test_who_is_not_signed_in_to_that_account_gives_it_nothing(
-        self, client: Client, member: User, waiting: str, who: str
-    ) -> None:
-        if who == "another":
-            client.force_login(make_user("ana@exemple.fr"))
+    def test_who_is_not_signed_in_gives_it_nothing(self, client: Client, member: User, waiting: str) -> None:
         for answer in (client.get(waiting), client.post(waiting, {"password1": OWN, "consent": "on"})):
             assert answer.status_code == 302
             assert answer["Location"].startswith("/compte/connexion/?next=")
-        member.refresh_from_db()
-        assert member.email == "camille@exemple.fr"
-        assert member.check_password(PASSWORD)
-        assert not EmailAddress.objects.get(email=EMAIL).verified
+        assert_nothing_changed(member)
         assert "adresse actuelle" in client.get(answer["Location"]).content.decode()
+
+    def test_who_is_signed_in_to_another_account_stays_so_and_is_told(
+        self, client: Client, member: User, waiting: str
+    ) -> None:
+        client.force_login(make_user("ana@exemple.fr"))
+        for answer in (client.get(waiting), client.post(waiting, {"password1": OWN, "consent": "on"})):
+            assert answer.status_code == 403
+            page = answer.content.decode()
+            assert "Ce lien est pour un autre compte" in page
+            assert member.email not in page
+        assert_nothing_changed(member)
+        assert client.get("/compte/").status_code == 200, "she is signed in as before"
 
     def test_its_account_signs_in_and_confirms(self, client: Client, member: User, waiting: str) -> None:
         to = client.get(waiting)["Location"]

@@ -5,7 +5,8 @@ like their own. allauth takes the link for enough, or else wants a code typed wh
 and:
 
 - opened elsewhere than where the account was asked for, it asks for a password: the stranger's opens nothing;
-- of a change of address, it serves who is signed in to that account: nobody is given someone else's address.
+- of a change of address, it serves who is signed in to that account: nobody is given someone else's address;
+- whoever is signed in to another account stays so, and is told whose link it is not.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.forms import TakeOverForm
+
+FORBIDDEN = 403
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
@@ -33,10 +37,11 @@ class ConfirmAddressView(ConfirmEmailView):  # type: ignore[misc]
     """``/compte/courriel/confirmer/<key>/``."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Send to the sign-in who confirms a change of address and is not signed in to that account."""
+        """Serve the account of the link: others stay signed in to theirs; a change of address asks to sign in."""
         link = self.link
-        if link and self._is_change and request.user.pk != link.email_address.user_id:
-            self.logout_other_user(link)
+        if link and request.user.is_authenticated and request.user.pk != link.email_address.user_id:
+            return render(request, "accounts/link_of_another.html", status=FORBIDDEN)
+        if link and self._is_change and not request.user.is_authenticated:
             messages.info(request, _("Connectez-vous avec votre adresse actuelle : la nouvelle la remplacera."))
             return redirect_to_login(request.get_full_path())
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
