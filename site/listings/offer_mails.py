@@ -37,7 +37,7 @@ def _write(template: str, offer: Offer, readers: list[Any]) -> None:
 
 def _told(offer: Offer) -> dict[str, Any]:
     return {
-        "listing": str(offer),
+        "listing": str(offer.listing),
         "origin": offer.origin.name,
         "destination": offer.commune.name,
         "from_agency": agency_of(offer.origin),

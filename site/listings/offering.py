@@ -46,9 +46,12 @@ def is_showable(listing: Listing) -> bool:
 
 
 def version_to_show(offer: Offer) -> Listing | None:
-    """What the other agency reads of a listing that is not public: what was sent, or the agency's own draft."""
+    """What the other agency reads of a listing that is not public: what was sent, or the agency's own draft.
+
+    Nothing once the offer is over: what is written of the listing later is no affair of the agency that has it not.
+    """
     listing: Any = offer.listing
-    if listing is None or listing.live:
+    if listing is None or listing.live or not offer.is_waiting:
         return None
     if review := Review.objects.of(listing).waiting().select_related("revision").first():
         return review.revision.as_object()  # type: ignore[no-any-return]

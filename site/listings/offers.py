@@ -100,7 +100,11 @@ class Offer(AboutListing):
         ]
 
     def __str__(self) -> str:
-        return str(self.listing or _("fiche supprimée"))
+        """Its listing by name, as both agencies may read it: of what is not public, only while the offer waits."""
+        listing: Any = self.listing
+        if listing is None:
+            return str(_("fiche supprimée"))
+        return str(listing) if self.is_waiting or listing.live else str(_("fiche hors ligne"))
 
     @property
     def is_waiting(self) -> bool:

@@ -84,7 +84,7 @@ def _report(report: ChangeReport) -> dict[str, Any]:
 def _offer(offer: Offer) -> dict[str, Any]:
     """To whom a listing of theirs was shown, not what agencies said to each other."""
     return {
-        "fiche": str(offer),
+        "fiche": str(offer.listing),
         "de": offer.origin.name,
         "a": offer.commune.name,
         "proposee_le": offer.proposed_at,

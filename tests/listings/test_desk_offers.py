@@ -137,7 +137,20 @@ def test_what_is_not_public_is_shown_as_it_would_be(here: Client, there: Client)
     public = make_offer()
     assert there.get(f"{address(public)}apercu/").status_code == 404
     Place.objects.filter(pk=public.object_id).update(live=False, owner=place.owner)
-    assert "n’est plus en ligne" in page(there, address(public))
+    assert "n’est pas en ligne" in page(there, address(public))
+
+
+@pytest.mark.parametrize("answer", ["accepter", "decliner"])
+def test_once_answered_the_agency_that_has_it_not_reads_no_more(here: Client, there: Client, answer: str) -> None:
+    offer = make_offer(make_review(make_held_place(name="La Filature"), summary="Au calme.").listing)
+    assert "La Filature" in page(there, address(offer), answer=answer, comment="Voilà.")
+    for desk in (here, there):
+        assert desk.get(f"{address(offer)}apercu/").status_code == 404
+        for path in (LIST, address(offer)):
+            assert "La Filature" not in page(desk, path)
+            assert "fiche hors ligne" in page(desk, path)
+    Place.objects.update(live=True)
+    assert "La Filature" in page(there, LIST), "What is public has its name."
 
 
 def test_the_list_is_narrowed_to_a_side_and_a_state(here: Client, there: Client) -> None:

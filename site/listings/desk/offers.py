@@ -200,7 +200,7 @@ class OfferView(_OneOffer, WagtailAdminTemplateMixin, FormView):  # type: ignore
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         """Act, or tell who was faster."""
-        answer = form.cleaned_data["answer"]
+        answer, name = form.cleaned_data["answer"], str(self.offer)
         try:
             self._act(answer, form.cleaned_data["comment"])
         except AlreadyEnded as error:
@@ -212,7 +212,7 @@ class OfferView(_OneOffer, WagtailAdminTemplateMixin, FormView):  # type: ignore
         except ValidationError as error:
             form.add_error("comment", error.messages)
             return self.form_invalid(form)
-        messages.success(self.request, str(_TOLD[answer]) % {"name": self.offer})
+        messages.success(self.request, str(_TOLD[answer]) % {"name": name})
         return redirect(DETAIL, self.offer.pk)
 
     def _act(self, answer: str, comment: str) -> None:
