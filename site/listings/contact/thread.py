@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.names import hint_of
 from listings.contact.deeds import DEEDS
 from listings.contact.forms import OnceForm
 from listings.contact.models import Conversation, Message, Side, State
@@ -100,8 +101,9 @@ class Thread:
         return Words(message, self._colleague_named(message.colleague), message.colleague == self.seat.colleague)
 
     def _colleague_named(self, colleague: Any) -> str:
-        """How those of the recipient's side know each other."""
-        return str(colleague or self.conversation.recipient or "")
+        """How those of the recipient's side know each other: never by a whole address, as a secret link opens this."""
+        person = colleague or self.conversation.recipient
+        return (person.get_full_name() or hint_of(person.email)) if person else ""
 
     @property
     def answerer(self) -> str:

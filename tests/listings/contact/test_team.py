@@ -140,6 +140,19 @@ class TestAnswering:
         text = page(client, join(conversation), conversation)
         assert "Ana Roux a répondu" in text
 
+    def test_whoever_gave_no_name_keeps_their_address_from_the_page_of_a_secret_link(self, client: Client) -> None:
+        conversation = write_to()
+        colleague = join(conversation)
+        colleague.email = "zoe.martin@exemple.fr"
+        colleague.save()
+        row = actions.answer(conversation, State.OPEN, uuid4(), text="Quel jour ?", colleague=colleague)
+        actions.answer(row, State.INTERESTED, uuid4(), colleague=colleague)
+        text = client.get(last_link(conversation.recipient.email)).content.decode()
+        assert "zoe.martin" not in text
+        assert text.count("z…@exemple.fr") == 2, "who wrote, who answered"
+        client.force_login(colleague)
+        assert conversation.recipient.email not in page(client, colleague, conversation)
+
     @pytest.mark.parametrize(
         ("answers", "words"),
         [({"state": "not_now"}, "pas pour le moment"), ({"state": "declined", "reason": "far"}, "C’est trop loin")],
