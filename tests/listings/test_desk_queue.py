@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from listings.desk.queue import SOURCES, lines_of, number_waiting, queue_of
+from listings.desk.queue import ALL, SOURCES, lines_of, number_waiting, queue_of
 from listings.models import ChangeReport, Claim, Offer, Review
 from places.models import Place
 from tests.factories.directory_businesses import make_business
@@ -105,15 +105,24 @@ OVER = ["Écartée il y a un jour", "Publiée il y a deux jours", "Refusé il y 
 @pytest.mark.usefixtures("busy")
 class TestOrder:
     def test_what_waits_first_the_oldest_first_then_what_is_over_the_latest_first(self, desk: Client) -> None:
-        assert names(desk) == [*WAITING, *OVER]
+        assert names(desk, "etat=tout") == [*WAITING, *OVER]
+
+    def test_only_what_waits_unless_one_asks(self, desk: Client) -> None:
+        """What is over grows for ever: nobody reads it, nor sorts it, at each visit."""
+        assert names(desk) == WAITING
+        assert not desk.get(QUEUE).context["is_filtering"]
+        assert desk.get(f"{QUEUE}?etat=tout").context["is_filtering"]
 
     @pytest.mark.parametrize(
         ("query", "found"),
         [
             ("etat=attente", WAITING),
-            ("quoi=relecture", [WAITING[1], OVER[1]]),
-            ("quoi=demande", [WAITING[2], OVER[2]]),
-            ("quoi=signalement", [WAITING[0], WAITING[3], OVER[0]]),
+            ("etat=", WAITING),
+            ("quoi=relecture", [WAITING[1]]),
+            ("quoi=relecture&etat=tout", [WAITING[1], OVER[1]]),
+            ("quoi=demande&etat=tout", [WAITING[2], OVER[2]]),
+            ("quoi=signalement", [WAITING[0], WAITING[3]]),
+            ("quoi=signalement&etat=tout", [WAITING[0], WAITING[3], OVER[0]]),
             ("quoi=signalement&etat=attente", [WAITING[0], WAITING[3]]),
             ("etat=approved", [OVER[1]]),
             ("etat=refused", [OVER[2]]),
@@ -122,15 +131,15 @@ class TestOrder:
             ("fiche=teletravailleur&etat=attente", []),
             ("fiche=lieu&etat=attente", WAITING[:3]),
             ("quoi=demande&etat=approved", []),
-            ("quoi=x", [*WAITING, *OVER]),
-            ("etat=new&fiche=x", [*WAITING, *OVER]),
+            ("quoi=x", WAITING),
+            ("etat=new&fiche=x", WAITING),
         ],
     )
     def test_narrowed(self, desk: Client, query: str, found: list[str]) -> None:
         assert names(desk, query) == found
 
     def test_a_page_says_what_each_is_and_leads_to_it(self, desk: Client) -> None:
-        html = desk.get(QUEUE).content.decode()
+        html = desk.get(f"{QUEUE}?etat=tout").content.decode()
         for words in (
             "Version à relire",
             "Demande de tenir la fiche",
@@ -146,7 +155,7 @@ class TestOrder:
         assert "@demo.example" not in html.split("<main", 1)[1], "a member’s address is not the queue’s to tell"
 
     def test_only_a_version_that_waits_may_be_ticked(self, desk: Client) -> None:
-        html = desk.get(QUEUE).content.decode()
+        html = desk.get(f"{QUEUE}?etat=tout").content.decode()
         waiting = Review.objects.get(state="waiting")
         assert html.count('form="plusieurs"') == 1
         assert f'value="{waiting.pk}"' in html
@@ -169,7 +178,7 @@ class TestOrder:
     def test_pages_of_thirty_go_on_in_the_same_order(self, desk: Client) -> None:
         for number in range(35):
             reported(None, 40 - number, proposed_name=f"Café {number:02}")
-        first, second = (names(desk, f"p={page}") for page in (1, 2))
+        first, second = (names(desk, f"etat=tout&p={page}") for page in (1, 2))
         assert [*first, *second] == [*(f"Café {number:02}" for number in range(35)), *WAITING, *OVER]
         assert len(first) == 30
 
@@ -179,7 +188,16 @@ class TestDoor:
     def test_nothing_of_another_territory(self, monkeypatch: pytest.MonkeyPatch) -> None:
         stranger = make_moderator(millau())
         desk = desk_of(stranger, monkeypatch)
-        for query in ("", "etat=attente", "quoi=relecture", "quoi=demande", "quoi=signalement", "fiche=lieu", "p=2"):
+        for query in (
+            "",
+            "etat=attente",
+            "etat=tout",
+            "quoi=relecture",
+            "quoi=demande",
+            "quoi=signalement",
+            "fiche=lieu",
+            "p=2",
+        ):
             for page in ("", "results/"):
                 html = desk.get(f"{QUEUE}{page}?{query}").content.decode()
                 assert not [name for name in (*WAITING, *OVER) if name in html]
@@ -191,7 +209,7 @@ class TestDoor:
         make = here or (lambda name, came, commune: reported(None, came, proposed_name=name, commune=commune))
         mine, _theirs = make("Ici", 1, commune=mende()), make("Ailleurs", 1, commune=millau())
         assert [key[1] for key in source.keys(moderator)] == [mine.pk]
-        assert source.waiting(moderator).count() == 1
+        assert [key[1] for key in source.keys(moderator, ALL)] == [mine.pk]
 
     def test_a_member_is_sent_back(self, client: Client) -> None:
         client.force_login(make_user())
@@ -202,9 +220,20 @@ class TestDoor:
 
 
 class TestWhatIsGone:
-    def test_nothing_is_said(self, desk: Client) -> None:
-        assert "Rien n’attend" in desk.get(QUEUE).content.decode()
-        assert "de cette sorte" in desk.get(f"{QUEUE}?etat=attente").content.decode()
+    @pytest.mark.parametrize(
+        ("query", "words"),
+        [
+            ("", "Rien n’attend."),
+            ("etat=attente", "Rien n’attend."),
+            ("quoi=demande", "Rien de cette sorte n’attend."),
+            ("etat=tout", "Rien de cette sorte."),
+        ],
+    )
+    def test_nothing_is_said_and_where_the_rest_is(self, desk: Client, query: str, words: str) -> None:
+        review("Publiée", 2, 1) if query != "etat=tout" else None
+        html = desk.get(f"{QUEUE}?{query}").content.decode()
+        assert words in html
+        assert ("se retrouve par le filtre « État »" in html) is (query != "etat=tout")
 
     def test_a_deleted_listing_is_said(self, desk: Client) -> None:
         claimed("Ruche", 1)

@@ -44,7 +44,7 @@ def tasks_of(user: Any) -> list[Task]:
 def _queued(user: Any) -> list[tuple[int, Any, str]]:
     """What waits in the queue, by source, each with the queue narrowed to it."""
     address = reverse(QUEUE)
-    return [(one.waiting(user).count(), one.counted, f"{address}?quoi={one.code}&etat={WAITING}") for one in SOURCES]
+    return [(one.keys(user).count(), one.counted, f"{address}?quoi={one.code}&etat={WAITING}") for one in SOURCES]
 
 
 def _stale(user: Any) -> list[tuple[int, str, str]]:

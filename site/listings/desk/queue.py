@@ -14,6 +14,7 @@ from typing import Any
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, QuerySet, TextChoices, Value
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -32,8 +33,8 @@ from listings.reviews import ReviewState
 from listings.teams import ClaimState
 
 LIST, RESULTS, BULK, OFFERS = (f"reviews_desk:{name}" for name in ("list", "results", "bulk_approve", "offers"))
-WAITING = "attente"
-"""What the filter calls the state of whatever waits; the others are those of the models."""
+WAITING, ALL = "attente", "tout"
+"""What the filter calls the state of whatever waits, and every state; the others are those of the models."""
 _REVIEWS = "relecture"
 
 
@@ -66,19 +67,15 @@ class Source:
     fetched: tuple[str, ...] = ("listing",)
     """What it reads in a query of its own."""
 
-    def keys(self, user: Any, state: str = "", kind: str = "") -> QuerySet[Any]:
+    def keys(self, user: Any, state: str = WAITING, kind: str = "") -> QuerySet[Any]:
         """The keys of the rows that a user sees, with what puts them in order."""
         rows = self.model.objects.for_user(user)
-        if state:
+        if state != ALL:
             rows = rows.filter(state=self.waits if state == WAITING else state)
         if found := kind_named(kind):
             rows = rows.filter(content_type=ContentType.objects.get_for_model(found.model))
         rows = rows.annotate(source=Value(self.code), since=F(self.came), until=F(self.ended)).order_by()
         return rows.values_list("source", "pk", "since", "until")  # type: ignore[no-any-return]
-
-    def waiting(self, user: Any) -> QuerySet[Any]:
-        """The keys of those that await a user."""
-        return self.keys(user, WAITING)
 
     def lines(self, keys: Iterable[int]) -> dict[int, Line]:
         """The lines of some rows, by their keys: a query, and one for each kind of listing whose row they read."""
@@ -205,10 +202,11 @@ SOURCES = (
 """In the order of urgency: a member waits, then someone who would be one, then a visitor, then another agency."""
 
 
-def queue_of(user: Any, source: str = "", state: str = "", kind: str = "") -> QuerySet[Any]:
-    """The keys of what a user sees: what waits first, the oldest first; then what is over, the latest first.
+def queue_of(user: Any, source: str = "", state: str = WAITING, kind: str = "") -> QuerySet[Any]:
+    """The keys of what awaits a user, the oldest first; with ``ALL``, then what is over, the latest first.
 
-    ``source`` is the code of one, ``state`` is ``WAITING`` or an end of theirs, ``kind`` the word of a kind.
+    ``source`` is the code of one, ``state`` is ``WAITING``, an end of theirs or ``ALL``, ``kind`` the word of a kind.
+    What is over grows for ever: it is read and put in order only when it is asked for.
     """
     first, *others = (one.keys(user, state, kind) for one in SOURCES if source in ("", one.code))
     return first.union(*others, all=True).order_by(F("until").desc(nulls_first=True), "since", "source", "pk")
@@ -216,7 +214,7 @@ def queue_of(user: Any, source: str = "", state: str = "", kind: str = "") -> Qu
 
 def number_waiting(user: Any) -> int:
     """How much awaits a user. One query."""
-    return queue_of(user, state=WAITING).count()
+    return queue_of(user).count()
 
 
 def lines_of(keys: Iterable[tuple[str, int, Any, Any]]) -> list[Line]:
@@ -227,8 +225,8 @@ def lines_of(keys: Iterable[tuple[str, int, Any, Any]]) -> list[Line]:
 
 
 def _states() -> list[tuple[str, Any]]:
-    """What the filter may ask: waiting first, then each end once."""
-    ends: dict[str, Any] = {WAITING: gettext_lazy("En attente")}
+    """What the filter may ask: waiting first, then everything, then each end once."""
+    ends: dict[str, Any] = {WAITING: gettext_lazy("En attente"), ALL: gettext_lazy("Tout")}
     for source in SOURCES:
         for state, label in source.states.choices:
             if state != source.waits:
@@ -243,11 +241,22 @@ class QueueFilterSet(WagtailFilterSet):  # type: ignore[misc]
     fiche = django_filters.ChoiceFilter(
         label=gettext_lazy("Sorte de fiche"), choices=lambda: [(kind.slug, kind.label) for kind in kinds()]
     )
-    etat = django_filters.ChoiceFilter(label=gettext_lazy("État"), choices=_states())
+    etat = django_filters.ChoiceFilter(label=gettext_lazy("État"), choices=_states(), initial=WAITING, empty_label=None)
 
     class Meta:
         model = Review
         fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *args: Any, **kwargs: Any) -> None:
+        if not data.get("etat"):
+            data = data.copy()
+            data["etat"] = WAITING
+        super().__init__(data, *args, **kwargs)
+
+    @property
+    def is_of_waiting(self) -> bool:
+        """Whether only what waits is asked for."""
+        return self.form.cleaned_data.get("etat", WAITING) == WAITING
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The queue again, narrowed: what is put together cannot be filtered any more."""
@@ -299,7 +308,12 @@ class QueueView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
 
     @property
     def no_results_message(self) -> str:
-        """The good news, or what to do about a filter."""
-        if self.is_filtering:
+        """The good news, and where what is decided is found; or that a filter leaves nothing."""
+        if not self.filters.is_of_waiting:
             return gettext("Rien de cette sorte.")
-        return gettext("Rien n’attend. Ce que l’on vous enverra, demandera ou signalera sera ici.")
+        if self.is_filtering:
+            return gettext("Rien de cette sorte n’attend. Ce qui est décidé se retrouve par le filtre « État ».")
+        return gettext(
+            "Rien n’attend. Ce que l’on vous enverra, demandera ou signalera sera ici. "
+            "Ce qui est décidé se retrouve par le filtre « État »."
+        )
