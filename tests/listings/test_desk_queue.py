@@ -147,7 +147,7 @@ class TestOrder:
             "Une fiche à ajouter",
         ):
             assert words in html
-        for words in ("Claire R", "un visiteur", "Lieu", "Entreprise", "Mende", "À décider", "Écarté"):
+        for words in ("Claire R", "le public", "Lieu", "Entreprise", "Mende", "À décider", "Écarté"):
             assert words in html
         for source, model in (("", Review), ("demandes/", Claim), ("signalements/", ChangeReport)):
             for row in model.objects.all():
@@ -234,6 +234,11 @@ class TestWhatIsGone:
         html = desk.get(f"{QUEUE}?{query}").content.decode()
         assert words in html
         assert ("se retrouve par le filtre « État »" in html) is (query != "etat=tout")
+
+    def test_an_end_of_two_names_has_both_in_the_filter(self, desk: Client) -> None:
+        html = desk.get(QUEUE).content.decode()
+        assert "Reprise ou retirée" in html
+        assert "Retirée par son auteur" not in html
 
     def test_a_deleted_listing_is_said(self, desk: Client) -> None:
         claimed("Ruche", 1)

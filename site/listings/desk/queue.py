@@ -179,7 +179,7 @@ SOURCES = (
         detail="reviews_desk:report",
         about=lambda report: report.subject,
         sort=lambda report: str(report.get_kind_display()),
-        author=lambda report: gettext("un visiteur"),
+        author=lambda report: gettext("le public"),
     ),
     Source(
         code="proposition",
@@ -231,6 +231,7 @@ def _states() -> list[tuple[str, Any]]:
         for state, label in source.states.choices:
             if state != source.waits:
                 ends.setdefault(state, label)
+    ends[OfferState.WITHDRAWN] = gettext_lazy("Reprise ou retirée")  # of two sources, which say it differently
     return list(ends.items())
 
 
