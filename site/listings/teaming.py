@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 
 from accounts.names import name_of
 from accounts.rights import addresses_of
+from listings.contact.teams import leave_conversations
 from listings.models import DeskInvitation, Listing
 from listings.permissions import may_moderate
 from listings.publishing import locked
@@ -142,11 +143,15 @@ def accept_invitation(invitation: Invitation, user: Any) -> Listing:
 
 @transaction.atomic
 def remove_member(member: TeamMember, user: Any) -> None:
-    """End someone's part in a team: by who manages it, or by oneself. Raises ``PermissionDenied``."""
+    """End someone's part in a team: by who manages it, or by oneself; an address they shared for it goes too.
+
+    Raises ``PermissionDenied``.
+    """
     listing: Any = member.listing
     if member.user_id != user.pk and not may_manage_team(user, listing):
         raise PermissionDenied
     member.delete()
+    leave_conversations(member)
     log(instance=listing, action=LEFT, user=user, data={"member": str(member.user_id)})
 
 

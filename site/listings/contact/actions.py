@@ -328,6 +328,15 @@ def forget_colleague(conversation: Conversation, user: Any) -> None:
     row.save(update_fields=["answered_by", "shared_by", "recipient_shares", "state"])
 
 
+def take_back_address(conversation: Conversation, user: Any) -> None:
+    """One of the team leaves it: their shared address goes, their words stay. In the caller's transaction."""
+    row = _locked(conversation)
+    if row.shared_by == user:
+        row.shared_by = None
+        _share_no_more(row)
+        row.save(update_fields=["shared_by", "recipient_shares", "state"])
+
+
 def _share_no_more(row: Conversation) -> None:
     """The address that the recipient's side had shared is gone."""
     row.recipient_shares = False

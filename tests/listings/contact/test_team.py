@@ -18,6 +18,7 @@ from listings.contact.models import ContactBlock, ContactLink, Conversation, Sid
 from listings.contact.permissions import shared_address
 from listings.contact.retention import purge
 from listings.contact.rights import export
+from listings.teaming import remove_member
 from listings.teams import Role, TeamMember
 from tests.factories.contact import PROPOSAL, answered, last_link, mails, make_held_place, write_to
 from tests.factories.listings import make_user
@@ -248,6 +249,27 @@ class TestSharing:
         colleague.is_active = False
         row.shared_by = colleague
         assert shared_address(row, Side.SENDER) == ""
+
+    def test_an_address_leaves_the_team_with_its_owner(self, client: Client) -> None:
+        row, colleague = self.shared(text="Du propriétaire")
+        elsewhere, _other = self.shared()
+        Conversation.objects.filter(pk=elsewhere.pk).update(shared_by=colleague)
+        actions.say(row, Side.RECIPIENT, "De la collègue", uuid4(), colleague)
+        remove_member(TeamMember.objects.get(user=colleague), row.recipient)
+        row.refresh_from_db()
+        elsewhere.refresh_from_db()
+        assert (row.state, row.recipient_shares, row.shared_by) == (State.INTERESTED, False, None)
+        assert elsewhere.shared_by == colleague, "of another listing's team"
+        assert colleague.email not in page(client, row.sender, row)
+        text = page(client, row.recipient, row)
+        assert "De la collègue" in text
+        assert "/partager/" in text, "another may choose"
+
+    def test_who_shared_keeps_it_when_another_leaves(self) -> None:
+        row, colleague = self.shared()
+        remove_member(TeamMember.objects.get(user=join(row)), row.recipient)
+        row.refresh_from_db()
+        assert (row.state, row.shared_by) == (State.SHARED, colleague)
 
     def test_who_received_keeps_theirs_from_the_team(self) -> None:
         row = actions.share(actions.share(answered(), Side.SENDER), Side.RECIPIENT)
