@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from listings.archiving import relocate
-from listings.offering import end, held_still
+from listings.offer_ends import end, is_showable
+from listings.offering import held_still
 from listings.offers import Offer, OfferState
 from listings.permissions import may_moderate
 
@@ -18,7 +19,8 @@ def accept_offer(offer: Offer, user: Any, comment: str = "") -> Offer:
     """Take the listing: it stands in the commune that was proposed, and its drafts and reviews go with it.
 
     Raises ``AlreadyEnded`` for the second of two people, ``PermissionDenied`` for who does not moderate the commune,
-    ``Offer.DoesNotExist`` when the listing was erased, ``ValidationError`` when it left the commune meanwhile.
+    ``Offer.DoesNotExist`` when the listing was erased, ``ValidationError`` when it left the commune or
+    the site meanwhile.
     """
     with transaction.atomic():
         row, offer = held_still(offer)
@@ -28,6 +30,10 @@ def accept_offer(offer: Offer, user: Any, comment: str = "") -> Offer:
             raise ValidationError(
                 _("La fiche est passée à %(commune)s depuis. Déclinez : l’autre agence la proposera de nouveau."),
                 params={"commune": row.commune},
+            )
+        if not is_showable(row):
+            raise ValidationError(
+                _("La fiche n’est ni en ligne ni en attente de relecture. Déclinez, ou attendez qu’elle revienne.")
             )
         end(row, offer, user, OfferState.ACCEPTED, comment.strip())
         relocate(row, user, offer.commune, note=comment.strip())

@@ -14,7 +14,7 @@ from wagtail.signals import published
 from geography.models import Commune
 from listings.archives import Archive, ArchiveReason
 from listings.models import ChangeReport, Listing
-from listings.offering import end_offers
+from listings.offer_ends import end_offers
 from listings.permissions import may_moderate, may_send
 from listings.publishing import locked, refuse_when_waiting, unpublish
 from listings.reports import ReportState

@@ -1,6 +1,6 @@
 """Proposing a listing to the agency of another territory, and taking it back: one verb a function, logged.
 
-The answer is ``answering``. Whoever writes an offer locks the listing first.
+The answer is ``answering``, the end ``offer_ends``. Whoever writes an offer locks the listing first.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -21,15 +20,16 @@ from geography.models import Commune
 from listings import offer_mails
 from listings.archives import Archive
 from listings.models import Listing
+from listings.offer_ends import end, is_showable
 from listings.offers import Offer, OfferState
 from listings.permissions import may_moderate
-from listings.publishing import is_waiting, locked
+from listings.publishing import locked
 from listings.review_mails import moderators_of
 from listings.reviewing import hold_still
 from listings.reviews import Review
 from mail.models import OutgoingMail
 
-OFFERED, DECLINED, TAKEN_BACK = (f"hameau.offer.{verb}" for verb in ("proposed", "declined", "withdrawn"))
+OFFERED = "hameau.offer.proposed"
 
 
 class AlreadyEnded(Exception):
@@ -38,11 +38,6 @@ class AlreadyEnded(Exception):
     def __init__(self, offer: Offer) -> None:
         super().__init__(f"Offer {offer.pk} is {offer.state}")
         self.offer = offer
-
-
-def is_showable(listing: Listing) -> bool:
-    """Whether another agency may see it: it is public, its holder sent a version, or it is the agency's own."""
-    return listing.live or listing.owner_id is None or is_waiting(listing)
 
 
 def version_to_show(offer: Offer) -> Listing | None:
@@ -114,12 +109,6 @@ def withdraw_offer(offer: Offer, user: Any) -> Offer:
     return offer
 
 
-def end_offers(row: Listing, user: Any) -> None:
-    """Take back the offer of a locked listing that was moved or put away otherwise; the other agency is told."""
-    for offer in Offer.objects.of(row).waiting().select_for_update(of=("self",)):
-        end(row, offer, user, OfferState.WITHDRAWN)
-
-
 def held_still(offer: Offer) -> tuple[Listing, Offer]:
     """The listing of an offer and the offer as they are, locked in the order of all who write them.
 
@@ -136,16 +125,6 @@ def held_still(offer: Offer) -> tuple[Listing, Offer]:
     if not fresh.is_waiting:
         raise AlreadyEnded(fresh)
     return row, fresh
-
-
-def end(row: Listing, offer: Offer, user: Any, state: OfferState, comment: str = "") -> None:
-    """Write the end of a locked offer, and tell the side that did not decide. An acceptance is logged by the move."""
-    offer.state, offer.comment, offer.ended_by, offer.ended_at = state, comment, user, timezone.now()
-    offer.save(update_fields=["state", "comment", "ended_by", "ended_at"])
-    action = {OfferState.DECLINED: DECLINED, OfferState.WITHDRAWN: TAKEN_BACK}.get(state)
-    if action:
-        log(instance=row, action=action, user=user, data={"to": str(offer.commune), "note": comment})
-    offer_mails.tell_ended(offer)
 
 
 def forget_offers(*listings: Listing) -> None:

@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from listings import review_mails
 from listings.asking import refuse_unknown
 from listings.models import Listing
+from listings.offer_ends import end_offers, is_showable
 from listings.permissions import may_moderate, may_move
 from listings.publishing import locked, publish
 from listings.reviews import RefusalReason, Review, ReviewState
@@ -86,7 +87,7 @@ def submit(listing: Listing, user: Any) -> Review:
 
 
 def withdraw(review: Review, user: Any) -> Review:
-    """Take back what was submitted, by its author or who holds the listing.
+    """Take back what was submitted, by its author or who holds the listing; from another agency too, if it was shown.
 
     Raises ``AlreadyDecided``, ``PermissionDenied`` for a stranger.
     """
@@ -95,7 +96,10 @@ def withdraw(review: Review, user: Any) -> Review:
         listing: Any = review.listing
         if not holds(user, listing):
             raise PermissionDenied
+        row = locked(listing)
         _end(review, user, ReviewState.WITHDRAWN)
+        if not is_showable(row):
+            end_offers(row, user)
     return review
 
 

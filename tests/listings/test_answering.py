@@ -13,6 +13,7 @@ from listings.answering import accept_offer, decline_offer
 from listings.models import Offer, Review
 from listings.offering import AlreadyEnded
 from listings.offers import OfferState
+from listings.reviewing import withdraw
 from listings.space.history import history_of
 from mail.models import OutgoingMail
 from places.indexing import PLACES
@@ -109,6 +110,27 @@ def test_what_left_the_commune_meanwhile_is_not_taken_from_the_wrong_agency() ->
         accept_offer(offer, there)
     assert Offer.objects.get().is_waiting
     decline_offer(offer, there, "Elle n’est plus à Mende.")
+
+
+def test_what_left_the_site_meanwhile_is_not_taken() -> None:
+    offer, there = make_offer(make_held_place(live=True)), make_moderator(millau())
+    Place.objects.update(live=False)  # it lapsed: nobody confirmed it
+    with pytest.raises(ValidationError, match="ni en ligne"):
+        accept_offer(offer, there)
+    assert fresh(offer.listing).commune == mende()
+    assert Offer.objects.get().is_waiting
+    decline_offer(offer, there, "Elle n’est plus là.")
+
+
+def test_what_its_author_takes_back_is_no_longer_proposed() -> None:
+    review, public = make_review(), make_review(make_held_place(live=True))
+    offer, kept = make_offer(review.listing), make_offer(public.listing)
+    for waiting in (review, public):
+        withdraw(waiting, waiting.submitted_by)
+    with pytest.raises(AlreadyEnded):
+        accept_offer(offer, make_moderator(millau()))
+    assert Offer.objects.get(pk=offer.pk).state == OfferState.WITHDRAWN
+    assert Offer.objects.get(pk=kept.pk).is_waiting, "What is public stays proposed."
 
 
 def test_what_was_erased_meanwhile_is_gone() -> None:

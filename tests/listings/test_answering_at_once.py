@@ -14,8 +14,8 @@ from django.db import connection
 from accounts.erasing import erase
 from listings.answering import accept_offer, decline_offer
 from listings.models import Offer
-from listings.offering import AlreadyEnded, withdraw_offer
-from listings.reviewing import decide
+from listings.offering import AlreadyEnded, propose, withdraw_offer
+from listings.reviewing import decide, withdraw
 from listings.reviews import ReviewState
 from places.models import Place
 from tests.factories.listings import make_moderator, make_superuser, millau
@@ -69,6 +69,30 @@ def test_with_a_decision_on_what_waits_nobody_waits_for_ever() -> None:
         assert type(ends[1]).__name__ in {"Review", "PermissionDenied", "DoesNotExist"}, (
             "Decided here, or gone with it."
         )
+
+
+def test_with_the_author_who_takes_it_back_it_is_taken_as_sent_or_not_at_all() -> None:
+    for _ in range(3):
+        review = make_review()
+        offer, there = make_offer(review.listing), make_moderator(millau())
+        ends = at_once(
+            lambda offer=offer, there=there: accept_offer(offer, there),  # type: ignore[misc]
+            lambda review=review: withdraw(review, review.submitted_by),  # type: ignore[misc]
+        )
+        assert not isinstance(ends[1], Exception), ends
+        moved = Place.objects.get(pk=review.object_id).commune == millau()
+        assert type(ends[0]).__name__ == ("Offer" if moved else "AlreadyEnded"), ends
+
+
+def test_with_the_author_who_takes_it_back_nothing_is_proposed_that_was_not_sent() -> None:
+    make_moderator(millau())
+    for _ in range(3):
+        review, moderator = make_review(), make_moderator(mende())
+        at_once(
+            lambda review=review, user=moderator: propose(review.listing, user, millau(), "x"),  # type: ignore[misc]
+            lambda review=review: withdraw(review, review.submitted_by),  # type: ignore[misc]
+        )
+        assert not Offer.objects.of(review.listing).waiting().exists()
 
 
 def test_with_the_erasure_of_its_holder_nothing_is_left(settings: Any, tmp_path: Path) -> None:

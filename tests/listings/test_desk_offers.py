@@ -137,7 +137,9 @@ def test_what_is_not_public_is_shown_as_it_would_be(here: Client, there: Client)
     public = make_offer()
     assert there.get(f"{address(public)}apercu/").status_code == 404
     Place.objects.filter(pk=public.object_id).update(live=False, owner=place.owner)
-    assert "n’est pas en ligne" in page(there, address(public))
+    html = page(there, address(public))
+    assert "n’est pas en ligne" in html
+    assert ("Accepter la fiche" in html, "Décliner" in html) == (False, True)
 
 
 @pytest.mark.parametrize("answer", ["accepter", "decliner"])

@@ -25,7 +25,7 @@ from listings.contact import retention
 from listings.offering import forget_offers, propose
 from listings.publishing import publish
 from listings.reports import ReportKind, ReportState
-from listings.reviewing import decide, submit
+from listings.reviewing import decide, submit, withdraw
 from listings.reviews import ReviewState
 from listings.teaming import accept_invitation, claim, decide_claim, invite
 from tests.factories.contact import write_to
@@ -73,6 +73,12 @@ def _accepted() -> Callable[[], Any]:
 def _decided() -> Callable[[], Any]:
     review, moderator = make_review(), make_moderator(mende())
     return lambda: decide(review, moderator, ReviewState.CHANGES, "Et le samedi")
+
+
+def _taken_back() -> Callable[[], Any]:
+    review = make_review()
+    make_offer(review.listing)
+    return lambda: withdraw(review, review.submitted_by)
 
 
 def _submitted() -> Callable[[], Any]:
@@ -142,6 +148,7 @@ def _taken() -> Callable[[], Any]:
     [
         (_submitted, {"Place"}),
         (_decided, {"Review", "Place"}),
+        (_taken_back, {"Review", "Place", "Offer"}),
         (_published, {"Place"}),
         (_archived, {"Place", "Offer"}),
         (_moved, {"Review", "Claim", "Place", "Offer"}),

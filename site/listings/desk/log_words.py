@@ -12,7 +12,8 @@ from wagtail.log_actions import LogFormatter
 from listings.archives import ArchiveReason
 from listings.archiving import ARCHIVED, MOVED, RESTORED
 from listings.merging import MERGED
-from listings.offering import DECLINED, OFFERED, TAKEN_BACK
+from listings.offer_ends import DECLINED, TAKEN_BACK
+from listings.offering import OFFERED
 from listings.publishing import CHECKED, LAPSED, RETURNED
 from listings.reviewing import ACTIONS, SUBMITTED
 from listings.reviews import RefusalReason, ReviewState

@@ -25,6 +25,7 @@ from listings.answering import accept_offer, decline_offer
 from listings.desk.access import ModeratorMixin
 from listings.desk.acts import ActView
 from listings.kinds import ListingKind, kind_of
+from listings.offer_ends import is_showable
 from listings.offering import AlreadyEnded, propose, version_to_show, withdraw_offer
 from listings.offers import Offer, OfferState
 from listings.permissions import may_moderate
@@ -186,6 +187,7 @@ class OfferView(_OneOffer, WagtailAdminTemplateMixin, FormView):  # type: ignore
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The offer, both agencies, and what this moderator may do."""
         offer, user = self.offer, self.request.user
+        listing: Any = offer.listing
         is_shown = self.kind.preview and version_to_show(offer) is not None
         return super().get_context_data(
             offer=offer,
@@ -193,6 +195,7 @@ class OfferView(_OneOffer, WagtailAdminTemplateMixin, FormView):  # type: ignore
             from_agency=agency_of(offer.origin),
             to_agency=agency_of(offer.commune),
             preview_url=reverse(PREVIEW, args=[offer.pk]) if is_shown else "",
+            may_accept=is_showable(listing),
             may_answer=offer.is_waiting and may_moderate(user, offer.commune),
             may_take_back=offer.is_waiting and may_moderate(user, offer.origin),
             **kwargs,
