@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from listings import offer_mails
 from listings.models import Listing
 from listings.offers import Offer, OfferState
+from listings.permissions import may_moderate
 from listings.publishing import is_waiting
 
 DECLINED, TAKEN_BACK = "hameau.offer.declined", "hameau.offer.withdrawn"
@@ -31,6 +32,10 @@ def end(row: Listing, offer: Offer, user: Any, state: OfferState, comment: str =
 
 
 def end_offers(row: Listing, user: Any) -> None:
-    """Take back the offer of a locked listing that was moved or put away otherwise; the other agency is told."""
+    """Take back the offer of a locked listing that was moved or put away otherwise; the other agency is told.
+
+    By name only where an agent of the agency that proposed it did: who holds the listing is no name for the other.
+    """
     for offer in Offer.objects.of(row).waiting().select_for_update(of=("self",)):
-        end(row, offer, user, OfferState.WITHDRAWN)
+        ender = user if may_moderate(user, offer.origin) else None
+        end(row, offer, ender, OfferState.WITHDRAWN)

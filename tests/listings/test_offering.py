@@ -136,6 +136,16 @@ class TestWithdraw:
         states = {offer.pk: offer.state for offer in Offer.objects.all()}
         assert states == {moved.pk: "withdrawn", archived.pk: "withdrawn", other.pk: "waiting"}
 
+    @pytest.mark.parametrize("is_agent", [False, True])
+    def test_the_other_agency_reads_no_name_of_who_holds_what_is_put_away(self, is_agent: bool) -> None:
+        offer = make_offer(make_held_place(live=True))
+        user = make_moderator(mende()) if is_agent else offer.listing.owner
+        user.first_name = "Nadia"
+        user.save()
+        archive(offer.listing, user, "closed")
+        (ended,) = Offer.objects.all()
+        assert (ended.state, ended.ender) == (OfferState.WITHDRAWN, "Nadia" if is_agent else "")
+
 
 class TestDoors:
     def test_each_side_sees_its_own_and_a_third_neither(self) -> None:
