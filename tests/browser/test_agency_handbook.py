@@ -136,6 +136,9 @@ def review(walk: Walk) -> None:
     walk.page.get_by_label("Motif").select_option(label="La fiche existe déjà")
     walk.page.get_by_label("Votre message").fill("Ce lieu est déjà sur le site : demandez à le tenir, depuis sa page.")
     walk.press("Refuser et prévenir", "est refusée")
+    expect(walk.page.get_by_role("main").get_by_role("link", name=f"Le {PLACE}")).to_have_count(0)
+    walk.open("/admin/relectures/?etat=tout")
+    expect(walk.page.get_by_role("main").get_by_role("link", name=f"Le {PLACE}")).to_be_visible()
 
 
 def claim(walk: Walk) -> None:

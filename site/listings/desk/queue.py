@@ -257,7 +257,7 @@ class QueueFilterSet(WagtailFilterSet):  # type: ignore[misc]
     @property
     def is_of_waiting(self) -> bool:
         """Whether only what waits is asked for."""
-        return self.form.cleaned_data.get("etat", WAITING) == WAITING
+        return bool(self.form.cleaned_data.get("etat", WAITING) == WAITING)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The queue again, narrowed: what is put together cannot be filtered any more."""
