@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from geography.models import Commune
 from listings import offer_mails
@@ -128,10 +129,21 @@ def held_still(offer: Offer) -> tuple[Listing, Offer]:
 
 
 def forget_offers(*listings: Listing) -> None:
-    """Delete every offer of some listings and what agencies were written of them: they, or who holds them, go."""
+    """Delete every offer of some listings, and what agencies wrote and were written of them: they or their holders go.
+
+    The log keeps that they were proposed and moved, and by whom, without the words.
+    """
     for listing in listings:
         hold_still(listing)
         offers = Offer.objects.of(listing)
         keys = [offer_mails.prefix_of(pk) for pk in offers.order_by().values_list("pk", flat=True)]
         OutgoingMail.objects.filter(reduce(or_, (Q(key__startswith=key) for key in keys), Q(pk__in=[]))).delete()
         offers.delete()
+        _forget_notes(listing)
+
+
+def _forget_notes(listing: Listing) -> None:
+    """Take out of a listing's log what agencies said to each other of it, and of who holds it."""
+    for entry in ModelLogEntry.objects.for_instance(listing).filter(data__has_key="note"):
+        del entry.data["note"]
+        entry.save(update_fields=["data"])

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts.rights import erasing, exporting
 from directory.models import Business
-from listings.answering import accept_offer
+from listings.answering import accept_offer, decline_offer
 from listings.archiving import archive, move
 from listings.models import Offer, TeamMember
 from listings.offering import AlreadyEnded, propose, version_to_show, withdraw_offer
@@ -34,6 +34,12 @@ def fresh(place: Any) -> Place:
 def logged(place: Any) -> list[tuple[str, Any, Any]]:
     entries = ModelLogEntry.objects.for_instance(place).order_by("timestamp", "pk")
     return [(entry.action, entry.user, entry.data.get("note")) for entry in entries.filter(action__contains="offer")]
+
+
+def told(place: Any) -> list[tuple[str, Any]]:
+    """The whole log of a place, whoever did it."""
+    entries = ModelLogEntry.objects.for_instance(place).order_by("timestamp", "pk")
+    return [(entry.action, dict(entry.data or {})) for entry in entries]
 
 
 class TestPropose:
@@ -189,6 +195,21 @@ class TestErasure:
         assert list(Offer.objects.all()) == [kept]
         assert not OutgoingMail.objects.filter(text__contains="Un mot sur elle").exists()
         assert OutgoingMail.objects.filter(key__startswith=f"offer-{kept.pk}-").exists()
+
+    def test_with_its_holder_go_the_agencies_words_from_the_log_and_nothing_else(self) -> None:
+        place, here, there = make_held_place(live=True), make_moderator(mende()), make_moderator(millau())
+        TeamMember.objects.create(listing=place, user=make_user())  # so that it stays, with its log
+        kept = make_offer(message="Un autre mot")
+        decline_offer(make_offer(place, message="Un mot sur elle"), there, "Un mot de plus")
+        withdraw_offer(make_offer(place, message="Un mot encore"), here)
+        accept_offer(make_offer(place, message="Un mot enfin"), there, "Un mot de fin")
+        before = told(place)
+        erasing.send(sender=type(place.owner), user=place.owner)
+        assert sum("note" in data for _, data in before) == 6
+        assert told(place) == [
+            (action, {name: value for name, value in data.items() if name != "note"}) for action, data in before
+        ]
+        assert logged(kept.listing)[0][2] == "Un autre mot"
 
     def test_a_colleague_who_leaves_takes_nothing_along(self) -> None:
         place, colleague = make_held_place(live=True), make_user()
