@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from geography.models import Territory
 from listings.models import Offer
 from listings.offering import withdraw_offer
 from places.models import Place
@@ -71,6 +72,14 @@ def test_from_the_listing_to_its_new_agency(here: Client, there: Client) -> None
     html = page(there, f"/admin/lieux/{place.pk}/historique/")
     for words in ("Proposé à une autre agence : Millau", "déménagé", "Déplacé dans une autre commune : Millau"):
         assert words in html
+
+
+def test_an_agency_s_name_is_no_pattern(here: Client, there: Client) -> None:
+    Territory.objects.filter(communes=millau()).update(agency_name="Agence 100 % montagne")
+    place = make_place(name="La Filature, 100 % laine")
+    address = f"/admin/relectures/proposer/lieu/{place.pk}/"
+    html = page(here, address, commune="Millau (12145)", message="x")
+    assert "« La Filature, 100 % laine » est proposée à Agence 100 % montagne." in html
 
 
 def test_each_side_has_its_buttons(here: Client, there: Client, monkeypatch: pytest.MonkeyPatch) -> None:

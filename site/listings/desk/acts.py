@@ -32,7 +32,7 @@ class ActView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ign
     explanation: ClassVar[Any]
     button: ClassVar[Any]
     act: Any
-    """Each act's method: does it with the form's answers, and gives what to say, with ``%(name)s``."""
+    """Each act's method: does it with the form's answers, and gives what to say."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the listing among those of this moderator."""
@@ -72,7 +72,7 @@ class ActView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ign
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
-        messages.success(self.request, told % {"name": self.listing})
+        messages.success(self.request, told)
         return self.after()
 
     def after(self) -> HttpResponse:
@@ -107,7 +107,7 @@ class ArchiveView(ActView):
     def act(self, answers: dict[str, Any]) -> str:
         """Archive."""
         archive(self.listing, self.request.user, answers["reason"], answers["comment"])
-        return gettext("« %(name)s » est archivée.")
+        return gettext("« %(name)s » est archivée.") % {"name": self.listing}
 
 
 class RestoreView(ActView):
@@ -127,7 +127,7 @@ class RestoreView(ActView):
     def act(self, answers: dict[str, Any]) -> str:
         """Restore."""
         restore(self.listing, self.request.user)
-        return gettext("« %(name)s » est de nouveau un brouillon.")
+        return gettext("« %(name)s » est de nouveau un brouillon.") % {"name": self.listing}
 
 
 class MoveForm(forms.Form):
@@ -164,4 +164,4 @@ class MoveView(ActView):
     def act(self, answers: dict[str, Any]) -> str:
         """Move."""
         move(self.listing, self.request.user, answers["commune"])
-        return gettext("« %(name)s » est déplacée.")
+        return gettext("« %(name)s » est déplacée.") % {"name": self.listing}

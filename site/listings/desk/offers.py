@@ -71,8 +71,8 @@ class ProposeView(ActView):
     def act(self, answers: dict[str, Any]) -> str:
         """Propose."""
         offer = propose(self.listing, self.request.user, answers["commune"], answers["message"])
-        agency = agency_of(offer.commune)
-        return gettext("« %(name)s » est proposée à %(agency)s.") % {"agency": agency, "name": "%(name)s"}
+        told = {"name": self.listing, "agency": agency_of(offer.commune)}
+        return gettext("« %(name)s » est proposée à %(agency)s.") % told
 
 
 class CommuneForm(forms.Form):
