@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 
 from listings.archives import Archive, ArchiveReason
 from listings.archiving import archive
+from listings.contact.teams import lead_conversations
 from listings.models import ChangeReport, Listing, TeamMember
 from listings.permissions import may_moderate
 from listings.publishing import is_waiting, locked, publish
@@ -71,10 +72,10 @@ def choices_of(kept: Listing, other: Listing) -> list[Choice]:
 def merge(kept: Listing, other: Listing, user: Any, from_other: Collection[str]) -> Listing:
     """Publish ``kept`` with the fields named in ``from_other`` as ``other`` tells them, and archive ``other``.
 
-    Its address leads to the one kept, its open reports and its team go there. Both of one model and in communes that
-    the user moderates. A person's words are theirs: of two profiles, the one kept stays as it is. Raises
-    ``PermissionDenied``; ``ValidationError`` when they can't be one: two owners of one thing, a review that waits, or a
-    merged content that is not clean.
+    Its address leads to the one kept; its open reports, its team and their conversations go there. Both of one model
+    and in communes that the user moderates. A person's words are theirs: of two profiles, the one kept stays as it is.
+    Raises ``PermissionDenied``; ``ValidationError`` when they can't be one: two owners of one thing, a review that
+    waits, or a merged content that is not clean.
     """
     if type(kept) is not type(other) or kept.pk == other.pk:
         raise ValidationError(_("Choisissez deux fiches différentes de la même sorte."))
@@ -123,6 +124,7 @@ def _lead(other: Listing, kept: Listing) -> None:
     )
     already = TeamMember.objects.of(kept).values("user")
     TeamMember.objects.of(other).exclude(user__in=already).exclude(user=kept.owner_id).update(object_id=kept.pk)
+    lead_conversations(other, kept)
 
 
 def _group(name: str) -> set[str]:

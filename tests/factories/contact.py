@@ -7,10 +7,14 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.test import Client
+
 from accounts.models import User
+from accounts.rights import erasing
 from listings.contact import actions
 from listings.contact.actions import Letter, Sender
-from listings.contact.models import Conversation, State
+from listings.contact.models import Conversation, Side, State
+from listings.teams import Role, TeamMember
 from mail.models import OutgoingMail
 from places.models import Place
 from tests.factories.listings import make_user
@@ -48,6 +52,42 @@ def answered(state: State = State.INTERESTED, text: str = "", **fields: Any) -> 
     """A conversation with an answer."""
     reason = "full" if state == State.DECLINED else ""
     return actions.answer(write_to(**fields), state, uuid4(), reason, text)
+
+
+def join(conversation: Conversation, role: Role = Role.EDITOR, **fields: Any) -> User:
+    """A colleague of who received a conversation."""
+    user = make_user(**fields)
+    TeamMember.objects.create(
+        content_type=conversation.content_type, object_id=conversation.object_id, user=user, role=role
+    )
+    return user
+
+
+def shared_with_colleague(**fields: Any) -> tuple[Conversation, User]:
+    """A conversation where the sender and a colleague of who received share their addresses; and that colleague."""
+    row = actions.share(answered(**fields), Side.SENDER)
+    colleague = join(row, first_name="Zoé", last_name="Martin")
+    return actions.share(row, Side.RECIPIENT, colleague), colleague
+
+
+def thread_of(conversation: Conversation) -> str:
+    """Its page for who is signed in."""
+    return f"/mon-espace/messages/{conversation.pk}/"
+
+
+def page(client: Client, user: User, conversation: Conversation) -> str:
+    """What someone signed in reads there."""
+    client.force_login(user)
+    answer = client.get(thread_of(conversation))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def erase(user: User | None) -> None:
+    """Someone erases their account."""
+    assert user is not None
+    erasing.send(User, user=user)
+    user.delete()
 
 
 def mails(address: str = "") -> list[OutgoingMail]:

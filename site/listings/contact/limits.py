@@ -30,7 +30,7 @@ def recipient_key(listing: Any) -> str:
     """Who receives what is written to a listing: its owner, else the listing itself."""
     if listing.owner_id:
         return user_key(listing.owner_id)
-    return _listing_key(ContentType.objects.get_for_model(listing).pk, listing.pk)
+    return key_of_listing(ContentType.objects.get_for_model(listing).pk, listing.pk)
 
 
 def user_key(pk: int) -> str:
@@ -40,10 +40,11 @@ def user_key(pk: int) -> str:
 
 def listing_key(conversation: Conversation) -> str:
     """The name of what a conversation is about, whoever holds it."""
-    return _listing_key(conversation.content_type_id, conversation.object_id)
+    return key_of_listing(conversation.content_type_id, conversation.object_id)
 
 
-def _listing_key(content_type: int, pk: int) -> str:
+def key_of_listing(content_type: int, pk: int) -> str:
+    """The name of a listing."""
     return f"listing:{content_type}:{pk}"
 
 

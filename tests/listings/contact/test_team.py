@@ -11,46 +11,30 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.rights import erasing
 from listings.contact import actions, limits
 from listings.contact.inbox import unanswered, unread_count
 from listings.contact.models import ContactBlock, ContactLink, Conversation, Side, State
 from listings.contact.permissions import shared_address
 from listings.contact.retention import purge
 from listings.contact.rights import export
-from listings.teaming import remove_member
 from listings.teams import Role, TeamMember
-from tests.factories.contact import PROPOSAL, answered, last_link, mails, make_held_place, write_to
+from tests.factories.contact import (
+    PROPOSAL,
+    answered,
+    erase,
+    join,
+    last_link,
+    mails,
+    make_held_place,
+    page,
+    shared_with_colleague,
+    thread_of,
+    write_to,
+)
 from tests.factories.listings import make_user
 from tests.factories.places import make_place
 
 pytestmark = pytest.mark.django_db
-
-
-def join(conversation: Conversation, role: Role = Role.EDITOR, **fields: Any) -> User:
-    """A colleague of who received a conversation."""
-    user = make_user(**fields)
-    TeamMember.objects.create(
-        content_type=conversation.content_type, object_id=conversation.object_id, user=user, role=role
-    )
-    return user
-
-
-def thread_of(conversation: Conversation) -> str:
-    return f"/mon-espace/messages/{conversation.pk}/"
-
-
-def page(client: Client, user: User, conversation: Conversation) -> str:
-    client.force_login(user)
-    answer = client.get(thread_of(conversation))
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def erase(user: User | None) -> None:
-    assert user is not None
-    erasing.send(User, user=user)
-    user.delete()
 
 
 class TestReading:
@@ -216,20 +200,15 @@ class TestAnswering:
 
 
 class TestSharing:
-    def shared(self, **fields: Any) -> tuple[Conversation, User]:
-        row = actions.share(answered(**fields), Side.SENDER)
-        colleague = join(row, first_name="Zoé", last_name="Martin")
-        return actions.share(row, Side.RECIPIENT, colleague), colleague
-
     def test_a_colleague_shares_their_own_address_and_no_one_elses(self) -> None:
-        row, colleague = self.shared()
+        row, colleague = shared_with_colleague()
         assert row.state == State.SHARED
         assert shared_address(row, Side.SENDER) == colleague.email
         assert shared_address(row, Side.RECIPIENT, colleague) == row.sender.email
         assert shared_address(row, Side.RECIPIENT) == "", "who received did not choose it"
 
     def test_pages_show_the_addresses_to_the_two_who_chose(self, client: Client) -> None:
-        row, colleague = self.shared()
+        row, colleague = shared_with_colleague()
         assert colleague.email in page(client, row.sender, row)
         assert row.sender.email in page(client, colleague, row)
         third = join(row)
@@ -240,36 +219,15 @@ class TestSharing:
             assert "/partager/" not in text
 
     def test_the_news_goes_to_the_two_who_chose(self) -> None:
-        row, colleague = self.shared()
+        row, colleague = shared_with_colleague()
         told = {mail.to for mail in mails() if mail.template == "contact_shared"}
         assert told == {row.sender.email, colleague.email}
 
     def test_a_suspended_colleagues_address_is_not_shown(self) -> None:
-        row, colleague = self.shared()
+        row, colleague = shared_with_colleague()
         colleague.is_active = False
         row.shared_by = colleague
         assert shared_address(row, Side.SENDER) == ""
-
-    def test_an_address_leaves_the_team_with_its_owner(self, client: Client) -> None:
-        row, colleague = self.shared(text="Du propriétaire")
-        elsewhere, _other = self.shared()
-        Conversation.objects.filter(pk=elsewhere.pk).update(shared_by=colleague)
-        actions.say(row, Side.RECIPIENT, "De la collègue", uuid4(), colleague)
-        remove_member(TeamMember.objects.get(user=colleague), row.recipient)
-        row.refresh_from_db()
-        elsewhere.refresh_from_db()
-        assert (row.state, row.recipient_shares, row.shared_by) == (State.INTERESTED, False, None)
-        assert elsewhere.shared_by == colleague, "of another listing's team"
-        assert colleague.email not in page(client, row.sender, row)
-        text = page(client, row.recipient, row)
-        assert "De la collègue" in text
-        assert "/partager/" in text, "another may choose"
-
-    def test_who_shared_keeps_it_when_another_leaves(self) -> None:
-        row, colleague = self.shared()
-        remove_member(TeamMember.objects.get(user=join(row)), row.recipient)
-        row.refresh_from_db()
-        assert (row.state, row.shared_by) == (State.SHARED, colleague)
 
     def test_who_received_keeps_theirs_from_the_team(self) -> None:
         row = actions.share(actions.share(answered(), Side.SENDER), Side.RECIPIENT)
@@ -294,7 +252,7 @@ class TestRights:
         assert "Zoé" not in str([section.rows for section in export(user=conversation.sender)])
 
     def test_a_colleague_who_leaves_takes_their_words_and_address(self, client: Client) -> None:
-        row, colleague = TestSharing().shared(text="Du propriétaire")
+        row, colleague = shared_with_colleague(text="Du propriétaire")
         actions.say(row, Side.RECIPIENT, "De la collègue", uuid4(), colleague)
         erase(colleague)
         row.refresh_from_db()
