@@ -21,6 +21,7 @@ from directory.businesses.logos import read_logo
 from directory.models import Business
 from directory.steps import StepForm, way_of
 from listings.asking import demand_on
+from listings.offering import version_shown_to
 from listings.publishing import AwaitingReview, EditedMeanwhile, edit_token, is_private_draft
 
 FIRST = "identite"
@@ -132,11 +133,17 @@ def take_suggestion(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def draft_logo(request: HttpRequest, pk: int) -> HttpResponse:
-    """``/entreprises/fiche/<pk>/logo.webp``: the draft's, to who holds it and to who may decide on it."""
-    mine = Business.objects.owned_by(request.user).filter(pk=pk).first()
-    row = mine or get_object_or_404(Business.objects.for_user(request.user), pk=pk)
-    is_hidden = not mine and is_private_draft(row, request.user)
-    content = None if is_hidden else read_logo(draft_of(row).logo)
+    """``/entreprises/fiche/<pk>/logo.webp``: the draft's, to who holds it, may decide on it, or is proposed it."""
+    draft = _readable_draft(request.user, pk)
+    content = read_logo(draft.logo) if draft else None
     if content is None:
         raise Http404
     return HttpResponse(content, content_type="image/webp", headers={"Cache-Control": "private, no-store"})
+
+
+def _readable_draft(user: Any, pk: int) -> Any:
+    mine = Business.objects.owned_by(user).filter(pk=pk).first()
+    row = mine or Business.objects.for_user(user).filter(pk=pk).first()
+    if row and (mine or not is_private_draft(row, user)):
+        return draft_of(row)
+    return version_shown_to(user, Business, pk)

@@ -15,6 +15,7 @@ from directory.visibility import Viewer, view_of, viewer_of
 from directory.workers.kind import SLUG
 from directory.workers.page import WorkerPage, person
 from directory.workers.portraits import read_portrait
+from listings.offering import version_shown_to
 from listings.publishing import is_private_draft
 from listings.space.standing import may_submit, standings
 from places.structured_data import as_script
@@ -64,15 +65,27 @@ def worker_photo(request: HttpRequest, slug: str, size: str) -> HttpResponse:
 
 @require_safe
 def draft_photo(request: HttpRequest, pk: int, size: str) -> HttpResponse:
-    """``/teletravailleurs/brouillons/<pk>/photo-<size>.webp``: to who wrote the draft, and to who may decide on it."""
-    mine = RemoteWorker.objects.owned_by(request.user).filter(pk=pk).first()
-    worker: RemoteWorker = mine or get_object_or_404(RemoteWorker.objects.for_user(request.user), pk=pk)
-    if not mine and is_private_draft(worker, request.user):
-        raise Http404
-    draft: RemoteWorker = worker.get_latest_revision_as_object()
-    response = _portrait(draft.photo, size)
+    """``/teletravailleurs/brouillons/<pk>/photo-<size>.webp``: to who wrote the draft, and to who may decide on it.
+
+    An agency to which it is proposed reads the draft as everyone would, and so its photograph.
+    """
+    response = _portrait(_drafted_photo(request.user, pk) or _proposed_photo(request.user, pk), size)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _drafted_photo(user: Any, pk: int) -> str:
+    mine = RemoteWorker.objects.owned_by(user).filter(pk=pk).first()
+    worker: Any = mine or RemoteWorker.objects.for_user(user).filter(pk=pk).first()
+    if worker is None or (not mine and is_private_draft(worker, user)):
+        return ""
+    draft: RemoteWorker = worker.get_latest_revision_as_object()
+    return draft.photo
+
+
+def _proposed_photo(user: Any, pk: int) -> str:
+    version: Any = version_shown_to(user, RemoteWorker, pk)
+    return view_of(version, Viewer.ANYONE).photo if version else ""
 
 
 def _portrait(name: str, size: str) -> HttpResponse:

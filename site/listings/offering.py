@@ -54,6 +54,13 @@ def version_to_show(offer: Offer) -> Listing | None:
     return listing.get_latest_revision_as_object() if listing.owner_id is None else None
 
 
+def version_shown_to(user: Any, model: type[Listing], pk: int) -> Listing | None:
+    """What someone reads of a listing that is not public because it is proposed to their agency, and waits for it."""
+    offers = Offer.objects.for_user(user).filter(content_type=ContentType.objects.get_for_model(model), object_id=pk)
+    offer = offers.waiting().first()
+    return version_to_show(offer) if offer else None
+
+
 @transaction.atomic
 def propose(listing: Listing, user: Any, destination: Commune, message: str) -> Offer:
     """Propose a listing to whoever moderates another commune; they are told. It stays as it is meanwhile.

@@ -19,6 +19,7 @@ from directory.businesses.logos import path_of
 from directory.models import Business
 from directory.register_tasks import attempt_business
 from geography.keys import rebuild_commune_keys
+from listings.answering import decline_offer
 from listings.models import TeamMember
 from listings.publishing import EditedMeanwhile, edit_token
 from listings.reviewing import decide, submit
@@ -26,6 +27,7 @@ from listings.reviews import Review, ReviewState
 from tests.directory.company_register import SIRET, answers, company, faulty_register, site
 from tests.factories.directory_businesses import make_business
 from tests.factories.listings import make_moderator, make_user, millau, territory_of
+from tests.factories.offers import make_offer
 from tests.factories.places import mende
 from tests.geocoder.faulty import FaultyGeocoder
 
@@ -258,6 +260,21 @@ class TestLogo:
         decide(review, make_moderator(mende()), ReviewState.APPROVED)
         assert Client().get(public)["Content-Type"] == "image/webp"
         assert Client().get(public.replace(name, "0" * 32)).status_code == 404
+
+    def test_the_agency_to_which_it_is_proposed_sees_it_until_it_answers(
+        self, member: Client, business: Business, owner: User, settings: LazySettings, tmp_path: Any
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        post(member, business, "activite", logo=png())
+        submit(Business.objects.get(pk=business.pk), owner)
+        there, agency = make_moderator(millau()), Client()
+        agency.force_login(there)
+        address = f"/entreprises/fiche/{business.pk}/logo.webp"
+        assert agency.get(address).status_code == 404, "Nobody proposed it yet."
+        offer = make_offer(Business.objects.get(pk=business.pk))
+        assert agency.get(address).status_code == 200
+        decline_offer(offer, there, "Non.")
+        assert agency.get(address).status_code == 404
 
     def test_the_old_one_goes_when_the_new_is_public(
         self, member: Client, business: Business, owner: User, settings: LazySettings, tmp_path: Any

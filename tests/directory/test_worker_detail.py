@@ -14,10 +14,12 @@ from directory.visibility import Viewer
 from directory.workers.actions import draft_of, keep
 from directory.workers.page import WorkerPage
 from directory.workers.portraits import portraits_of, store_portrait
+from listings.answering import decline_offer
 from listings.publishing import publish
 from listings.reviewing import decide, submit
 from listings.reviews import Review, ReviewState
 from tests.factories.listings import make_moderator, make_user, millau
+from tests.factories.offers import make_offer
 from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker, worker_draft
 
@@ -143,6 +145,23 @@ def test_the_photo_of_a_draft_is_for_its_author_and_its_moderators(client: Clien
     for user in seen:
         client.force_login(user)
         assert client.get(address).status_code == (200 if user == worker.owner else 404), "It was not sent yet."
+
+
+@pytest.mark.parametrize(("audience", "status"), [("everyone", 200), ("members", 404)])
+def test_the_agency_to_which_a_draft_is_proposed_sees_its_photo_as_everyone_would_until_it_answers(
+    client: Client, audience: str, status: int
+) -> None:
+    photo = store_portrait(Image.new("RGB", (90, 70)))
+    worker = worker_draft(photo=photo, audiences={"photo": audience})
+    address = f"/teletravailleurs/brouillons/{worker.pk}/photo-petit.webp"
+    there = make_moderator(millau())
+    submit(worker, worker.owner)
+    client.force_login(there)
+    assert client.get(address).status_code == 404, "Nobody proposed it yet."
+    offer = make_offer(worker)
+    assert client.get(address).status_code == status
+    decline_offer(offer, there, "Non.")
+    assert client.get(address).status_code == 404
 
 
 def test_photos_that_nothing_shows_are_deleted() -> None:
