@@ -148,7 +148,8 @@ def answer(
     if row.state == state and row.reason == reason and row.is_answered and not text:
         return row  # the second click
     _insist(row, Side.RECIPIENT, Act.ANSWER, colleague)
-    row.state, row.answered_at, row.answered_by = state, row.answered_at or timezone.now(), colleague
+    row.state, row.answered_at = state, row.answered_at or timezone.now()
+    row.answered_by, row.answerer_gone = colleague, False
     row.reason = DeclineReason(reason) if state == State.DECLINED else ""
     _add_words(row, Side.RECIPIENT, text, submission, colleague)
     row.save()
@@ -308,7 +309,10 @@ def hand_on(conversation: Conversation, heir: Any) -> None:
     if row.shared_by is None:
         _share_no_more(row)
     row.recipient, row.recipient_key = heir, limits.user_key(heir.pk)
-    row.answered_by = None if row.answered_by == heir else row.answered_by
+    if row.answered_by is None:  # who leaves answered
+        row.answerer_gone = row.is_answered
+    elif row.answered_by == heir:
+        row.answered_by = None
     row.shared_by = None if row.shared_by == heir else row.shared_by
     row.save()
     if row.state == State.BLOCKED:  # their own block goes with them
@@ -324,8 +328,9 @@ def forget_colleague(conversation: Conversation, user: Any) -> None:
     if row.shared_by == user:
         row.shared_by = None
         _share_no_more(row)
-    row.answered_by = None if row.answered_by == user else row.answered_by
-    row.save(update_fields=["answered_by", "shared_by", "recipient_shares", "state"])
+    if row.answered_by == user:
+        row.answered_by, row.answerer_gone = None, True
+    row.save(update_fields=["answered_by", "answerer_gone", "shared_by", "recipient_shares", "state"])
 
 
 def take_back_address(conversation: Conversation, user: Any) -> None:

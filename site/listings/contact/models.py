@@ -89,7 +89,8 @@ class Conversation(AboutListing):
     """Someone writes to whoever holds a listing. Each side may be an account, or only an address.
 
     The team of who received reads and answers too: ``answered_by`` is the colleague whose answer stands, ``shared_by``
-    the one who shared an address of their own; both empty when who received did it.
+    the one who shared an address of their own; both empty when who received did it. ``answerer_gone``: whoever answered
+    erased their account, and their answer stands for those who hold the listing.
 
     ``sender_digest`` is ``limits.address_digest(sender_email)``; ``recipient_key`` names who receives
     (``limits.recipient_key``): both count and block without keeping an address in clear. What a person wrote goes with
@@ -130,6 +131,7 @@ class Conversation(AboutListing):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
+    answerer_gone = models.BooleanField(default=False, editable=False)
     shared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )

@@ -111,6 +111,11 @@ class Thread:
         return self._unless_reader(self.conversation.answered_by)
 
     @property
+    def is_own_answer(self) -> bool:
+        """Whether the answer is the reader's own: not another's of their team, nor of someone who left."""
+        return self.is_recipient and not self.answerer and not self.conversation.answerer_gone
+
+    @property
     def sharer(self) -> str:
         """Who of the reader's team shared an address; empty for who did, and before."""
         return self._unless_reader(self.conversation.shared_by) if self.conversation.recipient_shares else ""

@@ -274,8 +274,50 @@ class TestRights:
         assert client.get(old_link).status_code == 404
         text = page(client, heir, conversation)
         assert "Vous répondez au nom" not in text
-        assert "Vous avez répondu" in text
+        assert "Vous avez répondu" not in text
+        assert "La réponse est" in text
         assert not mails(owner.email)
+
+    @pytest.mark.parametrize("by_colleague", [True, False])
+    @pytest.mark.parametrize(
+        ("state", "reason", "words"),
+        [
+            (State.INTERESTED, "", "oui, parlons-en."),
+            (State.NOT_NOW, "", "pas pour le moment. Vous pouvez encore changer d’avis."),
+            (State.DECLINED, "far", "non. La raison donnée"),
+        ],
+    )
+    def test_the_answer_of_who_left_is_nobodys_until_another_answers(
+        self, client: Client, state: State, reason: str, words: str, by_colleague: bool
+    ) -> None:
+        conversation = write_to()
+        first = join(conversation)
+        actions.answer(conversation, state, uuid4(), reason, colleague=first if by_colleague else None)
+        join(conversation)
+        erase(first if by_colleague else conversation.recipient)
+        conversation.refresh_from_db()
+        text = page(client, conversation.recipient, conversation)
+        assert "avez répondu" not in text
+        assert words in text
+        again = State.DECLINED if state != State.DECLINED else State.NOT_NOW
+        if state == State.INTERESTED:
+            return  # an answer for good
+        actions.answer(conversation, again, uuid4(), "far" if again == State.DECLINED else "")
+        assert "Vous avez répondu" in page(client, conversation.recipient, conversation)
+
+    def test_their_own_answer_stays_the_heirs(self, client: Client) -> None:
+        conversation = write_to()
+        heir = join(conversation)
+        actions.answer(conversation, State.NOT_NOW, uuid4(), colleague=heir)
+        erase(conversation.recipient)
+        assert "Vous avez répondu" in page(client, heir, conversation)
+
+    def test_who_holds_an_unanswered_one_next_answers_for_themselves(self) -> None:
+        conversation = write_to()
+        join(conversation)
+        erase(conversation.recipient)
+        conversation.refresh_from_db()
+        assert not conversation.answerer_gone
 
     def test_an_unanswered_one_is_mailed_to_who_holds_it_next(self, client: Client) -> None:
         conversation = write_to()
