@@ -203,11 +203,10 @@ def _end(
 
 
 def _waiting(review: Review) -> Review:
-    fresh: Review = (
-        Review.objects.select_for_update(of=("self",))
-        .select_related("commune", "revision", "submitted_by", "decided_by")
-        .get(pk=review.pk)
-    )
+    # Locked without its relations: PostgreSQL drops a joined row whose commune another changed while one waited for it.
+    list(Review.objects.select_for_update(of=("self",)).filter(pk=review.pk).values_list("pk"))
+    related = ("commune", "revision", "submitted_by", "decided_by")
+    fresh: Review = Review.objects.select_related(*related).get(pk=review.pk)
     if not fresh.is_waiting:
         raise AlreadyDecided(fresh)
     return fresh
