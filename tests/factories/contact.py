@@ -54,9 +54,9 @@ def answered(state: State = State.INTERESTED, text: str = "", **fields: Any) -> 
     return actions.answer(write_to(**fields), state, uuid4(), reason, text)
 
 
-def join(conversation: Conversation, role: Role = Role.EDITOR, **fields: Any) -> User:
-    """A colleague of who received a conversation."""
-    user = make_user(**fields)
+def join(conversation: Conversation, role: Role = Role.EDITOR, user: User | None = None, **fields: Any) -> User:
+    """A colleague of who received a conversation: someone, or a new account."""
+    user = user or make_user(**fields)
     TeamMember.objects.create(
         content_type=conversation.content_type, object_id=conversation.object_id, user=user, role=role
     )

@@ -7,14 +7,14 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import ExpressionWrapper, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from geography.models import Commune
 from listings.moderators import ModeratedQuerySet
-from listings.teams import AboutListing, TeamMember
+from listings.teams import AboutListing, about_listings_of_teams
 
 NAME_LENGTH, SUBJECT_LENGTH, INTRODUCTION_LENGTH, TEXT_LENGTH = 80, 120, 400, 3000
 
@@ -69,11 +69,9 @@ class ConversationQuerySet(ModeratedQuerySet):
         """
         if not user.is_active:
             return self.none()
-        team = TeamMember.objects.filter(
-            user=user, content_type=OuterRef("content_type"), object_id=OuterRef("object_id")
-        )
-        rows = self.left().annotate(is_of_team=Exists(team))
-        theirs = Q(sender=user) | Q(recipient=user) | Q(is_of_team=True, recipient__isnull=False)
+        of_team = about_listings_of_teams(user) & Q(recipient__isnull=False)
+        rows = self.left().annotate(is_of_team=ExpressionWrapper(of_team, models.BooleanField()))
+        theirs = Q(sender=user) | Q(recipient=user) | of_team
         return rows.filter(theirs).order_by("-last_at", "-pk")
 
     def of_account(self, user: Any) -> Self:
@@ -161,6 +159,7 @@ class Conversation(AboutListing):
             models.Index(fields=["sender_digest", "created_at"], name="conversation_sender"),
             models.Index(fields=["recipient_key", "sent_at"], name="conversation_recipient"),
             models.Index(fields=["state", "sent_at"], name="conversation_due"),
+            models.Index(fields=["content_type", "object_id"], name="conversation_listing"),
         ]
         constraints = [
             models.CheckConstraint(
