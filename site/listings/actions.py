@@ -90,8 +90,8 @@ def close_report(
     Raises ``AlreadyClosed`` for the second of two people, ``PermissionDenied`` for who does not moderate its commune.
     """
     with transaction.atomic():
-        fresh = ChangeReport.objects.select_for_update(of=("self",)).select_related("handled_by", "commune")
-        report = fresh.get(pk=report.pk)
+        # Without its relations: PostgreSQL drops a joined row whose commune another changed while one waited for it.
+        report = ChangeReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if not report.is_new:
             raise AlreadyClosed(report)
         if not may_moderate(user, report.commune):

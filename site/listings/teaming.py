@@ -211,8 +211,8 @@ def decide_claim(claimed: Claim, user: Any, accepted: bool, comment: str = "") -
 
     Raises ``AlreadyClosed``, ``PermissionDenied``, ``AlreadyHeld``, ``ValidationError`` without words for a no.
     """
-    fresh = Claim.objects.select_for_update(of=("self",)).select_related("commune", "user", "decided_by")
-    claimed = fresh.get(pk=claimed.pk)
+    # Without its relations: PostgreSQL drops a joined row whose commune another changed while one waited for it.
+    claimed = Claim.objects.select_for_update(of=("self",)).get(pk=claimed.pk)
     if not claimed.is_waiting:
         raise AlreadyClosed(claimed)
     if not may_moderate(user, claimed.commune):

@@ -12,15 +12,18 @@ import pytest
 from django.db import connection
 
 from accounts.erasing import erase
+from listings.actions import close_report
 from listings.answering import accept_offer, decline_offer
 from listings.models import Offer
 from listings.offering import AlreadyEnded, propose, withdraw_offer
+from listings.reports import ReportState
 from listings.reviewing import decide, withdraw
 from listings.reviews import ReviewState
+from listings.teaming import claim, decide_claim
 from places.models import Place
-from tests.factories.listings import make_moderator, make_superuser, millau
+from tests.factories.listings import make_moderator, make_report, make_superuser, make_user, millau
 from tests.factories.offers import make_offer
-from tests.factories.places import mende
+from tests.factories.places import make_place, mende
 from tests.factories.reviews import make_held_place, make_review
 from tests.factories.workers import make_worker
 
@@ -67,6 +70,19 @@ def test_with_a_decision_on_what_waits_nobody_waits_for_ever() -> None:
         )
         assert isinstance(ends[0], Offer), ends
         assert type(ends[1]).__name__ in {"Review", "PermissionDenied"}, (ends, "Decided here, or gone with it.")
+
+
+def test_with_the_answer_to_what_else_waits_it_is_given_or_refused_and_never_gone() -> None:
+    for _ in range(3):
+        place, moderator, there = make_place(), make_moderator(mende()), make_moderator(millau())
+        offer, claimed, report = make_offer(place), claim(place, make_user(), "x"), make_report(place)
+        ends = at_once(
+            lambda offer=offer, there=there: accept_offer(offer, there),  # type: ignore[misc]
+            lambda claimed=claimed, user=moderator: decide_claim(claimed, user, accepted=False, comment="Non"),  # type: ignore[misc]
+            lambda report=report, user=moderator: close_report(report, user, ReportState.HANDLED),  # type: ignore[misc]
+        )
+        assert not isinstance(ends[0], Exception), ends
+        assert {type(end).__name__ for end in ends[1:]} <= {"Claim", "ChangeReport", "PermissionDenied"}, ends
 
 
 def test_with_the_author_who_takes_it_back_it_is_taken_as_sent_or_not_at_all() -> None:
