@@ -39,12 +39,14 @@ class Stop:
     """A page of the directory or of someone's space, as one person of the scene meets it.
 
     ``path`` may begin with a name of ``Scene.paths``, in capitals; ``who`` is one of ``Scene.sessions``, or nobody.
-    ``press`` is the button that, with nothing filled in, shows the page's errors.
+    ``press`` is the button that, with nothing filled in, shows the page's errors; ``leads`` is how the address ends where
+    one is led.
     """
 
     path: str
     who: str = ""
     press: str = ""
+    leads: str = ""
     status: int = 200
     is_list: bool = False
     is_long_form: bool = False
@@ -99,11 +101,11 @@ STOPS: dict[str, Stop] = {
     "signing up": Stop("/compte/inscription/", press="Créer mon compte"),
     "address to confirm": Stop("/compte/courriel/a-confirmer/"),
     "confirming an address": Stop("CONFIRM_ADDRESS", press="Confirmer cette adresse"),
-    "confirming another address": Stop("CONFIRM_CHANGE", "newcomer"),
+    "confirming another address": Stop("CONFIRM_CHANGE", "keeper"),
     "confirming an address, wrong link": Stop("/compte/courriel/confirmer/nimporte/"),
     "password forgotten": Stop("/compte/mot-de-passe/oublie/"),
     "password forgotten, sent": Stop("/compte/mot-de-passe/oublie/envoye/"),
-    "new password": Stop("RESET"),
+    "new password": Stop("RESET", press="Changer le mot de passe", leads="-set-password/"),
     "new password, wrong link": Stop("/compte/mot-de-passe/remplacer/a-nimporte/"),
     "new password, done": Stop("/compte/mot-de-passe/remplace/"),
     "account suspended": Stop("/compte/suspendu/"),

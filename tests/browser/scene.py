@@ -353,7 +353,8 @@ def _mails(scene: Scene, people: dict[str, Any]) -> None:
     user = people["newcomer"]
     reset = [user_pk_to_url_str(user), default_token_generator.make_token(user)]
     scene.paths["RESET"] = reverse("account_reset_password_from_key", args=reset)
-    changed = EmailAddress.objects.create(user=user, email=f"changed-{uuid4().hex[:6]}@exemple.fr")
+    # Not the newcomer: who has an address to confirm may not add a second factor.
+    changed = EmailAddress.objects.create(user=people["keeper"], email=f"changed-{uuid4().hex[:6]}@exemple.fr")
     first = EmailAddress.objects.get(user=_user("unsure"))
     EmailAddress.objects.filter(pk=first.pk).update(verified=False)
     for name, address in {"CONFIRM_ADDRESS": first, "CONFIRM_CHANGE": changed}.items():
