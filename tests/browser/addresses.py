@@ -39,8 +39,8 @@ class Stop:
     """A page of the directory or of someone's space, as one person of the scene meets it.
 
     ``path`` may begin with a name of ``Scene.paths``, in capitals; ``who`` is one of ``Scene.sessions``, or nobody.
-    ``press`` is the button that, with nothing filled in, shows the page's errors; ``leads`` is how the address ends where
-    one is led.
+    ``press`` is the button that, with nothing filled in, shows the page's errors; ``leads`` is how the address ends
+    where one is led.
     """
 
     path: str
