@@ -354,9 +354,10 @@ def _mark_read(conversation: Conversation, side: Side) -> None:
 
 
 def _locked(conversation: Conversation) -> Conversation:
+    # Without its relations: PostgreSQL drops a joined row of which one changed while one waited for it.
+    Conversation.objects.select_for_update(of=("self",)).only("pk").get(pk=conversation.pk)
     related = ("sender", "recipient", "commune", "answered_by", "shared_by")
-    rows = Conversation.objects.select_for_update(of=("self",)).select_related(*related)
-    row: Conversation = rows.get(pk=conversation.pk)
+    row: Conversation = Conversation.objects.select_related(*related).get(pk=conversation.pk)
     return row
 
 

@@ -22,9 +22,8 @@ def handle(report: ContactReport, user: Any, *, stop: bool = False) -> ContactRe
 
     Raises ``AlreadyHandled``, and ``PermissionDenied`` for who does not moderate its commune.
     """
-    row: ContactReport = (
-        ContactReport.objects.select_for_update(of=("self",)).select_related("commune").get(pk=report.pk)
-    )
+    # Without its commune: PostgreSQL drops a joined row whose commune another changed while one waited for it.
+    row: ContactReport = ContactReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if not row.is_new:
         raise AlreadyHandled
     if not may_moderate(user, row.commune):
