@@ -45,7 +45,7 @@ def check(page: Page, *, javascript: bool) -> None:
     if javascript:
         assert_fits(page)
         assert_accessible(page)
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
 
 
 def fill_first_message(page: Page, address: str) -> None:
@@ -106,7 +106,8 @@ def test_the_whole_journey(page_at: PageAt, demo_site: DemoSite, place: tuple[st
     page.get_by_role("button", name="Envoyer mon message").click()
     expect(page.get_by_text("Mardi à neuf heures ?")).to_be_visible()
     page.get_by_label(re.compile("Je veux bien que l’autre personne voie mon adresse")).check()
-    page.get_by_role("button", name="Partager mon adresse").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Partager mon adresse").click()
     assert holder not in page.content()
     check(page, javascript=javascript)
 

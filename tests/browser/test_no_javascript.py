@@ -31,8 +31,8 @@ def show_filters(page: Page) -> None:
 def test_from_home_to_a_place(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Près d’où").fill("Aumont-Aubrac")
-    page.get_by_role("button", name="Chercher").click()
-    expect(page).to_have_url(re.compile(r"/lieux/\?.*lieu=Aumont-Aubrac"))
+    with page.expect_navigation(url=re.compile(r"/lieux/\?.*lieu=Aumont-Aubrac")):
+        page.get_by_role("button", name="Chercher").click()
     assert number_found(page) > 0
     page.locator("main ol .card a").first.click()
     expect(page).to_have_url(re.compile(r"/lieux/[a-z0-9-]+/$"))
@@ -44,20 +44,22 @@ def test_filters_narrow_and_chips_widen(page: Page) -> None:
     everything = number_found(page)
     show_filters(page)
     page.locator("input[type=checkbox][name=type]:visible").first.check()
-    page.locator(
-        "form:has(input[name=type]) button[type=submit]:visible, form:has(input[name=type]) button:not([type]):visible"
-    ).first.click()
-    expect(page).to_have_url(re.compile(r"type="))
+    with page.expect_navigation(url=re.compile(r"type=")):
+        page.locator(
+            "form:has(input[name=type]) button[type=submit]:visible, "
+            "form:has(input[name=type]) button:not([type]):visible"
+        ).first.click()
     assert 0 < number_found(page) < everything
-    page.locator(".chips a.chip").first.click()
+    with page.expect_navigation():
+        page.locator(".chips a.chip").first.click()
     assert number_found(page) == everything
 
 
 def test_sorting_reloads_the_list_in_order(page: Page) -> None:
     page.goto("/lieux/?lieu=Mende&rayon=100")
     page.get_by_label("Trier par").select_option("nom")
-    page.get_by_role("button", name="Trier").click()
-    expect(page).to_have_url(re.compile(r"tri=nom"))
+    with page.expect_navigation(url=re.compile(r"tri=nom")):
+        page.get_by_role("button", name="Trier").click()
     names = page.locator("main ol .card a").all_inner_texts()
     assert len(names) > 1
 
@@ -65,8 +67,8 @@ def test_sorting_reloads_the_list_in_order(page: Page) -> None:
 def test_pages_follow_each_other(page: Page) -> None:
     page.goto("/lieux/")
     first = page.locator("main ol .card a").all_inner_texts()
-    page.locator("a[rel=next]").first.click()
-    expect(page).to_have_url(re.compile(r"page=2"))
+    with page.expect_navigation(url=re.compile(r"page=2")):
+        page.locator("a[rel=next]").first.click()
     second = page.locator("main ol .card a").all_inner_texts()
     assert first
     assert second
