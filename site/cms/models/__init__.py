@@ -1,6 +1,30 @@
 """What an agency writes, and the territory that a site speaks for."""
 
 from cms.models.pages import EditorialPage, HomePage, StandardPage
+from cms.models.resource_facts import CheckedLink, DocumentText, DownloadCount
+from cms.models.resources import (
+    CollectedResource,
+    ResourceCollectionPage,
+    ResourceFile,
+    ResourceIndexPage,
+    ResourceLink,
+    ResourcePage,
+)
 from cms.models.site_territory import SiteTerritory, is_colour
 
-__all__ = ["EditorialPage", "HomePage", "SiteTerritory", "StandardPage", "is_colour"]
+__all__ = [
+    "CheckedLink",
+    "CollectedResource",
+    "DocumentText",
+    "DownloadCount",
+    "EditorialPage",
+    "HomePage",
+    "ResourceCollectionPage",
+    "ResourceFile",
+    "ResourceIndexPage",
+    "ResourceLink",
+    "ResourcePage",
+    "SiteTerritory",
+    "StandardPage",
+    "is_colour",
+]
