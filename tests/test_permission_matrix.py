@@ -19,14 +19,12 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from PIL import Image as Picture
-from wagtail.documents.models import Document
-from wagtail.images.models import Image
+from PIL import Image as Pixels
 from wagtail.images.tests.utils import get_test_image_file
 
 from accounts.models import User
 from cms.actions import open_site
-from cms.models import StandardPage
+from cms.models import File, Picture, StandardPage
 from directory.businesses.actions import begin as begin_business
 from directory.businesses.logos import store_logo
 from directory.models import Business
@@ -75,8 +73,8 @@ class World(NamedTuple):
     users: dict[str, User]
     listing: Listing
     waiting: Review | None
-    image: Image
-    document: Document
+    image: Picture
+    document: File
 
     @property
     def slug(self) -> str:
@@ -108,9 +106,9 @@ def published(kind: str, owner: User) -> Listing:
     if kind == "place":
         return make_place(owner=owner, name="Canari")
     if kind == "worker":
-        return make_worker(owner, display_name="Canari", photo=store_portrait(Picture.new("RGB", (9, 9))))
+        return make_worker(owner, display_name="Canari", photo=store_portrait(Pixels.new("RGB", (9, 9))))
     business = Business(
-        name="Canari", siret="73282932000074", commune=mende(), logo=store_logo(Picture.new("RGB", (9, 9)))
+        name="Canari", siret="73282932000074", commune=mende(), logo=store_logo(Pixels.new("RGB", (9, 9)))
     )
     publish(begin_business(business, owner), owner)
     return Business.objects.get(pk=business.pk)  # type: ignore[no-any-return]
@@ -147,8 +145,8 @@ def founded(act: str, kind: str) -> World:
         users=users,
         listing=listing,
         waiting=submit(listing, owner) if act in {"decide", "revision", "image"} else None,
-        image=Image.objects.create(title="Canari", file=get_test_image_file(), collection=folder),
-        document=Document.objects.create(title="Canari", file=ContentFile(b"x", name="x.txt"), collection=folder),
+        image=Picture.objects.create(title="Canari", file=get_test_image_file(), collection=folder),
+        document=File.objects.create(title="Canari", file=ContentFile(b"x", name="x.txt"), collection=folder),
     )
 
 
@@ -394,8 +392,8 @@ class Agency(NamedTuple):
 
     users: dict[str, User]
     page: StandardPage
-    image: Image
-    document: Document
+    image: Picture
+    document: File
     colleague: Moderator
     invitation: DeskInvitation
 
@@ -429,8 +427,8 @@ def agency(settings: Any, tmp_path: Any) -> Iterator[Agency]:
     yield Agency(
         users=users,
         page=page,
-        image=Image.objects.create(file=get_test_image_file(), **kept),
-        document=Document.objects.create(file=ContentFile(b"x", name="x.txt"), **kept),
+        image=Picture.objects.create(file=get_test_image_file(), **kept),
+        document=File.objects.create(file=ContentFile(b"x", name="x.txt"), **kept),
         colleague=appoint_moderator(make_user(), territory),
         invitation=invite_agent(territory, users[MANAGER], "nouvelle@demo.example"),
     )

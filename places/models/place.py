@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from phonenumber_field.modelfields import PhoneNumberField
+from wagtail.images import get_image_model_string
 from wagtail.models import Orderable
 
 from geography.cells import cell_of
@@ -224,7 +225,7 @@ class Photo(Orderable):  # type: ignore[misc]
     """A photograph of a place, with its text for those who can't see it."""
 
     place = ParentalKey(Place, on_delete=models.CASCADE, related_name="photos")
-    image = models.ForeignKey("wagtailimages.Image", models.CASCADE, related_name="+", verbose_name=_("photo"))
+    image = models.ForeignKey(get_image_model_string(), models.CASCADE, related_name="+", verbose_name=_("photo"))
     alt = models.CharField(_("ce que montre la photo"), max_length=200)
 
     class Meta(Orderable.Meta):  # type: ignore[misc]

@@ -9,9 +9,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from PIL import Image, PngImagePlugin
-from wagtail.images.models import Image as AgencyImage
 
 from accounts.models import User
+from cms.models import Picture
 from directory.audiences import LABELS
 from directory.models import BusinessContact, BusinessSite, RemoteWorker
 from directory.workers.actions import draft_of, keep
@@ -115,7 +115,7 @@ def make_photos(place: Place) -> None:
     """Photographs of a phone, on the page of a place."""
     for format in ("JPEG", "PNG"):
         file = ContentFile(traced_photo(format).read(), name=f"photo.{format.lower()}")
-        image = AgencyImage.objects.create(title="La salle", file=file)
+        image = Picture.objects.create(title="La salle", file=file)
         Photo.objects.create(place=place, image=image, alt="La salle")
 
 

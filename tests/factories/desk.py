@@ -11,8 +11,6 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
-from wagtail.documents.models import Document
-from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import (
     Collection,
@@ -25,7 +23,7 @@ from wagtail.models import (
 
 from accounts.models import User
 from cms.actions import open_desk, open_site
-from cms.models import SiteTerritory, StandardPage
+from cms.models import File, Picture, SiteTerritory, StandardPage
 from geography.models import Commune, Territory
 from listings.contact.models import ContactReport, Side
 from listings.models import Claim, Moderator, Offer
@@ -96,14 +94,14 @@ class Agency:
     def _keep_files(self) -> None:
         word = self.word
         collection = Collection.objects.get(name__contains=word)
-        image = Image.objects.create(
+        image = Picture.objects.create(
             title=f"Titre de l’image {word}",
             file=get_test_image_file(filename=f"image-{word}.png"),
             collection=collection,
             uploaded_by_user=self.agent,
         )
         image.tags.add(f"titre-{word}-image")
-        document = Document.objects.create(
+        document = File.objects.create(
             title=f"Titre du document {word}",
             file=ContentFile(f"Contenu {word}".encode(), name=f"document-{word}.txt"),
             collection=collection,
@@ -116,7 +114,7 @@ class Agency:
                 file=ContentFile(b"x", name=f"envoi-{word}.txt"),
                 uploaded_by_user=self.agent,
             )
-            for model in (Image, Document)
+            for model in (Picture, File)
         ]
         self.objects += [collection, image, document, *uploads]
 

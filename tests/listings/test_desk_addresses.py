@@ -32,8 +32,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.admin.models import EditingSession
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
-from wagtail.documents.models import Document
-from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import (
     Collection,
@@ -47,6 +45,7 @@ from wagtail.models import (
 )
 
 from accounts.models import User
+from cms.models import File, Picture
 from geography.models import Territory
 from listings.contact.models import ContactReport
 from listings.models import ChangeReport, Claim, Moderator, Offer, Review
@@ -77,9 +76,9 @@ BY_NAME: dict[str, type[models.Model]] = {
     "page_to_move_id": Page,
     "destination_id": Page,
     "page_pk": Page,
-    "image_id": Image,
-    "document_id": Document,
-    "doc_id": Document,
+    "image_id": Picture,
+    "document_id": File,
+    "doc_id": File,
     "uploaded_file_id": UploadedFile,
     "revision_id": Revision,
     "task_id": Task,
@@ -92,11 +91,11 @@ BY_NAME: dict[str, type[models.Model]] = {
 }
 """What a parameter of this name is the key of."""
 BY_ROUTE: dict[str, type[models.Model]] = {
-    r"admin/documents/chooser": Document,
-    r"admin/images/chooser": Image,
+    r"admin/documents/chooser": File,
+    r"admin/images/chooser": Picture,
     r"api/main/\^pages": Page,
-    r"api/main/\^documents": Document,
-    r"api/main/\^images": Image,
+    r"api/main/\^documents": File,
+    r"api/main/\^images": Picture,
     r"admin/collections": Collection,
     r"admin/workflows/(edit|usage|enable|disable)": Workflow,
     r"admin/workflows/tasks": Task,
@@ -202,7 +201,7 @@ def values(name: str, address: Address, agency: Agency) -> list[str]:
 def keys(agency: Agency) -> dict[str, Any]:
     """Everything that a form or a filter of the desk might read, leading to this agency."""
     page, home = agency.of(Page)[1], agency.site.root_page
-    image, document, collection = agency.of(Image)[0], agency.of(Document)[0], agency.of(Collection)[0]
+    image, document, collection = agency.of(Picture)[0], agency.of(File)[0], agency.of(Collection)[0]
     group, territory = agency.of(Group)[0], agency.territory
     return {
         "title": "Pris",
@@ -211,7 +210,7 @@ def keys(agency: Agency) -> dict[str, Any]:
         "q": "titre",
         "term": "titre",
         "search": "titre",
-        "id": [thing.pk for model in (Page, Image, Document, User, ChangeReport) for thing in agency.of(model)],
+        "id": [thing.pk for model in (Page, Picture, File, User, ChangeReport) for thing in agency.of(model)],
         "parent": page.pk,
         "parent_page": home.pk,
         "parent_page_id": home.pk,
@@ -393,7 +392,7 @@ def test_their_own_desk_is_theirs(agencies: tuple[Agency, Agency], monkeypatch: 
     _, theirs = agencies
     client = desk_of(theirs.agent, monkeypatch)
     page, home = theirs.of(Page)[1], theirs.site.root_page
-    image, document, place = theirs.of(Image)[0], theirs.of(Document)[0], theirs.of(Place)[0]
+    image, document, place = theirs.of(Picture)[0], theirs.of(File)[0], theirs.of(Place)[0]
     review, report, offer = theirs.of(Review)[0], theirs.of(ChangeReport)[0], theirs.of(Offer)[0]
     for path in (
         f"/admin/pages/{home.pk}/",

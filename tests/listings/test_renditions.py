@@ -6,11 +6,11 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image as Picture
+from PIL import Image as Pixels
 from wagtail.images.forms import get_image_form
-from wagtail.images.models import Image
 from willow.image import Image as Willow
 
+from cms.models import Picture
 from listings.renditions import FORMATS
 from tests.factories.canaries import traced_photo, traces
 from tests.factories.listings import make_superuser
@@ -23,14 +23,14 @@ def test_a_rendition_holds_pixels_only(taken_as: str, format: str) -> None:
     kept = BytesIO()
     getattr(Willow.open(traced_photo(taken_as)).auto_orient().resize((90, 60)), f"save_as_{format}")(kept)
     assert not traces(kept.getvalue())
-    assert Picture.open(kept).size == (90, 60)
+    assert Pixels.open(kept).size == (90, 60)
 
 
 def test_colours_and_transparency_stay() -> None:
     profile, kept = b"profile of colours", BytesIO()
-    source = BytesIO(encoded(Picture.new("RGBA", (9, 9), (1, 2, 3, 0)), "PNG", icc_profile=profile))
+    source = BytesIO(encoded(Pixels.new("RGBA", (9, 9), (1, 2, 3, 0)), "PNG", icc_profile=profile))
     Willow.open(source).resize((3, 3)).save_as_png(kept)
-    image = Picture.open(kept)
+    image = Pixels.open(kept)
     assert image.info["icc_profile"] == profile
     assert image.getchannel("A").getextrema() == (0, 0)
 
@@ -48,8 +48,8 @@ def test_colours_and_transparency_stay() -> None:
     ids=["svg", "svg as png", "100 megapixels", "zero bytes", "script as gif"],
 )
 def test_the_desk_takes_no_hostile_file(name: str, content: bytes) -> None:
-    form = get_image_form(Image)(
-        {"title": "x"}, {"file": SimpleUploadedFile(name, content)}, instance=Image(), user=make_superuser()
+    form = get_image_form(Picture)(
+        {"title": "x"}, {"file": SimpleUploadedFile(name, content)}, instance=Picture(), user=make_superuser()
     )
     assert not form.is_valid()
     assert "file" in form.errors

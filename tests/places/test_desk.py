@@ -11,8 +11,8 @@ from django.test import Client, TestCase
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.images.models import Image
 
+from cms.models import Picture
 from listings.publishing import EditedMeanwhile, edit_token, save_draft
 from places.desk import PANELS
 from places.indexing import PLACES, index_places
@@ -327,7 +327,7 @@ class TestActs:
     def test_its_photographs_are_made_ready_once(self, desk: Client) -> None:
         """At its publication; a draft shows none to the public."""
         place = make_place()
-        image = Image.objects.create(title="x", file="original_images/x.webp", width=4, height=3)
+        image = Picture.objects.create(title="x", file="original_images/x.webp", width=4, height=3)
         Photo.objects.create(place=place, image=image, alt="La salle")
         (photo,) = place.photos.all()
         asked = []

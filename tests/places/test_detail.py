@@ -18,8 +18,8 @@ from django.core.files.images import ImageFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image as PillowImage
-from wagtail.images.models import Image
 
+from cms.models import Picture
 from places.models import Photo, Place
 from places.photos import SPECS, make_sizes
 from tests.factories.places import make_place
@@ -196,7 +196,7 @@ def photograph(width: int = 2400, height: int = 1800) -> ImageFile:
 
 
 def add_photo(place: Place, alt: str) -> Photo:
-    image = Image.objects.create(title=alt, file=photograph())
+    image = Picture.objects.create(title=alt, file=photograph())
     return Photo.objects.create(place=place, image=image, alt=alt)
 
 

@@ -15,10 +15,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 from django.utils import timezone
 from PIL import Image as PillowImage
-from wagtail.images.models import Image
 
 from accounts.erasing import erase
 from accounts.export import sections_of
+from cms.models import Picture
 from listings.models import Review, TeamMember
 from listings.publishing import edit_token, publish
 from listings.reviewing import decide
@@ -82,7 +82,7 @@ def with_photo(place: Place, alt: str = "La salle", **changes: Any) -> Any:
 
 def age() -> None:
     """Let the time pass during which an image may still be about to be named."""
-    Image.objects.update(created_at=timezone.now() - GRACE)
+    Picture.objects.update(created_at=timezone.now() - GRACE)
 
 
 def alts_of(place: Place) -> tuple[list[str], list[str]]:
@@ -133,7 +133,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(fields: dict[str, Any], wrong
     place = make_held_place()
     answer = send(place, **fields)
     assert (set(answer.context["form"].errors) if wrong else set()) == ({wrong} if wrong else set())
-    assert not Image.objects.exists()
+    assert not Picture.objects.exists()
 
 
 def test_a_photo_of_another_place_can_t_be_named() -> None:
@@ -180,7 +180,7 @@ def test_erasing_its_holder_leaves_what_is_public_and_nothing_of_the_draft() -> 
     (section,) = [each for each in sections_of(place.owner) if each.title == "Photos de vos lieux"]
     assert len(section.files) == 3
     erase(place.owner)
-    assert [image.title for image in Image.objects.all()] == ["publique"]
+    assert [image.title for image in Picture.objects.all()] == ["publique"]
 
 
 def leave(place: Place, leaver: Any) -> list[str]:
@@ -230,10 +230,12 @@ def test_a_photo_just_sent_waits_for_the_draft_that_will_name_it_and_no_longer()
 
 def test_pictures_of_the_desk_are_left_alone() -> None:
     place = make_held_place()
-    theirs = Image.objects.create(title="du bureau", file=photo(), width=320, height=240, uploaded_by_user=place.owner)
+    theirs = Picture.objects.create(
+        title="du bureau", file=photo(), width=320, height=240, uploaded_by_user=place.owner
+    )
     erase_photos(user=place.owner)
     with_photo(place)
-    assert Image.objects.filter(pk=theirs.pk).exists()
+    assert Picture.objects.filter(pk=theirs.pk).exists()
 
 
 def test_the_commune_is_a_combobox() -> None:

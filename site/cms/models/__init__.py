@@ -1,5 +1,7 @@
 """What an agency writes, and the territory that a site speaks for."""
 
+from cms.models.files import File, Picture, PictureRendition
+from cms.models.mail_texts import MailText
 from cms.models.pages import EditorialPage, HomePage, StandardPage
 from cms.models.resource_facts import CheckedLink, DocumentText, DownloadCount
 from cms.models.resources import (
@@ -18,7 +20,11 @@ __all__ = [
     "DocumentText",
     "DownloadCount",
     "EditorialPage",
+    "File",
     "HomePage",
+    "MailText",
+    "Picture",
+    "PictureRendition",
     "ResourceCollectionPage",
     "ResourceFile",
     "ResourceIndexPage",
