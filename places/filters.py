@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -16,6 +15,7 @@ from geography.communes import CommuneMatch, resolve_with_homonyms
 from geography.distance import Point
 from geography.models import Commune, Territory
 from geography.parameters import PositionField
+from listings.asked import Ask, AskedSet, Given, KnownChoicesField, KnownChoicesForm, whole_number_up_to
 from places.models import Place, PlaceQuerySet
 from places.moments import parse_moment
 from places.tasks import ensure_openings_fresh
@@ -44,20 +44,6 @@ class Where:
     """All communes that the words may mean, this one too, when they were looked for."""
 
 
-class KnownChoicesField(forms.MultipleChoiceField):
-    """Several codes: those that are known are kept, the others are said to be unknown."""
-
-    default_error_messages = {"invalid_choice": _("« %(value)s » n’est pas un choix possible : nous l’avons ignoré.")}
-
-    def validate(self, value: list[str]) -> None:
-        """Leave unknown codes to ``split``, which ``LocatorForm.clean`` calls."""
-
-    def split(self, value: list[str]) -> tuple[list[str], list[str]]:
-        """The known codes, each once, and the others."""
-        values = list(dict.fromkeys(value))
-        return [v for v in values if self.valid_value(v)], [v for v in values if not self.valid_value(v)]
-
-
 class MomentField(forms.CharField):
     """``maintenant``, ``week-end`` or ``mardi-14h``."""
 
@@ -66,23 +52,14 @@ class MomentField(forms.CharField):
         return parse_moment(text) if text else None
 
 
-class LocatorForm(forms.Form):
+class LocatorForm(KnownChoicesForm):
     """The cleaned parameters; a wrong one is reported and left out, the others still count."""
 
     home: Territory | None = None
     """Where the question is asked: its communes are meant before others of the same name."""
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, field in self.fields.items():
-            if isinstance(field, KnownChoicesField) and cleaned.get(name):
-                known, unknown = field.split(cleaned[name])
-                if unknown:
-                    value = ", ".join(unknown)[:60]
-                    self.add_error(
-                        name, ValidationError(field.error_messages["invalid_choice"], params={"value": value})
-                    )
-                cleaned[name] = known
+        cleaned = super().clean()
         cleaned["where"] = self._where(cleaned)
         if cleaned.get("tri") == "distance" and not (cleaned["where"] and cleaned["where"].point):
             self.add_error("tri", _("Pour trier par distance, indiquez une commune."))
@@ -111,23 +88,6 @@ class LocatorForm(forms.Form):
         return None
 
 
-class Ask(django_filters.Filter):  # type: ignore[misc]
-    """A filter that asks the queryset a named question: ``Ask("of_types")`` calls ``queryset.of_types(value)``.
-
-    A box that is ticked (``True``) asks the question without a value.
-    """
-
-    def __init__(self, question: str, field_class: type[forms.Field], **kwargs: Any) -> None:
-        super().__init__(**{"required": False, **kwargs})
-        self.question, self.field_class = question, field_class
-
-    def filter(self, queryset: PlaceQuerySet, value: Any) -> PlaceQuerySet:
-        if not value:
-            return queryset
-        question: Callable[..., PlaceQuerySet] = getattr(queryset, self.question)
-        return question() if value is True else question(value)
-
-
 class Moment(Ask):
     """Open at an instant, or at week-ends."""
 
@@ -138,17 +98,6 @@ class Moment(Ask):
         return queryset.open_at_weekends() if value.weekend else queryset.open_at(value.instant)
 
 
-class Given(django_filters.Filter):  # type: ignore[misc]
-    """A parameter that ``places.locator`` uses itself: words, where, order, page."""
-
-    def __init__(self, field_class: type[forms.Field], **kwargs: Any) -> None:
-        super().__init__(**{"required": False, **kwargs})
-        self.field_class = field_class
-
-    def filter(self, queryset: PlaceQuerySet, value: Any) -> PlaceQuerySet:
-        return queryset
-
-
 def _several(question: str, vocabulary: Any, label: Any) -> Ask:
     return Ask(question, KnownChoicesField, choices=vocabulary.choices, label=label)
 
@@ -157,13 +106,7 @@ def _ticked(question: str, label: Any) -> Ask:
     return Ask(question, forms.BooleanField, label=label)
 
 
-def _number(most: int, message: Any) -> dict[str, Any]:
-    """The arguments of a whole number from 1 to ``most``, with one message whatever is wrong."""
-    errors = dict.fromkeys(("invalid", "min_value", "max_value"), message)
-    return {"min_value": 1, "max_value": most, "error_messages": errors}
-
-
-class LocatorFilterSet(django_filters.FilterSet):  # type: ignore[misc]
+class LocatorFilterSet(AskedSet):
     """The parameters that every list of listings has: words, where, order, page. Subclasses add their questions."""
 
     q = Given(forms.CharField, label=_("Mots"), max_length=200)
@@ -184,33 +127,10 @@ class LocatorFilterSet(django_filters.FilterSet):  # type: ignore[misc]
         choices=SORTS,
         error_messages=KnownChoicesField.default_error_messages,
     )
-    page = Given(
-        forms.IntegerField,
-        label=_("Page"),
-        **_number(1_000_000, _("Ce numéro de page n’en est pas un : voici la première.")),
-    )
 
     def __init__(self, data: QueryDict, home: Territory | None = None) -> None:
-        super().__init__(data, self._meta.model._default_manager.none())
+        super().__init__(data)
         self.form.home = home
-
-    def ask(self, queryset: PlaceQuerySet, without: Collection[str] = ()) -> PlaceQuerySet:
-        """The rows that answer every valid question, some of them left out if told."""
-        for name, value in self.form.cleaned_data.items():
-            if name in self.filters and name not in without:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
-
-    @property
-    def cleaned(self) -> dict[str, Any]:
-        """The valid parameters."""
-        self.form.is_valid()
-        return dict(self.form.cleaned_data)
-
-    @property
-    def problems(self) -> list[str]:
-        """What was wrong, in the visitor’s words; empty when nothing was."""
-        return list(dict.fromkeys(str(message) for messages in self.form.errors.values() for message in messages))
 
 
 class PlaceFilterSet(LocatorFilterSet):
@@ -230,7 +150,7 @@ class PlaceFilterSet(LocatorFilterSet):
         "with_desks",
         forms.IntegerField,
         label=_("Postes au moins"),
-        **_number(1000, _("Le nombre de postes se donne de 1 à 1 000 : nous l’avons ignoré.")),
+        **whole_number_up_to(1000, _("Le nombre de postes se donne de 1 à 1 000 : nous l’avons ignoré.")),
     )
 
     class Meta:

@@ -89,7 +89,8 @@ class MapAnswer:
             return None
         text = self.filterset.cleaned.get("q")
         places = self.filterset.ask(Place.objects.published())
-        return PLACES.query(text).filter(places) if text else places
+        asked: PlaceQuerySet = PLACES.query(text).filter(places) if text else places
+        return asked
 
     @property
     def body(self) -> bytes:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -14,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from geography.communes import communes_meant
-from listings.facets import Option
+from listings.asked_list import ORDERS, AskedList, Chip
 from places.filters import RADII, SORTS
 from places.locator import Search
 from places.map_answer import LEFT_OUT
@@ -22,20 +19,11 @@ from places.moments import DAYS
 from places.vocabulary import PLURALS, PlaceType
 from ui.typography import of_place, whole_number
 
-_ORDERS = ("tri", "page")
 _HOMONYMS = 5
 _PLACES_ON_EARTH = ("lieu", "commune", "pres", "rayon")
 
 
-@dataclass(frozen=True)
-class Chip:
-    """A filter in use, and the address without it."""
-
-    label: str
-    without: str
-
-
-class Results(Search):
+class Results(Search, AskedList):
     """A search, in words and addresses."""
 
     radii, sorts = RADII, SORTS
@@ -78,11 +66,6 @@ class Results(Search):
         return places
 
     @property
-    def text(self) -> str:
-        """The words as typed."""
-        return self.cleaned.get("q") or ""
-
-    @property
     def where_text(self) -> str:
         """The commune as typed, or as found; nothing for a position."""
         typed = self.cleaned.get("lieu")
@@ -120,27 +103,7 @@ class Results(Search):
         """The number of desks asked for."""
         return self.cleaned.get("postes") or ""
 
-    @property
-    def corrections(self) -> list[tuple[str, str]]:
-        """The words that were corrected, as (typed, used)."""
-        return list(self.query.corrections) if self.query else []
-
     # Choices ---------------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def facets(self) -> list[tuple[str, str, list[Option]]]:
-        """Parameter, label and choices of each facet that has any."""
-        form = self.filterset.form
-        named = (
-            (facet.name, str(form.fields[facet.name].label), self.choices.options(form, facet.name, self.counts))
-            for facet in self.choices.facets
-        )
-        return [facet for facet in named if facet[2]]
-
-    @cached_property
-    def ticks(self) -> list[Option]:
-        """The yes-or-no choices."""
-        return self.choices.ticked(self.filterset.form, self.counts)
 
     @cached_property
     def moment(self) -> str:
@@ -161,28 +124,12 @@ class Results(Search):
             offered[self.moment] = str(self.cleaned["ouvert"].label)
         return list(offered.items())
 
-    @cached_property
-    def given(self) -> set[str]:
-        """The valid parameters of the address."""
-        return {name for name, value in self.cleaned.items() if value}
-
     # Addresses -------------------------------------------------------------------------------------------------------
-
-    def address(self, **changes: Any) -> str:
-        """The parameters of this search, some changed or (``None``) removed, from the first page."""
-        data = self.data.copy()
-        for name, value in {"page": None, **changes}.items():
-            data.pop(name, None)
-            if value is not None:
-                data.setlist(name, value if isinstance(value, list) else [str(value)])
-        for name in [name for name in data if name not in self.given and name not in changes]:
-            del data[name]
-        return f"?{data.urlencode()}" if data else "?"
 
     @property
     def without_filters(self) -> str:
         """The address that keeps only where to look."""
-        removed = self.given - {*_PLACES_ON_EARTH, *_ORDERS, "where"}
+        removed = self.given - {*_PLACES_ON_EARTH, *ORDERS, "where"}
         return self.address(**dict.fromkeys(removed))
 
     @property
@@ -193,35 +140,15 @@ class Results(Search):
             del data[name]
         return f"?{data.urlencode()}" if data else ""
 
-    @property
-    def state_without_sort(self) -> Iterator[tuple[str, str]]:
-        """Name and value of each parameter that the sort form passes on."""
-        for name, values in self.data.lists():
-            if name in self.given and name not in _ORDERS:
-                yield from ((name, value) for value in values)
-
-    @property
-    def page_range(self) -> Iterator[int | None]:
-        """Page numbers to link; ``None`` stands for a gap."""
-        for number in self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1):
-            yield number if isinstance(number, int) else None
-
     @cached_property
     def chips(self) -> list[Chip]:
         """The filters in use, each with the address that removes it."""
-        chips = []
-        if self.text:
-            chips.append(Chip(_("«\u00a0%(text)s\u00a0»") % {"text": self.text}, self.address(q=None)))
+        chips = self.chips_of_words
         if self.position:
             chips.append(Chip(_("Près de votre position"), self.address(pres=None)))
         if moment := self.cleaned.get("ouvert"):
             chips.append(Chip(str(moment.label), self.address(ouvert=None)))
-        for name, _label, choices in self.facets:
-            ticked = [option for option in choices if option.checked]
-            for option in ticked:
-                others = [other.value for other in ticked if other is not option]
-                chips.append(Chip(option.label, self.address(**{name: others or None})))
-        chips += [Chip(option.label, self.address(**{option.name: None})) for option in self.ticks if option.checked]
+        chips += self.chips_of_choices
         if number := self.cleaned.get("postes"):
             label = ngettext("%(number)s poste au moins", "%(number)s postes au moins", number) % {"number": number}
             chips.append(Chip(label, self.address(postes=None)))

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from directory.business_vocabulary import SizeClass
 from directory.models import Business
 from directory.vocabulary import Sector, WorkMode
-from places.filters import Ask, KnownChoicesField, LocatorFilterSet, LocatorForm
+from listings.asked import Ask, KnownChoicesField
+from places.filters import LocatorFilterSet, LocatorForm
 
 
 def _several(question: str, vocabulary: Any, label: Any) -> Ask:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import RemoteWorker, WorkerFacts
 from directory.vocabulary import Contract, JobFamily, Sector, Status, WorkMode
-from places.filters import Ask, KnownChoicesField, LocatorFilterSet, LocatorForm
+from listings.asked import Ask, KnownChoicesField
+from places.filters import LocatorFilterSet, LocatorForm
 
 MOST_SKILLS = 5
 _LONGEST = 60
