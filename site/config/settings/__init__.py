@@ -290,6 +290,8 @@ COMPANY_REGISTER_URL = env.str("COMPANY_REGISTER_URL", "").rstrip("/")  # empty:
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
+WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
+WAGTAILDOCS_DOCUMENT_MODEL = "cms.File"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # what a camera makes; more would fill a small server's memory
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.desk.pictures.PictureForm"
 WAGTAIL_SITE_NAME = "Hameau"
