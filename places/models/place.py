@@ -121,7 +121,10 @@ class Place(Listing):
         verbose_name_plural = _("lieux")
         ordering = ["name", "pk"]
         indexes = [
-            models.Index(fields=["latitude", "longitude"], name="place_point"),
+            # What is public and in a circle is told from the index alone.
+            models.Index(
+                fields=["latitude", "longitude", "live", "expire_at", "to_confirm"], name="place_point_public"
+            ),
             models.Index(fields=["cell"], name="place_cell"),
             # Partial, because SQLite does not look up a bare boolean in an index.
             models.Index(fields=["to_confirm", "name", "id"], name="place_live_order", condition=Q(live=True)),

@@ -62,6 +62,9 @@ INSTALLED_APPS = [
     "mail",
     "search",
     "ui",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.documents",
@@ -108,6 +111,7 @@ MIDDLEWARE = [
     "cms.middleware.TerritoryMiddleware",
     "cms.second_factor.SecondFactorMiddleware",
     "cms.desk.scope.DeskScopeMiddleware",
+    "cms.redirecting.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -142,7 +146,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000; "
-        "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+        # All that SQLite can map: a page of a file that is not mapped is copied at each first look at it.
+        "PRAGMA mmap_size=2147418112; PRAGMA temp_store=MEMORY;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
@@ -155,6 +160,8 @@ EMAIL = env.email_url("EMAIL_URL", "consolemail://" if MODE != "production" else
 vars().update(EMAIL)
 # The name beside the address is the site's (``mail.outbox``).
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", f"hameau@{_site.hostname or 'localhost'}")
+# Domains that let this server write in their name (SPF, DKIM): a territory may then write from its own address.
+MAIL_FROM_DOMAINS = [domain.lower() for domain in env.list("MAIL_FROM_DOMAINS", default=[])]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -243,6 +250,8 @@ DESK_NEEDS_SECOND_FACTOR = MODE == "production"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [ROOT_DIR / "locale", PACKAGE_DIR / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
