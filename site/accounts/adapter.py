@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
@@ -19,7 +21,8 @@ from accounts.encryption import decrypted, encrypted
 from accounts.models import User
 from accounts.words import MAILS, MESSAGES, MISTAKES, NOTICES, SECOND_FACTOR_MISTAKES
 from mail.outbox import write_mail
-from ui.languages import url_in
+from mail.senders import absolute
+from ui.languages import address_in
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -32,7 +35,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         template = MAILS.get(template_prefix, "account_notice")
         account = context.get("user")  # whose address this may yet become
         language = account.language if account else translation.get_language() or ""
-        write_mail(template, email, lambda: _told(template_prefix, context), language=language)
+        told = partial(_told, template_prefix, context)
+        write_mail(template, email, told, language=language, on_behalf=self.request or account)
 
     def new_user(self, request: HttpRequest) -> User:
         """An account to be, written to in the language of the page."""
@@ -66,9 +70,14 @@ LINKS = ("activate_url", "password_reset_url", "signup_url")
 
 def _told(template_prefix: str, context: dict[str, Any]) -> dict[str, Any]:
     """What our template reads. The links were made for the page; they lead to the same in the mail's language."""
-    links = {name: url_in(context[name], translation.get_language() or "") for name in LINKS if name in context}
+    links = {name: _here(context[name]) for name in LINKS if name in context}
     kept = {name: context[name] for name in KEPT_FOR_MAILS if name in context}
     return {**kept, **links, "event": NOTICES.get(template_prefix, "")}
+
+
+def _here(url: str) -> str:
+    """A link of the page, in the language and on the site of the mail, whatever host was asked."""
+    return absolute(address_in(urlsplit(url).path, translation.get_language() or ""))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

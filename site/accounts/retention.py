@@ -11,9 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
@@ -22,6 +20,7 @@ from accounts.erasing import erase
 from accounts.models import User
 from accounts.one_by_one import OneByOne
 from mail.outbox import write_mail
+from mail.senders import absolute
 
 WARN_AFTER, ERASE_AFTER, NOTICE = 23, 24, 1
 """Months of absence before the mail, before the erasure, and between the two at the very least."""
@@ -115,10 +114,10 @@ def _warn(user: Any, now: datetime) -> bool:
         return False  # another run was faster
     goes_on = max(shifted(user.active_at, ERASE_AFTER), shifted(now, NOTICE))
     key = f"account-inactive-{user.pk}-{now:%Y-%m-%d}"
-    write_mail("account_inactive", user.email, lambda: _told(goes_on), key=key)
+    write_mail("account_inactive", user.email, lambda: _told(goes_on), key=key, on_behalf=user)
     return True
 
 
 def _told(goes_on: datetime) -> dict[str, Any]:
     """What the warning says, with a link in its language."""
-    return {"goes_on": goes_on, "sign_in_url": urljoin(settings.SITE_URL, reverse("account_login"))}
+    return {"goes_on": goes_on, "sign_in_url": absolute(reverse("account_login"))}

@@ -17,9 +17,9 @@ from geography.models import Territory
 from listings.actions import appoint_moderator, dismiss_moderator
 from listings.models import DeskInvitation, Moderator
 from listings.moderators import managed_by
-from listings.review_mails import absolute
 from listings.teaming import AnotherAddress, hash_of, is_meant_for
 from mail.outbox import write_mail
+from mail.senders import absolute
 
 INVITATION_LIFE = timedelta(days=7)
 MOST_INVITATIONS = 20
@@ -70,6 +70,7 @@ def invite_agent(territory: Territory, user: Any, email: str) -> DeskInvitation:
         email,
         lambda: {**context, "address": absolute(reverse("space:join_agency", args=[token]))},
         language=user.language,
+        on_behalf=territory,
     )
     log(instance=territory, action=INVITED, user=user)
     return invitation

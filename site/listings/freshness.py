@@ -19,7 +19,6 @@ from functools import partial, reduce
 from operator import or_
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.db import transaction
@@ -37,6 +36,7 @@ from listings.space.registry import Asked, register_asker
 from listings.versions import bump_version
 from mail import unsubscribing
 from mail.outbox import write_mail
+from mail.senders import absolute
 
 SALT = "listings.freshness"
 KIND = "verification"
@@ -129,7 +129,7 @@ def path_of(row: CheckRound) -> str:
 
 def link_of(row: CheckRound) -> str:
     """The secret address where the owner answers, whole, in the current language."""
-    return f"{settings.SITE_URL}{path_of(row)}"
+    return absolute(path_of(row))
 
 
 def find_round(token: str) -> CheckRound | None:
@@ -255,6 +255,6 @@ def _told(row: CheckRound, listing: Any) -> dict[str, Any]:
         "checked_on": listing.checked_on,
         "step": Step(row.step).name,
         "link": link_of(row),
-        "edit_link": f"{settings.SITE_URL}{kind_of(listing).edit_url(listing)}",
+        "edit_link": absolute(kind_of(listing).edit_url(listing)),
         "next_on": timezone.localdate(row.asked_at + WAITS[Step(row.step)]) if not row.has_lapsed else None,
     }

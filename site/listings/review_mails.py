@@ -7,7 +7,6 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
@@ -20,6 +19,7 @@ from listings.permissions import may_moderate
 from listings.reviews import Review
 from mail.models import OutgoingMail
 from mail.outbox import write_mail
+from mail.senders import absolute
 
 
 def moderators_of(commune: Commune) -> list[Any]:
@@ -28,15 +28,16 @@ def moderators_of(commune: Commune) -> list[Any]:
     return list(get_user_model()._default_manager.filter(pk__in=moderators, is_active=True).order_by("pk"))
 
 
+def territory_of(commune: Commune) -> Territory | None:
+    """The territory whose agency sees to a commune, the first by name of those that share it; ``None`` without one."""
+    territory: Territory | None = Territory.objects.filter(communes=commune).order_by("name", "pk").first()
+    return territory
+
+
 def agency_of(commune: Commune) -> str:
     """The name of who decides, as people read it; nothing where no territory has the commune."""
-    territory = Territory.objects.filter(communes=commune).order_by("name", "pk").first()
+    territory = territory_of(commune)
     return territory.agency_name or territory.name if territory else ""
-
-
-def absolute(path: str) -> str:
-    """A path of the site, in the language it was made in, as a whole address."""
-    return f"{settings.SITE_URL}{path}"
 
 
 def tell_submitted(review: Review) -> None:

@@ -23,10 +23,11 @@ from listings.contact.teams import leave_conversations
 from listings.models import DeskInvitation, Listing
 from listings.permissions import may_moderate
 from listings.publishing import locked
-from listings.review_mails import absolute, agency_of, moderators_of, space_address
+from listings.review_mails import agency_of, moderators_of, space_address
 from listings.teams import Claim, ClaimState, Invitation, Role, TeamMember
 from mail.models import OutgoingMail
 from mail.outbox import write_mail
+from mail.senders import absolute
 
 INVITATION_LIFE = timedelta(days=14)
 MOST_INVITATIONS = 10

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+from mail.senders import Sender
+
 ADDRESS = re.compile(r"https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)\]]")
 ALONE = re.compile(r":[ \t]*\n\s*\n(?=https?://\S+[ \t]*(?:\n|$))")
 """The blank line between what a button says and its address."""
 LONGEST_LABEL = 60
+BY_NIGHT = "(prefers-color-scheme: dark)"
 
 
 EMPTY = SafeString("")
@@ -34,18 +37,37 @@ class Block:
     items: tuple[SafeString, ...] = ()
     url: str = ""
     label: str = ""
+    is_first: bool = False
 
 
-def html_of(subject: str, text: str, *, site_name: str, site_url: str, unsubscribe: str = "") -> str:
-    """The whole HTML document of a text, in the current language, with nothing that is loaded from outside."""
+def html_of(
+    subject: str, text: str, sender: Sender, *, why: str = "", unsubscribe: str = "", night: str = BY_NIGHT
+) -> str:
+    """The whole HTML document of a text, in the current language and its sender's look.
+
+    ``why`` tells the reader why they receive it. Nothing is loaded but the logo, from the sender's own site. ``night``
+    is the media query of the dark colours: « all » or « not all » show a preview in one of both.
+    """
     context = {
         "subject": subject,
-        "site_name": site_name,
-        "blocks": list(blocks_of(text, site_url)),
+        "sender": sender,
+        "palette": sender.palette,
+        "blocks": list(blocks_of(text, sender.site_url)),
+        "why": why,
         "unsubscribe": unsubscribe,
+        "night": mark_safe(night),  # noqa: S308 - ours
         "language": get_language() or "fr",
     }
     return render_to_string("mail/base.html", context)
+
+
+def footer_of(sender: Sender, *, why: str = "", unsubscribe: str = "") -> str:
+    """The foot of the plain text, below its sign: who writes, where from, why, and how to receive no more."""
+    site = gettext("Site : %(address)s") % {"address": f"{sender.site_url}/"}
+    lines = [sender.agency or sender.title, sender.reply_to, site, why]
+    if unsubscribe:
+        lines.append(gettext("Ne plus recevoir ces courriels : %(address)s") % {"address": unsubscribe})
+    return "-- \n" + "\n".join(line for line in lines if line) + "\n"
 
 
 def blocks_of(text: str, site_url: str) -> Iterator[Block]:
@@ -53,8 +75,12 @@ def blocks_of(text: str, site_url: str) -> Iterator[Block]:
     body, _, signature = ("\n" + text).partition("\n-- \n")
     if not signature:
         body, _, signature = ("\n" + text).partition("\n--\n")
+    is_first = True
     for paragraph in re.split(r"\n\s*\n", ALONE.sub(":\n", body.strip("\n"))):
-        yield from _of_paragraph([line.strip() for line in paragraph.split("\n") if line.strip()], site_url)
+        for block in _of_paragraph([line.strip() for line in paragraph.split("\n") if line.strip()], site_url):
+            is_button = block.kind == "button"
+            yield replace(block, is_first=is_button and is_first)
+            is_first = is_first and not is_button
     if signature.strip():
         yield Block("signature", html=linked(signature.strip()))
 
@@ -104,7 +130,7 @@ def linked(text: str) -> SafeString:
     end = 0
     for match in ADDRESS.finditer(text):
         parts.append(conditional_escape(text[end : match.start()]))
-        parts.append(format_html('<a href="{0}" style="color:#1f4d3a">{0}</a>', match[0]))
+        parts.append(format_html('<a class="link" href="{0}">{0}</a>', match[0]))
         end = match.end()
     parts.append(conditional_escape(text[end:]))
     return mark_safe("".join(parts).replace("\n", "<br>\n"))  # noqa: S308 - every part is escaped above

@@ -54,7 +54,8 @@ class OutgoingMail(models.Model):
 
     key = models.CharField(max_length=120, unique=True)
     template = models.CharField(_("modèle"), max_length=80)
-    sender = models.CharField(_("de la part de"), max_length=80, blank=True)
+    sender = models.CharField(_("de la part de"), max_length=200, blank=True)
+    sender_address = models.EmailField(blank=True, editable=False, help_text="Empty for the installation’s own.")
     to = models.EmailField(_("à"), blank=True)
     subject = models.CharField(_("objet"), max_length=200, blank=True)
     text = models.TextField(_("texte"), blank=True)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Model
@@ -15,8 +14,9 @@ from django.template import Context, engines
 from django.utils import timezone, translation
 
 from mail.languages import language_of
-from mail.markup import html_of
+from mail.markup import footer_of, html_of
 from mail.models import OutgoingMail, OutgoingMailQuerySet, Unsubscription
+from mail.senders import Sender, sender_for, writing_as
 from mail.unsubscribing import digest_of, is_unsubscribed, unsubscribe_url
 
 UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
@@ -36,36 +36,40 @@ def write_mail(
     key: str = "",
     unsubscribe: str = "",
     about: Model | None = None,
+    on_behalf: object = None,
 ) -> OutgoingMail | None:
     """Write to an address with ``templates/mail/<template>.txt``, whose first line is the subject.
 
-    ``context`` is what the template reads, plus ``site_url`` and ``site_name`` (the sender's name, « Hameau » unless it
-    is given). Nothing is escaped: it is text, from which the HTML is derived. The language is that of the account that
-    has the address; ``language`` is for those without one (the page they wrote from), the site's by default. Whatever
-    depends on the language, a link of ``reverse`` first, is made by a ``context`` that is a function, called in it.
+    ``context`` is what the template reads, plus ``site_url``. Nothing is escaped: it is text, from which the HTML is
+    derived. The language is that of the account that has the address; ``language`` is for those without one (the page
+    they wrote from), the site's by default. Whatever depends on the language or on the site, a link first
+    (``mail.senders.absolute``), is made by a ``context`` that is a function, called in it.
     ``key`` names the occasion, and nobody: written twice, it is one mail. ``unsubscribe`` is the kind of a mail that is
     no transaction, registered in ``mail.unsubscribing``: the mail then says how to receive no more. ``about`` is what
-    it speaks of: whoever sees to that learns when the mail does not arrive.
+    it speaks of: whoever sees to that learns when the mail does not arrive. ``on_behalf`` is whose name it is written
+    in (``mail.senders``): a row or a request, by default what it speaks of.
 
     Returns the mail, new or known, or ``None`` when this address wants no mails of this kind. Raises
     ``ValidationError`` for an address that is none, ``UnknownKind``.
     """
     validate_email(to)
-    with translation.override(language_of(to, language)):
+    sender = sender_for(on_behalf if on_behalf is not None else about)
+    with translation.override(language_of(to, language)), writing_as(sender):
         told = context() if callable(context) else context
-        known: dict[str, Any] = {"site_url": settings.SITE_URL, "site_name": settings.WAGTAIL_SITE_NAME, **told}
+        known: dict[str, Any] = {"site_url": sender.site_url, **told}
         link = unsubscribe_url(to, unsubscribe) if unsubscribe else ""
         if unsubscribe and is_unsubscribed(to, unsubscribe):
             return None
         subject, text = _rendered(template, known)
         values = {
             "template": template,
-            "sender": one_line(known["site_name"])[:80],
+            "sender": one_line(sender.name)[:200],
+            "sender_address": sender.address,
             "to": to,
             "subject": subject,
-            "text": text,
-            "html": html_of(subject, text, site_name=known["site_name"], site_url=known["site_url"], unsubscribe=link),
-            "headers": _headers(link),
+            "text": f"{text}\n{footer_of(sender, unsubscribe=link)}",
+            "html": html_of(subject, text, sender, unsubscribe=link),
+            "headers": _headers(sender, link),
             "about": about,
         }
     mail: OutgoingMail
@@ -125,10 +129,11 @@ def _rendered(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
     return one_line(subject)[:200], text.strip() + "\n"
 
 
-def _headers(link: str) -> dict[str, str]:
-    if not link:
-        return {}
-    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+def _headers(sender: Sender, link: str) -> dict[str, str]:
+    headers = {"Reply-To": sender.reply_to} if sender.reply_to else {}
+    if link:
+        headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
 
 
 def _send_soon() -> None:

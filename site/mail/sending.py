@@ -155,7 +155,7 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     """The message of a mail: text and HTML, a ``Message-ID`` of its own that lasts."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     identity = uuid5(NAMESPACE_URL, f"{settings.SITE_URL}/courriel/{mail.pk}/{mail.key}").hex
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    address = mail.sender_address or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,

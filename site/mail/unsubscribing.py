@@ -9,11 +9,11 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from mail.models import Unsubscription
+from mail.senders import absolute
 
 SALT = "mail.unsubscribing"
 KINDS: dict[str, Any] = {}
@@ -42,7 +42,7 @@ def unsubscribe_url(address: str, kind: str) -> str:
     if kind not in KINDS:
         raise UnknownKind(kind)
     token = signing.Signer(salt=SALT).sign_object([kind, digest_of(address)])
-    return f"{settings.SITE_URL}{reverse('mail:unsubscribe', args=[token])}"
+    return absolute(reverse("mail:unsubscribe", args=[token]))
 
 
 def read_token(token: str) -> tuple[str, str] | None:

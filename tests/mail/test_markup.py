@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mail.markup import blocks_of, html_of
+from mail.senders import Sender
 
 SITE = "https://lozere.example"
 
@@ -50,13 +51,16 @@ def test_a_stranger_s_address_never_looks_like_ours() -> None:
 
 
 def test_nothing_is_loaded_and_nothing_is_let_through() -> None:
+    sender = Sender(name="Hameau <i>", title="Hameau <i>", agency="Agence <i>", site_url=SITE)
     text = '<script>alert(1)</script> & "guillemets" <img src=x onerror=y>\n\njavascript:alert(1)\n'
-    html = html_of("<b>Objet</b>", text, site_name="Hameau <i>", site_url=SITE, unsubscribe=f"{SITE}/d?a=1&b=2")
+    html = html_of("<b>Objet</b>", text, sender, why="Parce que <i>", unsubscribe=f"{SITE}/d?a=1&b=2")
     assert "<script" not in html
     assert "<img" not in html
     assert "&lt;b&gt;Objet" in html
     assert 'href="https://lozere.example/d?a=1&amp;b=2"' in html
-    assert not re.search(r"<[^>]*\b(src|background)=|@import|url\(|<link|<style", html)
+    assert not re.search(r"<[^>]*\b(src|background)=|@import|url\(|<link", html)
+    assert html.count("<style>") == 1
+    assert "<i>" not in html
     assert 'href="javascript' not in html
 
 

@@ -12,9 +12,10 @@ from django.template import engines
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from mail import unsubscribing
+from mail import senders, unsubscribing
 from mail.models import OutgoingMail, Unsubscription
 from mail.outbox import forget, mails_to, send_again, write_mail
+from mail.senders import Sender
 from mail.sending import message_of
 from mail.unsubscribing import UnknownKind
 from tests.factories.mails import make_mail
@@ -61,18 +62,37 @@ class TestWriting:
     def test_text_as_it_is_and_html_derived(self) -> None:
         mail = write()
         assert mail.subject == "Un mot de L'Atelier & Cie"
-        assert mail.text == "Bonjour L'Atelier & Cie,\n\nDeux mots\n\nLire :\nhttps://lozere.example/x/\n"
+        body, foot = mail.text.split("\n-- \n")
+        assert body == "Bonjour L'Atelier & Cie,\n\nDeux mots\n\nLire :\nhttps://lozere.example/x/\n"
+        assert foot == "Hameau\nSite : https://lozere.example/\n"
         assert "L&#x27;Atelier &amp; Cie" in mail.html
-        assert '<a href="https://lozere.example/x/"' in mail.html
+        assert 'href="https://lozere.example/x/"' in mail.html
         assert ">Lire</a>" in mail.html
 
     def test_the_sender_s_name_is_the_site_s(self, settings: LazySettings) -> None:
         settings.DEFAULT_FROM_EMAIL = "hameau@lozere.example"
         assert message_of(write()).from_email == "Hameau <hameau@lozere.example>"
-        named = write(context={"site_name": 'Hameau "Lozère"\r\nBcc: x@y.z'})
-        built = message_of(named).message()
+
+    def test_a_registered_sender_writes_in_its_own_name_and_keeps_it(
+        self, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        evil = 'Agence "Lozère"\r\nBcc: x@y.z'
+        theirs = Sender(evil, "Hameau Lozère", "https://48.example", "ici@48.example", "agence@48.example", "L’agence")
+        asked: list[object] = []
+        monkeypatch.setattr(senders, "_finders", [lambda subject: asked.append(subject) or theirs])
+        row = make_mail()
+        mail = write(on_behalf=row)
+        assert asked == [row]
+        monkeypatch.setattr(senders, "_finders", [])
+        built = message_of(OutgoingMail.objects.get(pk=mail.pk)).message()
         assert built["Bcc"] is None
-        assert "\n" not in named.sender
+        assert built["Reply-To"] == "agence@48.example"
+        assert str(built["From"]).endswith("<ici@48.example>")
+        assert "https://48.example/x/" in mail.text
+        assert "L’agence\nagence@48.example\nSite : https://48.example/\n" in mail.text
+        assert write(on_behalf=row).sender == "Hameau", "nobody knows the row"
+        settings.DEFAULT_FROM_EMAIL = "autre@lozere.example"
+        assert message_of(write()).from_email == "Hameau <autre@lozere.example>"
 
     @pytest.mark.parametrize("evil", ["a\r\nBcc: victime@demo.example", "a\nX: y", "a\x00\x0b\x85b", "a\u2028b"])
     def test_no_header_is_smuggled_in(self, evil: str) -> None:

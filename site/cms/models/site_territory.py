@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +36,23 @@ class SiteTerritory(models.Model):
     accent = _colour(
         _("couleur d’appel"), _("Le bouton le plus important et les points de la carte, par exemple #a8480c.")
     )
+    logo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("En tête de chaque page, à côté du nom. Une image large ou carrée, sur fond clair ou transparent."),
+    )
+    mail_from = models.EmailField(
+        _("adresse d’envoi des courriels"),
+        blank=True,
+        help_text=_(
+            "Pour écrire de votre propre adresse. Son domaine doit d’abord être autorisé par qui tient le serveur. "
+            "Vide : l’adresse commune, et les réponses vous arrivent."
+        ),
+    )
 
     class Meta:
         verbose_name = _("territoire du site")
@@ -41,6 +60,14 @@ class SiteTerritory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} : {self.territory}"
+
+    def clean(self) -> None:
+        """Refuse to write from a domain that does not know our server."""
+        super().clean()
+        domain = self.mail_from.rpartition("@")[2].lower()
+        if domain and domain not in settings.MAIL_FROM_DOMAINS:
+            words = _("Le domaine %(domain)s n’est pas autorisé. Demandez à qui tient le serveur de l’ajouter.")
+            raise ValidationError({"mail_from": words % {"domain": domain}})
 
     def style_sheet(self) -> str:
         """The territory's colours as custom properties over the house's own; empty when it has none."""

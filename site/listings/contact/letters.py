@@ -8,7 +8,6 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
@@ -18,6 +17,7 @@ from listings.contact.models import Conversation, Side
 from listings.teams import TeamMember
 from mail.models import OutgoingMail
 from mail.outbox import write_mail
+from mail.senders import absolute
 
 
 def one_line(text: str) -> str:
@@ -40,7 +40,7 @@ def write_letter(conversation: Conversation, side: Side, template: str, occasion
 
     wrote_in = conversation.sender_language if side == Side.SENDER else ""
     about = conversation.listing if side == Side.RECIPIENT else None  # who writes to whom is no agency's affair
-    write_mail(template, address, told, language=wrote_in, key=key, about=about)
+    write_mail(template, address, told, language=wrote_in, key=key, about=about, on_behalf=conversation)
 
 
 def write_to_all(conversation: Conversation, side: Side, template: str, occasion: str = "") -> None:
@@ -56,10 +56,10 @@ def write_to_colleague(conversation: Conversation, colleague: Any, template: str
     key = f"{_prefix(conversation)}{Side.RECIPIENT}:{template}:{occasion}:{colleague.pk}"
 
     def told() -> dict[str, Any]:
-        link = f"{settings.SITE_URL}{reverse('contact:my_thread', args=[conversation.pk])}"
+        link = absolute(reverse("contact:my_thread", args=[conversation.pk]))
         return {**_about(conversation), "link": link, "side": Side.RECIPIENT}
 
-    write_mail(template, colleague.email, told, key=key, about=conversation.listing)
+    write_mail(template, colleague.email, told, key=key, about=conversation.listing, on_behalf=conversation)
 
 
 def _about(conversation: Conversation) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from datetime import timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from listings.contact.models import ContactLink, Conversation, Side
+from mail.senders import absolute
 
 LIFETIME = timedelta(days=60)
 
@@ -31,12 +31,12 @@ def _digest(token: str) -> str:
 
 
 def make_link(conversation: Conversation, side: Side) -> str:
-    """A new secret address of the thread for one side, whole, in the current language."""
+    """A new secret address of the thread for one side, whole, in the current language, on the site that writes."""
     token = token_urlsafe(32)
     ContactLink.objects.create(
         conversation=conversation, side=side, digest=_digest(token), expires_at=timezone.now() + LIFETIME
     )
-    return f"{settings.SITE_URL}{reverse('contact:thread', args=[token])}"
+    return absolute(reverse("contact:thread", args=[token]))
 
 
 def find_link(token: str) -> ContactLink | None:
