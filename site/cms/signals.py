@@ -10,11 +10,13 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from cms.identity import forget_identities
 from cms.models import SiteTerritory
+from cms.translating import forget_translations
 from geography.models import Territory
 
 
 def _forget(**kwargs: Any) -> None:
     forget_identities()
+    forget_translations()
 
 
 def connect() -> None:

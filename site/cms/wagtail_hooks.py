@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from cms.desk import handbook
+from cms.desk import handbook, translations
 from cms.desk.scope import pages_of
 from cms.models import SiteTerritory
 from geography.models import Territory
@@ -101,3 +101,8 @@ def hide_what_leads_nowhere(request: HttpRequest, items: list[Any]) -> None:
     """Wagtail's reports cross territories, and its help is for those who run the site: superusers keep both."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in {"reports", "help"}]
+
+
+hooks.register("before_serve_page", translations.read_in_one_s_language)
+hooks.register("construct_translated_pages_to_cascade_actions", translations.take_translations_along)
+hooks.register("after_bulk_action", translations.take_translations_of_many_along)

@@ -1,0 +1,47 @@
+"""What Wagtail asks us about pages in two languages: where a reader goes, what follows a page that leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
+from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page
+
+from cms.translating import addresses_of, followers_of, language_of_text, paths_to_read
+
+ALONE: dict[str, Any] = {"delete": DeletePageAction, "unpublish": UnpublishPageAction}
+"""What a bulk action does to pages without thinking of their translations, and the action that does it to one."""
+
+
+def read_in_one_s_language(
+    page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]
+) -> HttpResponse | None:
+    """Lead who asks in English for a French page to its translation; tell the page where it is in each language."""
+    language = get_language()
+    if language_of_text(page, request) != language and (where := addresses_of(page).get(str(language))):
+        if where.path != request.path:
+            return HttpResponseRedirect(where.path)
+    request.language_addresses = paths_to_read(page)  # type: ignore[attr-defined]
+    return None
+
+
+def take_translations_along(pages: list[Page], action: str) -> dict[Page, Any]:
+    """The translations of the pages that the desk moves, unpublishes or deletes."""
+    followers = followers_of(pages)
+    if action == "unpublish":
+        return {page: found.filter(alias_of=None) for page, found in followers.items()}
+    return followers
+
+
+def take_translations_of_many_along(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    """The same for several pages at once, which Wagtail handles one by one, translations apart."""
+    act = ALONE.get(action_type)
+    pages = [thing for thing in objects if isinstance(thing, Page)]
+    if act is None or not pages:
+        return
+    for followers in followers_of(pages).values():
+        for follower in followers:
+            act(follower, user=request.user).execute(skip_permission_checks=True)

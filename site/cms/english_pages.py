@@ -1,0 +1,98 @@
+"""The English of the texts that every site starts with (``first_pages.en.toml``), and the translations made of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import escape
+from wagtail.models import Page
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.strings import StringValue, extract_strings
+
+from cms.translating import english, forget_translations
+
+FOLDER = Path(__file__).parent
+FRENCH, ENGLISH = FOLDER / "first_pages.toml", FOLDER / "first_pages.en.toml"
+TEXTS = ("title", "seo_title", "lead", "join", "body")
+"""What is written in these files, and translated."""
+SIGNS = ("{name}", "{site}", "{agency}", "{email}")
+"""What stands in them for a territory's name, its site's, its agency and its address: « words », in this order."""
+
+
+def translate_first_pages(home: Page, words: Sequence[str]) -> int:
+    """Publish the English of the first pages below a home page, and of itself; return how many were written.
+
+    A page that was translated already, or whose French has changed since, is left to those who write it. Idempotent.
+    """
+    known = sentences(words)
+    pages = [page for page in (home, *home.get_children()) if page.live]
+    written = sum(_translate(page.specific, known) for page in pages)
+    forget_translations()
+    return written
+
+
+def sentences(words: Sequence[str]) -> dict[str, str]:
+    """Every sentence of the first pages in English, by its French, as markup. Raises ``ValueError`` if one is alone."""
+    french, translated = _entries(FRENCH), _entries(ENGLISH)
+    known: dict[str, str] = {}
+    for name in french.keys() & translated.keys():
+        known |= zip(_texts_of(french[name], words), _texts_of(translated[name], words), strict=True)
+    return known
+
+
+def _entries(file: Path) -> dict[str, dict[str, Any]]:
+    """The entries of a file by name: homes by their heading, pages by their slug."""
+    entries = tomllib.loads(file.read_text())
+    return {**{page["slug"]: page for page in entries.pop("page")}, **entries}
+
+
+def _texts_of(page: dict[str, Any], words: Sequence[str]) -> Iterator[str]:
+    """The sentences of an entry in the order of ``TEXTS``, as wagtail-localize keeps them."""
+    for key in TEXTS:
+        text = _in_words(page.get(key, ""), words)
+        if _is_html(text):
+            yield from (string.data for string, _attributes in extract_strings(text)[1])
+        elif text:
+            yield StringValue.from_plaintext(text).data
+
+
+def _in_words(text: str, words: Sequence[str]) -> str:
+    for sign, word in zip(SIGNS, words, strict=True):
+        text = text.replace(sign, escape(word) if _is_html(text) else word)
+    return text
+
+
+def _is_html(text: str) -> bool:
+    return text.lstrip().startswith("<")
+
+
+def _translate(page: Page, known: dict[str, str]) -> bool:
+    """Write one page in English if all of its sentences are known; whether it was."""
+    locale = english()
+    if page.get_translations().filter(locale=locale, alias_of=None).exists():
+        return False
+    source, _is_new = TranslationSource.update_or_create_from_instance(page)
+    segments = list(source.stringsegment_set.select_related("string"))
+    addresses = {page.slug: page.slug if page.depth > 2 else f"{page.slug}-{locale.language_code}"}
+    known = {**known, **addresses}
+    if any(segment.string.data not in known for segment in segments):
+        return False
+    Translation.objects.update_or_create(source=source, target_locale=locale, defaults={"enabled": True})
+    StringTranslation.objects.bulk_create(
+        StringTranslation(
+            translation_of=segment.string,
+            locale=locale,
+            context_id=segment.context_id,
+            data=known[segment.string.data],
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+            updated_at=timezone.now(),
+        )
+        for segment in {(segment.string_id, segment.context_id): segment for segment in segments}.values()
+    )
+    translated, _is_new = source.create_or_update_translation(locale, publish=False, copy_parent_pages=True)
+    translated.get_latest_revision().publish()
+    return True
