@@ -28,13 +28,15 @@ def test_what_wagtail_kept_is_ours(settings: Any, tmp_path: Path) -> None:
     picture.tags.add("ferme")
     paper = Document.objects.create(pk=900, title="Charte", file=ContentFile(b"x", name="charte.txt"))
     paper.tags.add("charte")
+    paper.file.close()
     small = Path(picture.get_rendition("width-20").file.path)
     schema = Mock(connection=connection)
     import_module("cms.migrations.0006_carry_files").carry(apps, schema)
     import_module("cms.migrations.0008_forget_wagtail_files").forget(apps, schema)
     kept, document = Picture.objects.get(), File.objects.get()
     assert (kept.pk, kept.title, kept.collection, kept.created_at) == (700, "Ferme", folder, picture.created_at)
-    assert (document.pk, document.file.read()) == (900, b"x")
+    with document.open_file() as file:
+        assert (document.pk, file.read()) == (900, b"x")
     assert [*kept.tags.names(), *document.tags.names()] == ["ferme", "charte"]
     assert not small.exists(), "Renditions are made again."
     assert Path(kept.get_rendition("width-20").file.path).exists()

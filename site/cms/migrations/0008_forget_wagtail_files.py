@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import migrations
 
@@ -12,6 +13,7 @@ def forget(apps: Any, schema_editor: Any) -> None:
     for name in renditions.objects.values_list("file", flat=True):
         default_storage.delete(name)
     renditions.objects.all().delete()
+    cache.clear()  # Wagtail remembers renditions there by the key of their picture
     for app, name in (("wagtailimages", "Image"), ("wagtaildocs", "Document")):
         apps.get_model(app, name).objects.all().delete()
 
