@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.html import escape
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue, extract_strings
 
@@ -24,15 +25,27 @@ SIGNS = ("{name}", "{site}", "{agency}", "{email}")
 
 
 def translate_first_pages(home: Page, words: Sequence[str]) -> int:
-    """Publish the English of the first pages below a home page, and of itself; return how many were written.
+    """Open the English tree of a site, publish there the English of its first pages; return how many were written.
 
     A page that was translated already, or whose French has changed since, is left to those who write it. Idempotent.
     """
     known = sentences(words)
     pages = [page for page in (home, *home.get_children()) if page.live]
     written = sum(_translate(page.specific, known) for page in pages)
-    forget_translations()
+    open_english_tree(home)
     return written
+
+
+def open_english_tree(home: Page) -> Page:
+    """The English home page, an alias of the French one until it is translated; who writes there writes here."""
+    locale = english()
+    there: Page = home.get_translation_or_none(locale) or home.specific.copy_for_translation(locale, alias=True)
+    translators = Permission.objects.filter(content_type__app_label="wagtail_localize", codename="submit_translation")
+    for right in GroupPagePermission.objects.filter(page=home).select_related("group"):
+        GroupPagePermission.objects.get_or_create(group=right.group, page=there, permission=right.permission)
+        right.group.permissions.add(*translators)
+    forget_translations()
+    return there
 
 
 def sentences(words: Sequence[str]) -> dict[str, str]:

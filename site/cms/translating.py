@@ -78,7 +78,8 @@ def paths_to_read(page: Page) -> dict[str, str]:
     if own is None:
         return {}
     return {
-        code: written[code].path if code in written else address_in(own.path, code) for code, _name in settings.LANGUAGES
+        code: written[code].path if code in written else address_in(own.path, code)
+        for code, _name in settings.LANGUAGES
     }
 
 
@@ -98,7 +99,7 @@ def english() -> Locale:
 
 
 def followers_of(pages: list[Page]) -> dict[Page, Any]:
-    """What goes with pages that are moved, unpublished or deleted: their translations. Nothing follows a translation."""
+    """What goes with French pages that are moved, unpublished or deleted: their translations."""
     return {
         page: Page.objects.translation_of(page, inclusive=False) for page in pages if language_of_tree(page) == SOURCE
     }

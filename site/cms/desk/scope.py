@@ -17,6 +17,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
+from wagtail_localize.models import Translation, TranslationSource
 
 DESK = "/admin/"
 
@@ -51,7 +52,25 @@ def _above(user: Any) -> QuerySet[Page]:
 
 Reach = Callable[[Any], QuerySet[Any]]
 
+
+def translations_of(user: Any) -> QuerySet[Translation]:
+    """The translations of the pages of a user."""
+    return Translation.objects.filter(source__object_id__in=pages_of(user).order_by().values("translation_key"))
+
+
+def sources_of(user: Any) -> QuerySet[TranslationSource]:
+    """What the pages of a user are translated from."""
+    return TranslationSource.objects.filter(object_id__in=pages_of(user).order_by().values("translation_key"))
+
+
 OBJECTS: dict[str, Reach] = {
+    "wagtail_localize:submit_page_translation": pages_of,
+    "wagtail_localize:convert_to_alias": pages_of,
+    "wagtail_localize:update_translations": sources_of,
+    "wagtail_localize:edit_string_translation": translations_of,
+    "wagtail_localize:edit_override": translations_of,
+    "wagtail_localize:preview_translation": translations_of,
+    "wagtail_localize:stop_translation": translations_of,
     "wagtailadmin_explore": pages_of,
     "wagtailadmin_explore_results": pages_of,
     "wagtailadmin_pages": pages_of,
@@ -71,6 +90,8 @@ KEYS = (
     "parent_page_id",
     "page_to_move_id",
     "destination_id",
+    "translation_id",
+    "translation_source_id",
     "image_id",
     "document_id",
     "doc_id",
@@ -174,4 +195,4 @@ def _reaches(reach: Reach, user: Any, keys: list[Any]) -> bool:
 def _is_wagtails(view: Any) -> bool:
     """Whether a view is Wagtail's own."""
     module = getattr(view, "view_class", None) or getattr(view, "cls", None) or view
-    return bool(module.__module__.startswith("wagtail."))
+    return bool(module.__module__.startswith(("wagtail.", "wagtail_localize.")))

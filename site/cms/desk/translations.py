@@ -20,10 +20,10 @@ def read_in_one_s_language(
     page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]
 ) -> HttpResponse | None:
     """Lead who asks in English for a French page to its translation; tell the page where it is in each language."""
-    language = get_language()
-    if language_of_text(page, request) != language and (where := addresses_of(page).get(str(language))):
-        if where.path != request.path:
-            return HttpResponseRedirect(where.path)
+    language = str(get_language())
+    where = addresses_of(page).get(language) if language_of_text(page, request) != language else None
+    if where and where.path != request.path:
+        return HttpResponseRedirect(where.path)
     request.language_addresses = paths_to_read(page)  # type: ignore[attr-defined]
     return None
 

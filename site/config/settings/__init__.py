@@ -253,6 +253,7 @@ LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [ROOT_DIR / "locale", PACKAGE_DIR / "locale"]
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation begins as a draft: it is French still
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 
