@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
+from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.html import escape
+from django.utils.translation import gettext as _
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, Site
 
-from cms.models import HomePage, SiteTerritory, StandardPage
+from cms.first_pages import Words, write_home, write_missing_pages
+from cms.models import PortalPage, SiteTerritory
+from cms.origins import portal_address
 from geography.models import Commune, Territory
 from listings.actions import MODERATORS_GROUP, appoint_moderator, desk_of_territory, open_or_close_desk
 from listings.models import Moderator
 
-FIRST_PAGES = Path(__file__).parent / "first_pages.toml"
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 
 
-def found_territory(slug: str, name: str, agency_name: str, agency_email: str, departements: list[str]) -> Territory:
-    """A territory of all the communes of some départements, whose codes are INSEE's; its name and agency brought up
-    to date where it exists. Raises ``ValueError`` when these départements have no commune in the database.
+def found_territory(slug: str, name: str, agency_name: str, agency_email: str, communes: Collection[str]) -> Territory:
+    """A territory of some communes, by INSEE's codes; its name, agency and communes brought up to date where it exists.
+
+    Raises ``ValueError`` when none of these communes is in the database.
     """
-    communes = Commune.objects.filter(departement__in=departements)
     with transaction.atomic():
+        codes = list(Commune.objects.filter(pk__in=communes).order_by().values_list("pk", flat=True))
+        if not codes:
+            raise ValueError(f"{name}: no commune of the database")
         territory, _created = Territory.objects.update_or_create(
             slug=slug, defaults={"name": name, "agency_name": agency_name, "agency_email": agency_email}
         )
-        codes = list(communes.order_by().values_list("pk", flat=True))
-        if not codes:
-            raise ValueError(f"no commune in {', '.join(departements)}: load the geography first")
         territory.communes.set(codes)
     return territory
 
@@ -39,29 +41,67 @@ def found_territory(slug: str, name: str, agency_name: str, agency_email: str, d
 def open_site(territory: Territory, hostname: str, port: int = 80, *, is_default: bool = False) -> Site:
     """The territory's site with its first pages, at this address. Pages that exist are left as they are. Idempotent.
 
-    ``is_default`` makes it answer at every address that no other site has.
+    ``is_default`` makes it answer at every address that no other site has. Raises ``ValidationError`` for an address
+    that is another site's.
     """
     with transaction.atomic():
+        words = Words(territory.name, f"Hameau {territory.name}", territory.agency_name, territory.agency_email)
         link = SiteTerritory.objects.filter(territory=territory).select_related("site__root_page").first()
-        home = link.site.root_page if link else _write_home(territory)
         site = link.site if link else _site_at(hostname, port)
-        if is_default:
-            Site.objects.filter(is_default_site=True).exclude(pk=site.pk).update(is_default_site=False)
-        site.hostname, site.port, site.root_page, site.is_default_site = hostname, port, home, is_default
-        site.site_name = territory.name
-        site.full_clean()
-        site.save()
+        _refuse_taken(hostname, port, site)
+        home = site.root_page if link else write_home("territory", words, territory.slug)
+        _save_site(site, hostname, port, home, territory.name, is_default=is_default)
         SiteTerritory.objects.update_or_create(site=site, defaults={"territory": territory})
-        _write_standard_pages(territory, home)
+        write_missing_pages("territory", words, home)
         _let_agency_write(territory, home)
-        _welcome_pages().filter(sites_rooted_here__isnull=True, numchild=0).delete()
+        _drop_welcome_page()
     return site
 
 
+def open_portal() -> Site | None:
+    """The site of the bare host (``SITE_URL``): it shows all, and answers where no other site does. Idempotent.
+
+    ``None`` where another site already answers there: it is left as it is. Raises ``ValidationError`` where a
+    territory has the portal's own address.
+    """
+    with transaction.atomic():
+        portal = Site.objects.filter(root_page__in=PortalPage.objects.order_by().values("pk")).first()
+        others = Site.objects.filter(is_default_site=True).exclude(root_page__in=_welcome_pages())
+        if portal is None and others.exists():
+            return None
+        host, port = (portal.hostname, portal.port) if portal else portal_address()
+        _refuse_taken(host, port, portal or _site_at(host, port))
+        words = Words("", settings.WAGTAIL_SITE_NAME, _("L’équipe de Hameau"), settings.DEFAULT_FROM_EMAIL)
+        home = portal.root_page if portal else write_home("portal", words, "portail")
+        site = portal or _site_at(host, port)
+        is_default = not others.exclude(pk=site.pk).exists()
+        _save_site(site, host, port, home, settings.WAGTAIL_SITE_NAME, is_default=is_default)
+        write_missing_pages("portal", words, home)
+        _drop_welcome_page()
+    return site
+
+
+def _refuse_taken(host: str, port: int, site: Site) -> None:
+    """Raise ``ValidationError`` when this address is another site's, be it of a territory or of someone's own."""
+    others = Site.objects.filter(hostname=host, port=port).exclude(root_page__in=_welcome_pages())
+    if other := others.exclude(pk=site.pk).first():
+        told = {"host": host, "port": port, "site": other.site_name or other.hostname}
+        raise ValidationError(_("L’adresse %(host)s (port %(port)s) est déjà celle du site « %(site)s ».") % told)
+
+
 def _site_at(hostname: str, port: int) -> Site:
-    """The site of this address, else the one that Wagtail's first migration leaves, else a new one."""
+    """The site that Wagtail's first migration leaves, at this address or another, else a new one."""
     untouched = Site.objects.filter(root_page__in=_welcome_pages())
-    return Site.objects.filter(hostname=hostname, port=port).first() or untouched.first() or Site()
+    return untouched.filter(hostname=hostname, port=port).first() or untouched.first() or Site()
+
+
+def _save_site(site: Site, hostname: str, port: int, home: Page, name: str, *, is_default: bool) -> None:
+    if is_default:
+        Site.objects.filter(is_default_site=True).exclude(pk=site.pk).update(is_default_site=False)
+    site.hostname, site.port, site.root_page, site.site_name = hostname, port, home, name
+    site.is_default_site = is_default
+    site.full_clean()
+    site.save()
 
 
 def _welcome_pages() -> Any:
@@ -69,44 +109,13 @@ def _welcome_pages() -> Any:
     return Page.objects.filter(depth=2, slug="home", title="Welcome to your new Wagtail site!")
 
 
+def _drop_welcome_page() -> None:
+    _welcome_pages().filter(sites_rooted_here__isnull=True, numchild=0).delete()
+
+
 def open_desk(user: Any, territory: Territory) -> None:
     """Let a user moderate the territory's listings and, where it has a site, write its pages. Idempotent."""
     appoint_moderator(user, territory)
-
-
-def _first_pages(territory: Territory) -> dict[str, Any]:
-    """The texts that every site starts with, in the words of this territory."""
-    pages = tomllib.loads(FIRST_PAGES.read_text())
-    for page in (pages["home"], *pages["page"]):
-        for key in ("lead", "body"):
-            if key in page:
-                words = {
-                    "{name}": territory.name,
-                    "{agency}": territory.agency_name,
-                    "{email}": territory.agency_email,
-                }
-                for sign, word in words.items():
-                    page[key] = page[key].replace(sign, escape(word) if key == "body" else word)
-    return pages
-
-
-def _write_home(territory: Territory) -> Page:
-    fields = _first_pages(territory)["home"]
-    home = HomePage(slug=territory.slug, **fields)
-    Page.get_first_root_node().add_child(instance=home)
-    home.save_revision().publish()
-    return home
-
-
-def _write_standard_pages(territory: Territory, home: Page) -> None:
-    there = set(home.get_children().values_list("slug", flat=True))
-    for fields in _first_pages(territory)["page"]:
-        if fields["slug"] in there:
-            continue
-        show_in_menus = fields.pop("in_menu", False)
-        page = StandardPage(show_in_menus=show_in_menus, **fields)
-        home.add_child(instance=page)
-        page.save_revision().publish()
 
 
 def _let_agency_write(territory: Territory, home: Page) -> None:

@@ -13,11 +13,12 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from wagtail.models import Site
 
+from cms.identity_version import forget_identities, identities_version
 from cms.models import SiteTerritory, StandardPage
 from geography.models import Territory
 
+__all__ = ["NOBODY", "Identity", "Link", "forget_identities", "identity_of", "read_identity"]
 LIFETIME = 60  # seconds
-_VERSION_KEY = "cms.identity.version"
 
 
 class Link(NamedTuple):
@@ -46,22 +47,13 @@ NOBODY = Identity(None, (), (), "")
 
 def identity_of(request: HttpRequest) -> Identity:
     """The identity of the site that answers at this request's address; ``NOBODY`` where there is none."""
-    version = cache.get_or_set(_VERSION_KEY, 0, None)
-    key = f"cms.identity.{version}.{_address(request)}"
+    key = f"cms.identity.{identities_version()}.{_address(request)}"
     found: Identity | None = cache.get(key)
     if found is None:
         site = Site.find_for_request(request)
         found = read_identity(site) if site else NOBODY
         cache.set(key, found, LIFETIME)
     return found
-
-
-def forget_identities() -> None:
-    """Have every site read again."""
-    try:
-        cache.incr(_VERSION_KEY)
-    except ValueError:
-        cache.set(_VERSION_KEY, 1, None)
 
 
 def read_identity(site: Site) -> Identity:

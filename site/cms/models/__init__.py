@@ -3,6 +3,7 @@
 from cms.models.files import File, Picture, PictureRendition
 from cms.models.mail_texts import MailText
 from cms.models.pages import EditorialPage, HomePage, StandardPage
+from cms.models.portal import PortalPage
 from cms.models.resource_facts import CheckedLink, DocumentText, DownloadCount
 from cms.models.resources import (
     CollectedResource,
@@ -25,6 +26,7 @@ __all__ = [
     "MailText",
     "Picture",
     "PictureRendition",
+    "PortalPage",
     "ResourceCollectionPage",
     "ResourceFile",
     "ResourceIndexPage",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -11,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.actions import vouch_for_address
-from cms.actions import found_territory, open_desk, open_site
+from cms.actions import open_desk
+from cms.opening import Opening, communes_asked, open_territory
+from cms.origins import default_address
 from config.demo.businesses import OWN as OWN_BUSINESS
 from config.demo.businesses import SOURCE as BUSINESSES_SOURCE
 from config.demo.businesses import demo_businesses
@@ -71,16 +72,13 @@ class Command(BaseCommand):
 
 
 def open_territories() -> dict[str, Territory]:
-    """The two territories and their sites: Lozère wherever no other site answers, Aveyron at ``aveyron.localhost``."""
-    address = urlsplit(settings.SITE_URL)
-    port = address.port or (443 if address.scheme == "https" else 80)
-    territories: dict[str, Territory] = {}
-    for slug, (name, departement, agency, email) in AGENCIES.items():
-        territory = found_territory(slug, name, agency, email, [departement])
-        is_first = not territories
-        open_site(territory, str(address.hostname) if is_first else f"{slug}.localhost", port, is_default=is_first)
-        territories[slug] = territory
-    return territories
+    """The two territories, each at its own address, and the portal at the bare host."""
+    return {
+        slug: open_territory(
+            Opening(communes_asked([departement]), agency, name, slug, email, default_address(slug))
+        ).territory
+        for slug, (name, departement, agency, email) in AGENCIES.items()
+    }
 
 
 def create_users(territories: dict[str, Territory]) -> dict[str, Any]:
