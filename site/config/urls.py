@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("compte/suite/", views.after_sign_in, name="after_sign_in"),
         path("lieux/", include("places.urls")),
         path("entreprises/", include("directory.business_urls")),
+        path("recherche/", include("cms.searching.urls")),
         path("", include("directory.urls")),
         path("", include("listings.contact.urls")),
         path("mon-espace/", include("listings.space.urls")),

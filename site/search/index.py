@@ -39,6 +39,10 @@ class Index:
         """Forget the documents with these primary keys; return how many were known."""
         return writing.remove(self.name, pks)
 
+    def knows(self, pk: int) -> bool:
+        """Whether a document with this primary key is indexed, by any word."""
+        return writing.is_known(self.name, pk)
+
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Index these documents and no others, from nothing, as a new analysis demands; return how many there are."""
         return writing.rebuild(self.name, documents)

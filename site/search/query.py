@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from operator import add, and_, or_
 from typing import Any, TypeVar
@@ -45,6 +45,15 @@ class Term:
         """Which postings stand for the term: any of these, each answered by one range or list of an index."""
         others = [form for form in self.forms if not form.startswith(tuple(self.beginnings))]
         return [begins(beginning) for beginning in self.beginnings] + ([is_one_of("form", others)] if others else [])
+
+    @property
+    def quality(self) -> int:
+        """That of what stands best for the word, in percent: 100 for a word that the index holds as it was typed."""
+        return max([*self.forms.values(), *self.beginnings.values()])
+
+    def stands_for(self, form: str) -> bool:
+        """Whether a folded word of a text is one that was looked for."""
+        return form in self.forms or form.startswith(tuple(self.beginnings))
 
     def score(self) -> Sql:
         """What a posting is worth to the term, 0 if nothing: weight × quality × rarity, an integer."""
@@ -118,6 +127,26 @@ class Query:
         held = [Q(self._is_held(term)) for term in self.terms]
         return queryset.filter(reduce(and_ if self.all_words else or_, held))
 
+    def best(self, queryset: Rows, most: int) -> Rows:
+        """Those of the rows that are among the ``most`` documents where the rarest word weighs most.
+
+        For when so many are found that ranking all of them would take too long.
+        """
+        if not self.terms:
+            return queryset
+        lists = [
+            Sql(
+                f"SELECT document, {term.score().text} score FROM search_posting"  # noqa: S608
+                f" WHERE index_id = {self.index_id:d} AND {condition.text}",
+                term.score().params + condition.params,
+            )
+            for term in (self._rarest_first()[:1] if self.all_words else self.terms)
+            for condition in term.conditions()
+        ]
+        listed = Sql.join(" UNION ALL ", lists)
+        heaviest = f"SELECT document FROM ({listed.text}) listed ORDER BY score DESC, document LIMIT {most:d}"  # noqa: S608
+        return queryset.filter(pk__in=RawSQL(heaviest, listed.params))  # noqa: S611
+
     def count(self, most: int) -> int:
         """About how many documents are found, up to ``most``: one that holds two forms of a word may count twice."""
         if not self.terms:
@@ -140,6 +169,20 @@ class Query:
         # Sums of integers: floats would differ with the order in which a database adds them up.
         score = reduce(add, [OfDocument(partial(self._best, term), IntegerField()) for term in self.terms])
         return queryset.annotate(relevance=Cast(score, FloatField()) / Value(RELEVANCE_UNIT))
+
+    def worth(self, relevance: float) -> float:
+        """A relevance as the mean weight of the words looked for: what tells the best of several indexes.
+
+        Rarity is not: a word may be rare in one index and common in another.
+        """
+        together = sum(term.importance for term in self.terms)
+        return relevance * RELEVANCE_UNIT / together if together else 0.0
+
+    def as_typed(self) -> Query:
+        """The same without its corrections: the words that the index does not know are left out."""
+        known = tuple(term for term in self.terms if not term.corrections)
+        corrected = [term.typed for term in self.terms if term.corrections]
+        return replace(self, terms=known, corrections=[], ignored=[*self.ignored, *corrected])
 
     def finds_any(self) -> bool:
         """Whether any document of the index is found."""

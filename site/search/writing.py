@@ -67,6 +67,11 @@ def remove(name: str, pks: Iterable[int]) -> int:
     return write(name, (Document(pk, ()) for pk in pks))
 
 
+def is_known(name: str, pk: int) -> bool:
+    """Whether a document is indexed under ``name``."""
+    return Posting.objects.filter(index__name=name, document=pk).exists()
+
+
 def rebuild(name: str, documents: Iterable[Document]) -> int:
     """Index these documents and no others, from nothing, as a new analysis demands; return how many there are.
 

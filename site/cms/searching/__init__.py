@@ -1,0 +1,1 @@
+"""Search over everything: the index of editorial pages, and `/recherche/`, which asks every index at once."""

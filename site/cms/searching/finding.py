@@ -1,0 +1,247 @@
+"""One search over everything: every kind of thing asked by its own index, the kinds that fit best shown first.
+
+A word may be known to one index and mistyped for another. What holds all the words as they were typed comes alone when
+there is any; else what holds all of them corrected; else what holds some of them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+
+from django.db.models import Count, Window
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from geography.models import Territory
+from search.index import Index, Query
+from search.reading import CORRECTED
+
+MANY = 1_000
+"""From more results of a kind on, a search says « plus de 1 000 » and ranks the likeliest only."""
+FEW, MORE = 3, 5
+"""Results shown of each kind; more of each where few kinds have any."""
+FEW_KINDS = 3
+PAGE_SIZE = 10
+
+
+class Fit(IntEnum):
+    """How well a kind answers the words, from the best."""
+
+    AS_TYPED = 0
+    CORRECTED = 1
+    IN_PART = 2
+
+
+class Scope(NamedTuple):
+    """Where one searches: the territory of the site, ``None`` on the portal, and where the site's pages begin."""
+
+    territory: Territory | None
+    root: str
+    """Path of the site's home page; empty on the portal, which speaks for all."""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Scope:
+        """The scope of the site that answers a request."""
+        from wagtail.models import Site
+
+        territory = request.territory or None  # type: ignore[attr-defined]
+        site = Site.find_for_request(request) if territory else None
+        return cls(territory, site.root_page.path if site else "")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A result, as a line of a list. Its texts are safe HTML with the words found in ``<mark>``."""
+
+    title: SafeString
+    address: str
+    kicker: str = ""
+    where: str = ""
+    excerpt: SafeString | str = ""
+    elsewhere: str = ""
+    """Whose it is, when it is not the territory's."""
+    is_french: bool = True
+
+
+class Kind(ABC):
+    """One kind of things: its index, its public rows, its words. Subclasses say which; instances hold nothing."""
+
+    code: ClassVar[str]
+    """In the address: ``genre=pages``."""
+    index: ClassVar[Index]
+    label: ClassVar[Any]
+    icon: ClassVar[str]
+    order: ClassVar[tuple[str, ...]] = ("-relevance", "pk")
+
+    @abstractmethod
+    def here(self, scope: Scope) -> Any:
+        """The public rows of the territory; all public rows on the portal."""
+
+    @abstractmethod
+    def elsewhere(self, scope: Scope) -> Any:
+        """The public rows of the others; none on the portal."""
+
+    @abstractmethod
+    def rows(self, keys: Sequence[int], query: Query, scope: Scope) -> list[Row]:
+        """The results of some primary keys, in their order; those withdrawn meanwhile left out."""
+
+    @abstractmethod
+    def summary(self, number: int) -> str:
+        """« 12 lieux »."""
+
+    @abstractmethod
+    def all_address(self, text: str) -> str:
+        """Where all results for a text are."""
+
+
+class Ranked(NamedTuple):
+    """The best of some rows: how many there are (``MANY`` + 1: more than that), and keys with their relevance."""
+
+    total: int
+    best: list[tuple[int, float]]
+
+
+def rank(kind: Kind, query: Query, rows: Any, most: int, start: int = 0) -> Ranked:
+    """The rows that hold the words, best first, from a rank on."""
+    found = query.filter(rows)
+    total = None if query.documents <= MANY else found.order_by().values("pk")[: MANY + 1].count()
+    if total is not None and total > MANY:
+        found = query.best(found, MANY)
+    ranked = query.rank(found).order_by(*kind.order)
+    if total is not None:
+        return Ranked(total, list(ranked.values_list("pk", "relevance")[start : start + most]))
+    counted = list(
+        ranked.annotate(found=Window(Count("pk"))).values_list("pk", "relevance", "found")[start : start + most]
+    )
+    return Ranked(counted[0][2] if counted else 0, [row[:2] for row in counted])
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of a kind: the territory's, then, where there is room, the others'."""
+
+    kind: Kind
+    text: str
+    query: Query
+    scope: Scope
+    fit: Fit
+    here: Ranked
+    elsewhere: Ranked
+
+    @property
+    def total(self) -> int:
+        """How many are the territory's, else how many the others'; at most ``MANY``."""
+        return min(MANY, self.here.total or self.elsewhere.total)
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether there are more than that."""
+        return (self.here.total or self.elsewhere.total) > MANY
+
+    @property
+    def summary(self) -> str:
+        """« 12 lieux », « Plus de 1 000 lieux »."""
+        words = self.kind.summary(self.total)
+        return _("plus de %(results)s") % {"results": words} if self.is_broad else words
+
+    @property
+    def see_all(self) -> str:
+        """« Voir les 12 lieux », as a link says."""
+        if self.is_broad or self.total == 1:
+            return _("Voir la liste : %(results)s") % {"results": self.summary}
+        return _("Voir les %(results)s") % {"results": self.summary}
+
+    @property
+    def address(self) -> str:
+        """Where all of them are."""
+        return self.kind.all_address(self.text)
+
+    @property
+    def worth(self) -> float:
+        """How well its best result fits, to compare with other kinds."""
+        best = [relevance for _pk, relevance in (*self.here.best[:1], *self.elsewhere.best[:1])]
+        return self.query.worth(max(best, default=0.0))
+
+    def rows(self, most: int) -> list[Row]:
+        """The first results."""
+        keys = [pk for pk, _relevance in (*self.here.best, *self.elsewhere.best)][:most]
+        return self.kind.rows(keys, self.query, self.scope)
+
+
+def fit_of(query: Query) -> Fit:
+    """How well an index understands the words."""
+    if query.ignored or not query.all_words or not query.terms:
+        return Fit.IN_PART
+    if query.corrections or any(term.quality <= CORRECTED for term in query.terms):
+        return Fit.CORRECTED
+    return Fit.AS_TYPED
+
+
+class Everything:
+    """The answer to a text, from every kind."""
+
+    def __init__(self, text: str, scope: Scope, kinds: Sequence[Kind], *, as_typed: bool = False) -> None:
+        self.text, self.scope, self.kinds, self.is_as_typed = text, scope, kinds, as_typed
+
+    @cached_property
+    def queries(self) -> list[tuple[Kind, Query]]:
+        """What the text looks for in each index."""
+        queries = [(kind, kind.index.query(self.text)) for kind in self.kinds]
+        return [(kind, query.as_typed()) for kind, query in queries] if self.is_as_typed else queries
+
+    @cached_property
+    def found(self) -> list[Group]:
+        """Every kind that has results, those that fit best first."""
+        groups = [self._look(kind, query) for kind, query in self.queries if query.terms]
+        groups = [group for group in groups if group.total]
+        return sorted(groups, key=lambda group: (group.fit, -group.worth))
+
+    def _look(self, kind: Kind, query: Query) -> Group:
+        here = rank(kind, query, kind.here(self.scope), MORE)
+        elsewhere = Ranked(0, [])
+        if self.scope.territory and here.total < FEW:
+            elsewhere = rank(kind, query, kind.elsewhere(self.scope), MORE - here.total)
+        return Group(kind, self.text, query, self.scope, fit_of(query), here, elsewhere)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The kinds that answer best."""
+        return [group for group in self.found if group.fit == self.found[0].fit]
+
+    @property
+    def in_part(self) -> list[Group]:
+        """The kinds that have something, but less like what was asked."""
+        return self.found[len(self.groups) :]
+
+    @property
+    def without(self) -> list[Kind]:
+        """The kinds without results."""
+        having = {group.kind.code for group in self.found}
+        return [kind for kind in self.kinds if kind.code not in having]
+
+    @cached_property
+    def shown(self) -> list[tuple[Group, list[Row]]]:
+        """The kinds that answer best, each with its first results."""
+        most = MORE if len(self.groups) <= FEW_KINDS else FEW
+        return [(group, rows) for group in self.groups if (rows := group.rows(most))]
+
+    @property
+    def used(self) -> str:
+        """The words that were looked for, when typos were corrected; else nothing."""
+        return corrected(self.text, self.groups[0].query) if self.groups else ""
+
+
+def corrected(text: str, query: Query) -> str:
+    """A text with its mistyped words replaced, its accents and signs lost; nothing when none was."""
+    if not query.corrections:
+        return ""
+    from search.reading import typed_words
+
+    used = dict(query.corrections)
+    return " ".join(used.get(word.spelling, word.spelling) for word in typed_words(text))

@@ -1,0 +1,115 @@
+"""What of an editorial page is found by words: its title, its lead and its text, whatever its blocks.
+
+Only what everyone may read is in the index: a word of a private page must not even correct a typo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils import translation
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from cms.models import EditorialPage, ResourcePage
+from listings.among import Among
+from search.index import Document, Index
+
+PAGES, NEWS = Index("pages"), Index("news")
+TITLE, LEAD, TEXT = 8.0, 4.0, 1.0
+NEWS_MODEL = "newspage"
+AT_A_TIME = 500
+_ELSEWHERE: tuple[type[Page], ...] = (ResourcePage,)
+"""Pages that have an index of their own."""
+
+
+def searched_models() -> list[type[EditorialPage]]:
+    """The kinds of pages that are found among pages and news."""
+    return [
+        model for model in apps.get_models() if issubclass(model, EditorialPage) and not issubclass(model, _ELSEWHERE)
+    ]
+
+
+def index_of(model: type[Page]) -> Index:
+    """The index that pages of a model are in."""
+    return NEWS if model._meta.model_name == NEWS_MODEL else PAGES
+
+
+def public_pages(queryset: Any = None) -> Any:
+    """Those of the pages (of all, untold) that everyone may read: live, not private, and so are all above them."""
+    pages = Page.objects.all() if queryset is None else queryset
+    pages = pages.live().public()
+    closed = _topmost(Page.objects.filter(live=False, numchild__gt=0).order_by("path").values_list("path", flat=True))
+    return pages.exclude(reduce(or_, (Q(path__startswith=path) for path in closed))) if closed else pages
+
+
+def _topmost(paths: Iterable[str]) -> list[str]:
+    """The paths, in order, that are below none of the others."""
+    kept: list[str] = []
+    for path in paths:
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return kept
+
+
+def documents(pages: Iterable[Any]) -> Iterator[Document]:
+    """The documents of specific pages, in French whatever the active language."""
+    with translation.override("fr"):
+        for page in pages:
+            yield Document(page.pk, ((page.title, TITLE), (page.lead, LEAD), (text_of(page), TEXT)))
+
+
+def text_of(page: Any) -> str:
+    """All the text of a page below its lead: of each field of rich text, and of each block of its streams."""
+    fields = [field for field in page._meta.fields if isinstance(field, RichTextField | StreamField)]
+    pieces = (field.get_searchable_content(getattr(page, field.attname)) for field in fields)
+    return " ".join(str(text) for texts in pieces for text in texts)
+
+
+def index_page(page: Any) -> None:
+    """Keep the index true of a page that was just saved; of all below it too where it opened or closed."""
+    model = type(page)
+    index = index_of(model)
+    is_public = public_pages(Page.objects.filter(pk=page.pk)).exists()
+    has_changed = index.knows(page.pk) != is_public
+    if is_public:
+        index.write(documents([page]))
+    else:
+        index.remove([page.pk])
+    if has_changed and page.numchild:
+        index_below(page.path)
+
+
+def index_below(path: str) -> None:
+    """Write or forget the pages of a subtree, by the path of its top, as they are now."""
+    below = Page.objects.filter(path__startswith=path)
+    public = set(public_pages(below).values_list("pk", flat=True))
+    everyone = set(below.values_list("pk", flat=True))
+    for index in (PAGES, NEWS):
+        index.remove(everyone - public)
+    for model in searched_models():
+        pages = model._default_manager.filter(Among("pk", public)).order_by("pk")
+        index_of(model).write(documents(pages.iterator(AT_A_TIME)))
+
+
+def forget_page(model: type[Page], pk: int) -> None:
+    """Take a page out of its index."""
+    index_of(model).remove([pk])
+
+
+def rebuild() -> dict[str, int]:
+    """Index all public pages from nothing; how many there are, by name of the index."""
+    public = set(public_pages().values_list("pk", flat=True))
+    return {index.name: index.rebuild(_all_documents(index, public)) for index in (PAGES, NEWS)}
+
+
+def _all_documents(index: Index, public: set[int]) -> Iterator[Document]:
+    for model in searched_models():
+        if index_of(model) is index:
+            pages = model._default_manager.order_by("pk").iterator(AT_A_TIME)
+            yield from documents(page for page in pages if page.pk in public)
