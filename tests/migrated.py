@@ -34,10 +34,10 @@ def version() -> str:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Let one process in at a time."""
+def alone(what: str = "migrated") -> Iterator[None]:
+    """Let one process at a time make a thing."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "migrated.lock").open("w") as file:
+    with (FOLDER / f"{what}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

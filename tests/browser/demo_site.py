@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from tests.migrated import copy_sqlite, postgresql_template
+from tests.browser.prepared import prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 300.0
@@ -51,39 +50,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def database_url(home: Path) -> Iterator[str]:
-    """A migrated database of this site's own, of the kind under test: an SQLite file, or one of the same server."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        copy_sqlite(home / "hameau.sqlite3").close()
-        yield f"sqlite:///{home / 'hameau.sqlite3'}"
-        return
-    import psycopg
-
-    name = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    parts = urlsplit(server)
-    # The path may hold the folder of a socket before the database. Text surgery: urllib loses a leading "//".
-    folder = parts.path.rsplit("/", 1)[0].removeprefix("/")
-    own = f"{server.rsplit('/', 1)[0]}/{name}"
-    user = parts.username or os.environ.get("PGUSER")
-    where = {"host": parts.hostname or folder, "user": user, "password": parts.password, "port": parts.port}
-    with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in where.items() if v}) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        template = postgresql_template(connection.cursor(), server)
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        try:
-            yield own
-        finally:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-@contextmanager
 def running(home: Path) -> Iterator[DemoSite]:
-    """Start the site on nothing but a migrated database; stop it as an operator would, insist that it ends well."""
+    """Start the site on a prepared demo; stop it as an operator would, insist that it ends well."""
     shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
     port = free_port()
-    with database_url(home) as url, (home / "serve.log").open("wb") as log:
+    with prepared(home, port) as url, (home / "serve.log").open("wb") as log:
         environment = {
             **{name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "SITE_URL"}},
             "HAMEAU_MODE": "demo",
