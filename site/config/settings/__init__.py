@@ -43,11 +43,13 @@ else:
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 _site = urlsplit(SITE_URL)
+# Each territory has a host of its own below the portal's (cms.origins); an IP address has none, hence .localhost.
+_below = f".{(_site.hostname or 'localhost').removeprefix('www.')}"
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
-    default=[_site.hostname or "", "localhost", "127.0.0.1", "[::1]", *([".localhost"] if DEMO else [])],
+    default=[_site.hostname or "", _below, "127.0.0.1", "[::1]", "localhost", *([".localhost"] if DEMO else [])],
 )
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_TRUSTED_ORIGINS = [SITE_URL, "".join((_site.scheme, "://*", _below, *_site.netloc.partition(":")[1:]))]
 WAGTAILADMIN_BASE_URL = SITE_URL
 HTTPS = _site.scheme == "https"
 
