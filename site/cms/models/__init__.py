@@ -2,7 +2,8 @@
 
 from cms.models.files import File, Picture, PictureRendition
 from cms.models.mail_texts import MailText
-from cms.models.pages import EditorialPage, HomePage, StandardPage
+from cms.models.news import NewsIndexPage, NewsPage
+from cms.models.pages import BodyPage, EditorialPage, HomePage, IndexPage, StandardPage
 from cms.models.portal import PortalPage
 from cms.models.resource_facts import CheckedLink, DocumentText, DownloadCount
 from cms.models.resources import (
@@ -16,6 +17,7 @@ from cms.models.resources import (
 from cms.models.site_territory import SiteTerritory, is_colour
 
 __all__ = [
+    "BodyPage",
     "CheckedLink",
     "CollectedResource",
     "DocumentText",
@@ -23,7 +25,10 @@ __all__ = [
     "EditorialPage",
     "File",
     "HomePage",
+    "IndexPage",
     "MailText",
+    "NewsIndexPage",
+    "NewsPage",
     "Picture",
     "PictureRendition",
     "PortalPage",

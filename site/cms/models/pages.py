@@ -1,17 +1,25 @@
-"""Editorial pages: home, and pages of text."""
+"""Editorial pages: home, pages of blocks, and lists of pages."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from cms.blocks.bodies import HomeBody, PageBody, front_door
+from cms.blocks.field import BodyField
+from cms.blocks.reading import Reading, read
 from cms.front import Front
+from cms.listing import numbered
+from cms.structured_data import structured_data
+from cms.translating import TranslatedRoot
 
 
 class EditorialPage(Page):  # type: ignore[misc]
@@ -29,10 +37,46 @@ class EditorialPage(Page):  # type: ignore[misc]
         """What search engines and shared links show: the editor's own words, or the lead."""
         return self.search_description or self.lead
 
+    @cached_property
+    def between_home_and_here(self) -> list[Page]:
+        """The published pages above this one, below the home page: no query for a page right below it."""
+        if self.depth <= 3:
+            return []
+        return list(self.get_ancestors().filter(depth__gt=2).live().order_by("path"))
 
-class HomePage(EditorialPage):
-    """The front door of a territory: search, the drawn territory, figures, how to join."""
 
+class BodyPage(EditorialPage):
+    """A page made of blocks: its ``body`` is a field of each kind of page, which offers blocks of its own."""
+
+    body: Any
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The body, made ready to be shown."""
+        return read(self.body)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page with its contents, what its blocks share and what search engines read."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        front = Front(getattr(request, "territory", None) or None)
+        data = structured_data(self, request)
+        return {**context, "reading": self.reading, "front": front, "structured_data": data}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        """The page; where it has videos, those who play them may be framed, and nobody else."""
+        response: TemplateResponse = super().serve(request, *args, **kwargs)
+        if self.reading.players:
+            response._csp_update = {"frame-src": self.reading.players}  # type: ignore[attr-defined]
+        return response
+
+
+class HomePage(TranslatedRoot, BodyPage):
+    """The front door of a territory: its drawing, then the blocks that its agency chose."""
+
+    body = BodyField(HomeBody(), default=front_door, blank=True, verbose_name=_("contenu"))
     join = RichTextField(
         _("prendre sa place"),
         blank=True,
@@ -42,22 +86,22 @@ class HomePage(EditorialPage):
 
     template = "cms/home_page.html"
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    content_panels: ClassVar[list[Any]] = [*EditorialPage.content_panels, FieldPanel("join")]
+    content_panels: ClassVar[list[Any]] = [*EditorialPage.content_panels, FieldPanel("body"), FieldPanel("join")]
 
     class Meta:
         verbose_name = _("page d’accueil")
         verbose_name_plural = _("pages d’accueil")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The page with what its territory shows on the front door."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "front": Front(getattr(request, "territory", None) or None)}
+    @property
+    def searches_first(self) -> bool:
+        """Whether the search stands beside the drawing: it is the first block."""
+        return bool(self.body) and self.body[0].block_type == "search"
 
 
-class StandardPage(EditorialPage):
-    """A page of text."""
+class StandardPage(BodyPage):
+    """A page of blocks."""
 
-    body = RichTextField(_("texte"), features=["h2", "h3", "bold", "italic", "link", "ul", "ol", "hr", "document-link"])
+    body = BodyField(PageBody(), blank=True, verbose_name=_("contenu"))
     in_footer = models.BooleanField(
         _("lien en pied de page"),
         default=False,
@@ -65,6 +109,8 @@ class StandardPage(EditorialPage):
     )
 
     template = "cms/standard_page.html"
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.PortalPage", "cms.IndexPage", "cms.StandardPage"]
+    subpage_types: ClassVar[list[str]] = ["cms.StandardPage"]
     content_panels: ClassVar[list[Any]] = [*EditorialPage.content_panels, FieldPanel("body")]
     promote_panels: ClassVar[list[Any]] = [
         *Page.promote_panels,
@@ -75,9 +121,22 @@ class StandardPage(EditorialPage):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
 
-    @property
-    def between_home_and_here(self) -> list[Page]:
-        """The published pages above this one, below the home page: no query for a page right below it."""
-        if self.depth <= 3:
-            return []
-        return list(self.get_ancestors().filter(depth__gt=2).live().order_by("path"))
+
+class IndexPage(BodyPage):
+    """A list of the pages below it, each with its lead, under some blocks."""
+
+    body = BodyField(PageBody(), blank=True, verbose_name=_("contenu"), help_text=_("Avant la liste des pages."))
+
+    template = "cms/index_page.html"
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.PortalPage", "cms.IndexPage"]
+    subpage_types: ClassVar[list[str]] = ["cms.StandardPage", "cms.IndexPage"]
+    content_panels: ClassVar[list[Any]] = [*EditorialPage.content_panels, FieldPanel("body")]
+
+    class Meta:
+        verbose_name = _("sommaire")
+        verbose_name_plural = _("sommaires")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page with the published pages below it, in the order of the tree."""
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **numbered(request, self.get_children().live().public().specific().order_by("path"))}
