@@ -17,6 +17,7 @@ from wagtail.views import authenticate_with_password
 from wagtail.views import serve as serve_page
 
 from cms.desk import files as desk_files
+from cms.uploads.serving import document
 from config import health, views
 
 # One door: the sign-in of accounts. Wagtail has two more, and a way of its own to ask for another password.
@@ -33,7 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(desk_files.urlpatterns)),
     path("admin/", include(wagtailadmin_urls)),
     # Whether a document is public is for its collection to say, not for an account.
-    re_path(r"^documents/(\d+)/(.*)$", login_not_required(documents.serve), name="wagtaildocs_serve"),
+    re_path(r"^documents/(\d+)/(.*)$", login_not_required(document), name="wagtaildocs_serve"),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
         login_not_required(documents.authenticate_with_password),

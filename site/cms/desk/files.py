@@ -16,6 +16,7 @@ from wagtail.images.views import chooser, images
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.desk.scope import Reach, documents_of, images_of
+from cms.uploads import doors
 
 SUGGESTED, POPULAR = 10, 10
 
@@ -100,6 +101,11 @@ _patterns: list[URLPattern] = [
     path("images/chooser/", _chooser.choose_view),
     path("documents/", DocumentListView.as_view()),
     path("documents/results/", DocumentListView.as_view(results_only=True)),
+    path("images/multiple/add/", doors.ImagesView.as_view()),
+    path("images/multiple/create_from_uploaded_image/<int:uploaded_file_id>/", doors.kept_for_later),
+    path("documents/multiple/add/", doors.DocumentsView.as_view()),
+    path("documents/multiple/create_from_uploaded_document/<int:uploaded_file_id>/", doors.kept_for_later),
+    path("account/", doors.AccountView.as_view()),
 ]
 urlpatterns: list[URLPattern] = decorate_urlpatterns(_patterns, require_admin_access)
 """Before Wagtail's own, under ``/admin/``; their names stay Wagtail's."""

@@ -1,0 +1,1 @@
+"""What may be sent to the desk, and how it is handed out again."""
