@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ui.middleware.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cms.uploads.limits.RequestSizeMiddleware",
     "cms.middleware.DeskPolicyMiddleware",
     "cms.middleware.TerritoryMiddleware",
     "cms.second_factor.SecondFactorMiddleware",
@@ -305,8 +306,17 @@ PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.File"
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # what a camera makes; more would fill a small server's memory
-WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.desk.pictures.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.pictures.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "heic", "heif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024  # as for the photographs of members: listings.images
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+# What a page does not ask in a format of its own is WebP: lighter, and every browser of today reads it.
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"jpeg": "webp", "png": "webp", "webp": "webp", "heic": "webp"}
+WAGTAILIMAGES_WEBP_QUALITY = 78
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.documents.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "txt"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # every document is an attachment
 WAGTAIL_SITE_NAME = "Hameau"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
