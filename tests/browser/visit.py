@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from playwright.sync_api import (
     expect,
 )
 
+ON_POSTGRESQL = os.environ.get("HAMEAU_TEST_DATABASE") == "postgresql"
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE: ViewportSize = {"width": 320, "height": 700}
@@ -119,11 +121,16 @@ def assert_fits(page: Page) -> None:
 
 
 def assert_seen_by_all(page: Page) -> None:
-    """Nothing for axe in both widths and both themes, nothing to scroll sideways; the page stays as it is."""
+    """Nothing for axe in both widths and both themes, nothing to scroll sideways; the page stays as it is.
+
+    axe looks in the run on SQLite alone: it takes most of a page's time, and no page looks otherwise on PostgreSQL.
+    """
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="light")
-    assert_accessible(page)
     assert_fits(page)
+    if ON_POSTGRESQL:
+        return
+    assert_accessible(page)
     page.emulate_media(color_scheme="dark")
     assert_accessible(page, only=OF_COLOURS)
     page.set_viewport_size(DESK)
