@@ -85,7 +85,8 @@ def _some(random: Random, codes: type, chance: float) -> tuple[str, ...]:
     return tuple(code.value for code in codes if random.random() < chance)  # type: ignore[attr-defined]
 
 
-def _sentence(random: Random, length: int) -> str:
+def sentence(random: Random, length: int) -> str:
+    """So many words, the common ones often, as a sentence."""
     return " ".join(random.choices(_VOCABULARY, cum_weights=_FREQUENCIES, k=length)).capitalize() + "."
 
 
@@ -99,8 +100,8 @@ def _place(random: Random, number: int, commune: Commune) -> Place:
         name=f"{random.choice(_NAMES)} {random.choice(_OF)} {number}",
         slug=f"lieu-synthetique-{number}",
         types=tuple(types),
-        summary=_sentence(random, 12),
-        description=_sentence(random, 25),
+        summary=sentence(random, 12),
+        description=sentence(random, 25),
         address=f"{random.randint(1, 90)} rue {random.choice(_OF)}",
         postcode=commune.postcodes[:5],
         commune=commune,

@@ -17,6 +17,7 @@ from django.db.models import Count, Window
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
 
 from geography.models import Territory
 from search.index import Index, Query
@@ -39,20 +40,22 @@ class Fit(IntEnum):
 
 
 class Scope(NamedTuple):
-    """Where one searches: the territory of the site, ``None`` on the portal, and where the site's pages begin."""
+    """Where one searches: on the portal, everywhere (``territory`` is ``None``, and there are no ``roots``)."""
 
-    territory: Territory | None
-    root: str
-    """Path of the site's home page; empty on the portal, which speaks for all."""
+    territory: Territory | None = None
+    site: Site | None = None
+    roots: tuple[str, ...] = ()
+    """Paths of the site's home page in each language."""
 
     @classmethod
     def of(cls, request: HttpRequest) -> Scope:
         """The scope of the site that answers a request."""
-        from wagtail.models import Site
-
         territory = request.territory or None  # type: ignore[attr-defined]
-        site = Site.find_for_request(request) if territory else None
-        return cls(territory, site.root_page.path if site else "")
+        site = Site.find_for_request(request)
+        if territory is None or site is None:
+            return cls(None, site)
+        homes = Page.objects.filter(translation_key=site.root_page.translation_key).order_by("path")
+        return cls(territory, site, tuple(homes.values_list("path", flat=True)))
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Row:
     excerpt: SafeString | str = ""
     elsewhere: str = ""
     """Whose it is, when it is not the territory's."""
-    is_french: bool = True
+    language: str = "fr"
 
 
 class Kind(ABC):
@@ -96,7 +99,7 @@ class Kind(ABC):
         """« 12 lieux »."""
 
     @abstractmethod
-    def all_address(self, text: str) -> str:
+    def all_address(self, text: str, scope: Scope) -> str:
         """Where all results for a text are."""
 
 
@@ -160,7 +163,7 @@ class Group:
     @property
     def address(self) -> str:
         """Where all of them are."""
-        return self.kind.all_address(self.text)
+        return self.kind.all_address(self.text, self.scope)
 
     @property
     def worth(self) -> float:

@@ -16,13 +16,12 @@ from django.utils import translation
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from cms.models import EditorialPage, ResourcePage
+from cms.models import EditorialPage, NewsPage, ResourcePage
 from listings.among import Among
 from search.index import Document, Index
 
 PAGES, NEWS = Index("pages"), Index("news")
 TITLE, LEAD, TEXT = 8.0, 4.0, 1.0
-NEWS_MODEL = "newspage"
 AT_A_TIME = 500
 _ELSEWHERE: tuple[type[Page], ...] = (ResourcePage,)
 """Pages that have an index of their own."""
@@ -37,13 +36,16 @@ def searched_models() -> list[type[EditorialPage]]:
 
 def index_of(model: type[Page]) -> Index:
     """The index that pages of a model are in."""
-    return NEWS if model._meta.model_name == NEWS_MODEL else PAGES
+    return NEWS if issubclass(model, NewsPage) else PAGES
 
 
 def public_pages(queryset: Any = None) -> Any:
-    """Those of the pages (of all, untold) that everyone may read: live, not private, and so are all above them."""
+    """Those of the pages (of all, untold) that everyone may read: live, not private, and so are all above them.
+
+    Aliases are left out: in the English tree, they repeat the French words.
+    """
     pages = Page.objects.all() if queryset is None else queryset
-    pages = pages.live().public()
+    pages = pages.live().public().filter(alias_of=None)
     closed = _topmost(Page.objects.filter(live=False, numchild__gt=0).order_by("path").values_list("path", flat=True))
     return pages.exclude(reduce(or_, (Q(path__startswith=path) for path in closed))) if closed else pages
 
@@ -102,10 +104,10 @@ def forget_page(model: type[Page], pk: int) -> None:
     index_of(model).remove([pk])
 
 
-def rebuild() -> dict[str, int]:
-    """Index all public pages from nothing; how many there are, by name of the index."""
+def rebuild(index: Index) -> int:
+    """Index all public pages of ``PAGES`` or ``NEWS`` from nothing; how many there are."""
     public = set(public_pages().values_list("pk", flat=True))
-    return {index.name: index.rebuild(_all_documents(index, public)) for index in (PAGES, NEWS)}
+    return index.rebuild(_all_documents(index, public))
 
 
 def _all_documents(index: Index, public: set[int]) -> Iterator[Document]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cms.searching.finding import Kind
 from cms.searching.listing_kinds import Businesses, People, Places
-from cms.searching.page_kinds import News, Pages
+from cms.searching.page_kinds import News, Pages, Resources
 
-KINDS: tuple[Kind, ...] = (Places(), People(), Businesses(), News(), Pages())
+KINDS: tuple[Kind, ...] = (Places(), People(), Businesses(), Resources(), News(), Pages())
 
 
 def kind_of(code: str) -> Kind | None:

@@ -60,7 +60,7 @@ class ListingKind(Kind):
     def row(self, listing: Any, query: Query, *, is_own: bool) -> Row:
         """One result."""
 
-    def all_address(self, text: str) -> str:
+    def all_address(self, text: str, scope: Scope) -> str:
         """The list of the kind, with the same words."""
         return f"{reverse(self.list_name)}?{urlencode({'q': text})}"
 

@@ -1,76 +1,99 @@
-"""Pages and news among what is searched: they have no list of their own, all results are on ``/recherche/`` itself."""
+"""Pages, news and resources among what is searched: those of the site, in the visitor's language where there are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
+from cms.models import NewsPage, ResourceIndexPage, ResourcePage
+from cms.resources.indexing import RESOURCES
 from cms.searching.finding import Kind, Row, Scope
 from cms.searching.indexing import NEWS, PAGES, public_pages, text_of
 from cms.searching.words import shown, shown_best
 from search.index import Query
+from ui.languages import address_in
 from ui.typography import long_date, whole_number
 
 LONGEST_BODY = 30_000
 """Letters of a body, as stored, up to which an excerpt is looked for in it: reading a longer one takes too long."""
 
 
+def _below(roots: Sequence[str]) -> Q:
+    return reduce(or_, (Q(path__startswith=root) for root in roots))
+
+
 class PageKind(Kind):
     """Editorial pages of some models."""
 
-    icon: ClassVar[str]
+    model: ClassVar[type[Page]] = Page
+
+    def public(self) -> Any:
+        """Those that everyone may read, in the visitor's language; in French where they were not translated."""
+        pages = public_pages(self.model._default_manager.order_by())
+        french, asked = Locale.get_default(), Locale.get_active()
+        if asked.pk == french.pk:
+            return pages.filter(locale=french)
+        translated = Page.objects.live().filter(
+            locale=asked, alias_of=None, translation_key=OuterRef("translation_key")
+        )
+        return pages.filter(Q(locale=asked) | (Q(locale=french) & ~Exists(translated)))
 
     def here(self, scope: Scope) -> Any:
         """Those below the site's home page, itself included; those of every site on the portal."""
-        pages = self._in_language(public_pages())
-        return pages.filter(path__startswith=scope.root) if scope.root else pages
+        return self.public().filter(_below(scope.roots)) if scope.roots else self.public()
 
     def elsewhere(self, scope: Scope) -> Any:
         """Those of the other sites."""
-        if not scope.root:
-            return Page.objects.none()
-        return self._in_language(public_pages()).exclude(path__startswith=scope.root)
-
-    def _in_language(self, pages: Any) -> Any:
-        """Those in the language of the visitor, and those that were not translated to it."""
-        language = get_language() or "fr"
-        translated = Page.objects.live().filter(locale__language_code=language).order_by().values("translation_key")
-        return pages.filter(Q(locale__language_code=language) | ~Q(translation_key__in=translated))
+        return self.public().exclude(_below(scope.roots)) if scope.roots else self.public().none()
 
     def rows(self, keys: Sequence[int], query: Query, scope: Scope) -> list[Row]:
         """The results of some keys, with the site of those that are not this one's."""
-        found = {page.pk: page for page in public_pages(Page.objects.filter(pk__in=keys)).specific()}
+        pages = public_pages(self.model._default_manager.filter(pk__in=keys)).select_related("locale")
+        found = {page.pk: page for page in (pages.specific() if self.model is Page else pages)}
         sites = list(Site.objects.select_related("root_page")) if found else []
         return [self.row(found[pk], query, scope, sites) for pk in keys if pk in found]
 
     def row(self, page: Any, query: Query, scope: Scope, sites: Sequence[Site]) -> Row:
         """One result."""
-        is_own = page.path.startswith(scope.root)
+        is_own = page.path.startswith(scope.roots) if scope.roots else True
         whose = next((site.site_name for site in sites if page.path.startswith(site.root_page.path)), "")
         return Row(
             title=shown(page.title, query),
-            address=page.get_url() or page.url_path,
+            address=_address_of(page, scope),
             kicker=self.kicker(page),
-            where="" if scope.root else whose,
+            where="" if scope.roots else whose,
             excerpt=shown_best(tuple(_texts(page)), query),
             elsewhere="" if is_own else whose,
-            is_french=page.locale_id is None or page.locale.language_code == "fr",
+            language=page.locale.language_code,
         )
 
     def kicker(self, page: Any) -> str:
         """What stands over the title."""
         return ""
 
-    def all_address(self, text: str) -> str:
+    def all_address(self, text: str, scope: Scope) -> str:
         """The search itself, for this kind alone."""
         return f"{reverse('searching:search')}?{urlencode({'q': text, 'genre': self.code})}"
+
+
+def _address_of(page: Any, scope: Scope) -> str:
+    """Where a page is read in the visitor's language: what is not translated is shown there too."""
+    parts = page.get_url_parts()
+    if parts is None or parts[2] is None:
+        return reverse("home")
+    site, root, path = parts
+    path = address_in(path, get_language() or "fr")
+    return path if scope.site and scope.site.pk == site else f"{root}{path}"
 
 
 def _texts(page: Any) -> Iterator[str]:
@@ -93,14 +116,42 @@ class Pages(PageKind):
 
 
 class News(PageKind):
-    """News."""
+    """News, of today at the latest."""
 
     code, index, label, icon = "actualites", NEWS, _("Actualités"), "send"
+    model = NewsPage
 
-    def kicker(self, page: Any) -> str:
+    def public(self) -> Any:
+        """Those whose day has come."""
+        return super().public().filter(date__lte=timezone.localdate())
+
+    def kicker(self, page: NewsPage) -> str:
         """« 24 novembre 2026 »."""
-        return long_date(page.first_published_at) if page.first_published_at else ""
+        return long_date(page.date)
 
     def summary(self, number: int) -> str:
         """« 12 actualités »."""
         return ngettext("%(count)s actualité", "%(count)s actualités", number) % {"count": whole_number(number)}
+
+
+class Resources(PageKind):
+    """Resources, also by the words inside their files."""
+
+    code, index, label, icon = "ressources", RESOURCES, _("Ressources"), "book-open"
+    model = ResourcePage
+
+    def kicker(self, page: ResourcePage) -> str:
+        """« Guide »."""
+        return str(page.get_kind_display())
+
+    def all_address(self, text: str, scope: Scope) -> str:
+        """The site's resource centre with the same words, where it has one."""
+        if scope.site is None:
+            return super().all_address(text, scope)
+        roots = scope.roots or (scope.site.root_page.path,)
+        centre = public_pages(ResourceIndexPage.objects.filter(_below(roots))).order_by("depth", "path").first()
+        return f"{_address_of(centre, scope)}?{urlencode({'q': text})}" if centre else super().all_address(text, scope)
+
+    def summary(self, number: int) -> str:
+        """« 12 ressources »."""
+        return ngettext("%(count)s ressource", "%(count)s ressources", number) % {"count": whole_number(number)}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rich.progress import Progress
 
+from cms.synthetic import write_pages, write_resources, write_territories
 from directory.businesses.actions import write_businesses
 from directory.models import Business, RemoteWorker
 from directory.synthetic_businesses import SOURCE as BUSINESSES
@@ -23,28 +26,58 @@ from places.models import Place
 from places.synthetic import SOURCE, synthetic_places
 
 _BATCH = 5_000
+NUMBERS = {
+    "places": "synthetic places",
+    "workers": "synthetic remote workers",
+    "businesses": "synthetic businesses",
+    "territories": "territories with a site",
+    "pages": "synthetic pages and news",
+    "resources": "synthetic resources",
+}
+REFUSALS = {
+    "places": gettext_lazy("Le nombre de lieux ne peut pas être négatif."),
+    "workers": gettext_lazy("Le nombre de personnes ne peut pas être négatif."),
+    "businesses": gettext_lazy("Le nombre d’entreprises ne peut pas être négatif."),
+    "territories": gettext_lazy("Le nombre de territoires ne peut pas être négatif."),
+    "pages": gettext_lazy("Le nombre de pages ne peut pas être négatif."),
+    "resources": gettext_lazy("Le nombre de ressources ne peut pas être négatif."),
+}
 
 
 class Command(BaseCommand):
     """Bring the numbers of synthetic rows to what is asked; a second run with the same numbers writes nothing."""
 
-    help = "Write synthetic places, people and businesses up to the numbers asked for, the same for the same seed."
+    help = (
+        "Write synthetic territories, places, people, businesses, pages and resources up to the numbers asked for, the "
+        "same for the same seed. Pages, one in five a news item, and resources are shared out among the sites."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--places", type=int, default=0, help="How many synthetic places there should be")
-        parser.add_argument("--workers", type=int, default=0, help="How many synthetic remote workers there should be")
-        parser.add_argument("--businesses", type=int, default=0, help="How many synthetic businesses there should be")
+        for name, what in NUMBERS.items():
+            parser.add_argument(f"--{name}", type=int, default=0, help=f"How many {what} there should be")
         parser.add_argument("--seed", type=int, default=48, help="Of the random numbers")
 
-    def handle(self, *args: Any, places: int, workers: int, businesses: int, seed: int, **options: Any) -> None:
-        if places < 0:
-            raise CommandError(_("Le nombre de lieux ne peut pas être négatif."))
-        if workers < 0:
-            raise CommandError(_("Le nombre de personnes ne peut pas être négatif."))
-        if businesses < 0:
-            raise CommandError(_("Le nombre d’entreprises ne peut pas être négatif."))
+    def handle(self, *args: Any, seed: int, **options: Any) -> None:
+        for name, refusal in REFUSALS.items():
+            if options[name] < 0:
+                raise CommandError(str(refusal))
         quiet = options["verbosity"] == 0
-        if places or not (workers or businesses):
+        if options["territories"]:
+            write_cms(_("Territoires"), options["territories"], write_territories, quiet)
+        self.write_listings(options, seed, quiet)
+        if options["pages"]:
+            number = write_cms(_("Pages"), options["pages"], partial(write_pages, seed), quiet)
+            self.stdout.write(_("%(count)s pages synthétiques.") % {"count": number})
+        if options["resources"]:
+            number = write_cms(
+                _("Ressources"), options["resources"], lambda n, tell: write_resources(n, seed, tell), quiet
+            )
+            self.stdout.write(_("%(count)s ressources synthétiques.") % {"count": number})
+
+    def write_listings(self, options: dict[str, Any], seed: int, quiet: bool) -> None:
+        """Places, also when nothing is asked for, people and businesses."""
+        places, workers, businesses = (options[name] for name in ("places", "workers", "businesses"))
+        if places or not any(options[name] for name in NUMBERS):
             there = Place.objects.filter(source=SOURCE).count()
             write_missing(_("Lieux"), synthetic_places(places, seed), places, there, write_places, quiet)
             self.stdout.write(_("%(count)s lieux synthétiques.") % {"count": max(places, there)})
@@ -57,6 +90,14 @@ class Command(BaseCommand):
             rows = synthetic_businesses(businesses, seed)
             write_missing(_("Entreprises"), rows, businesses, there, write_businesses, quiet)
             self.stdout.write(_("%(count)s entreprises synthétiques.") % {"count": max(businesses, there)})
+
+
+def write_cms(label: str, asked: int, write: Any, quiet: bool) -> int:
+    """Call ``write(asked, tell)``, showing progress unless ``quiet``; how many there are."""
+    with Progress(disable=quiet) as progress:
+        task = progress.add_task(label, total=asked)
+        there: int = write(asked, lambda written: progress.advance(task, written))
+    return there
 
 
 def write_missing(label: str, rows: Iterator[Any], asked: int, there: int, write: Any, quiet: bool) -> None:
