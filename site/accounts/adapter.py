@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
@@ -23,6 +24,7 @@ from accounts.words import MAILS, MESSAGES, MISTAKES, NOTICES, SECOND_FACTOR_MIS
 from mail.outbox import write_mail
 from mail.senders import absolute
 from ui.languages import address_in
+from ui.typography import clock_time, long_date
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -63,7 +65,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(credentials.get("email", "")).lower()
 
 
-KEPT_FOR_MAILS = ("timestamp", "ip")
 LINKS = ("activate_url", "password_reset_url", "signup_url")
 """Of what allauth hands over, what our mails say; the rest (requests, users) stays out."""
 
@@ -71,8 +72,14 @@ LINKS = ("activate_url", "password_reset_url", "signup_url")
 def _told(template_prefix: str, context: dict[str, Any]) -> dict[str, Any]:
     """What our template reads. The links were made for the page; they lead to the same in the mail's language."""
     links = {name: _here(context[name]) for name in LINKS if name in context}
-    kept = {name: context[name] for name in KEPT_FOR_MAILS if name in context}
-    return {**kept, **links, "event": NOTICES.get(template_prefix, "")}
+    told = {
+        **links,
+        "event": NOTICES.get(template_prefix, ""),
+        "reset_url": absolute(reverse("account_reset_password")),
+    }
+    if timestamp := context.get("timestamp"):
+        told |= {"date": long_date(timestamp), "time": clock_time(timestamp), "ip": context.get("ip", "")}
+    return told
 
 
 def _here(url: str) -> str:

@@ -5,4 +5,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import mail_rights  # noqa: F401 - connects its receivers
+        from accounts import mail_catalogue, mail_rights  # noqa: F401 - connects its receivers
+
+        mail_catalogue.announce()

@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.one_by_one import OneByOne
 from mail.outbox import write_mail
 from mail.senders import absolute
+from ui.typography import long_date
 
 WARN_AFTER, ERASE_AFTER, NOTICE = 23, 24, 1
 """Months of absence before the mail, before the erasure, and between the two at the very least."""
@@ -120,4 +121,4 @@ def _warn(user: Any, now: datetime) -> bool:
 
 def _told(goes_on: datetime) -> dict[str, Any]:
     """What the warning says, with a link in its language."""
-    return {"goes_on": goes_on, "sign_in_url": absolute(reverse("account_login"))}
+    return {"date": long_date(goes_on), "sign_in_url": absolute(reverse("account_login"))}

@@ -37,6 +37,7 @@ from listings.versions import bump_version
 from mail import unsubscribing
 from mail.outbox import write_mail
 from mail.senders import absolute
+from ui.typography import long_date
 
 SALT = "listings.freshness"
 KIND = "verification"
@@ -252,9 +253,15 @@ def _told(row: CheckRound, listing: Any) -> dict[str, Any]:
     return {
         "listing": listing,
         "commune": listing.commune.name,
-        "checked_on": listing.checked_on,
+        "checked": _when_checked(listing),
         "step": Step(row.step).name,
         "link": link_of(row),
         "edit_link": absolute(kind_of(listing).edit_url(listing)),
-        "next_on": timezone.localdate(row.asked_at + WAITS[Step(row.step)]) if not row.has_lapsed else None,
+        "next_on": "" if row.has_lapsed else long_date(row.asked_at + WAITS[Step(row.step)]),
     }
+
+
+def _when_checked(listing: Any) -> str:
+    if listing.checked_on is None:
+        return gettext("Elle n’a pas encore été vérifiée.")
+    return gettext("Elle a été vérifiée le %(date)s.") % {"date": long_date(listing.checked_on)}

@@ -10,13 +10,14 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from geography.models import Commune, Territory
 from listings.archives import Archive
 from listings.asking import labels_of
 from listings.models import Moderator
 from listings.permissions import may_moderate
-from listings.reviews import Review
+from listings.reviews import Review, ReviewState
 from mail.models import OutgoingMail
 from mail.outbox import write_mail
 from mail.senders import absolute
@@ -47,8 +48,7 @@ def tell_submitted(review: Review) -> None:
         "listing": review.listing,
         "commune": review.commune.name,
         "author": review.author,
-        "agency": agency_of(review.commune),
-        "is_public": listing.live,
+        "is_public": bool(listing.live),
     }
     for moderator in moderators_of(review.commune):
         write_mail(
@@ -59,7 +59,20 @@ def tell_submitted(review: Review) -> None:
             about=review.listing,
         )
     if review.submitted_by:
-        _write_author("review_submitted", review, lambda: context)
+        _write_author("review_submitted", review, lambda: {**context, **_what_follows(review)})
+
+
+def _what_follows(review: Review) -> dict[str, str]:
+    """Who reads what was sent, and what is public meanwhile."""
+    listing: Any = review.listing
+    agency = agency_of(review.commune)
+    agencys = _("L’agence du territoire (%(agency)s)") % {"agency": agency}
+    return {
+        "reader": agencys if agency else _("L’équipe de Hameau"),
+        "meanwhile": _("Ce qui est en ligne reste en ligne pendant ce temps.")
+        if listing.live
+        else _("Rien n’est public avant sa décision."),
+    }
 
 
 def forget_told(reviews: Iterable[Review]) -> int:
@@ -81,9 +94,11 @@ def tell_decided(review: Review) -> None:
                 "state": review.state,
                 "reason": review.get_reason_display(),
                 "comment": review.comment,
-                "asked": labels_of(review),
+                "asked": "\n".join(f"- {label}" for label in labels_of(review)),
                 "agency": agency_of(review.commune),
-                "is_public": listing.live,
+                "kept": _("La version qui était en ligne le reste.")
+                if listing.live and review.state != ReviewState.APPROVED
+                else "",
             },
         )
 
@@ -105,17 +120,36 @@ def tell_taken_off(listing: Any, user: Any, *, was_live: bool = True, archived: 
     An agency's reason is said. A colleague's, « at the request of who holds it », would tell its holder what they never
     asked.
     """
+    is_by_agency = may_moderate(user, listing.commune)
     _write_holder(
         "listing_taken_off",
         listing,
         user,
         lambda: {
             "was_live": was_live,
-            "is_archived": archived is not None,
-            "reason": archived.get_reason_display() if archived else "",
+            "done": _what_was_done(listing, is_by_agency=is_by_agency, was_live=was_live, is_archived=bool(archived)),
+            "reason": archived.get_reason_display() if archived and is_by_agency else "",
             "comment": archived.comment.strip() if archived else "",
+            "next_step": _("Vous pouvez la ressortir, la changer, puis l’envoyer de nouveau.")
+            if archived
+            else _("Vous pouvez la changer, puis l’envoyer de nouveau."),
         },
     )
+
+
+def _what_was_done(listing: Any, *, is_by_agency: bool, was_live: bool, is_archived: bool) -> str:
+    """Who took a listing off the site or put it away, in a sentence."""
+    if not is_archived:
+        words = _("L’agence a retiré votre fiche « %(name)s » du site.")
+    elif is_by_agency and was_live:
+        words = _("L’agence a retiré votre fiche « %(name)s » du site et l’a archivée.")
+    elif is_by_agency:
+        words = _("L’agence a archivé votre fiche « %(name)s », qui n’était pas en ligne.")
+    elif was_live:
+        words = _("Une personne de votre équipe a retiré votre fiche « %(name)s » du site et l’a archivée.")
+    else:
+        words = _("Une personne de votre équipe a archivé votre fiche « %(name)s », qui n’était pas en ligne.")
+    return words % {"name": listing}
 
 
 def tell_restored(listing: Any, user: Any) -> None:
@@ -125,19 +159,23 @@ def tell_restored(listing: Any, user: Any) -> None:
 
 def tell_moved(listing: Any, user: Any, origin: Commune) -> None:
     """Tell who holds a listing that someone else moved it, and which agency sees to it now."""
-    before = agency_of(origin)
-    _write_holder(
-        "listing_moved",
-        listing,
-        user,
-        lambda: {
+    is_waiting = Review.objects.of(listing).waiting().exists()
+
+    def told() -> dict[str, Any]:
+        agency = agency_of(listing.commune)
+        kept = (
+            _("Elle reste en ligne, avec tout ce qu’elle dit.") if listing.live else _("Tout ce qu’elle dit est gardé.")
+        )
+        sent = _("La version que vous avez envoyée sera relue là-bas : vous n’avez rien à renvoyer.")
+        taken_over = _("%(agency)s s’en occupe désormais.") % {"agency": agency}
+        return {
             "origin": origin.name,
             "commune": listing.commune.name,
-            "before": before,
-            "is_live": listing.live,
-            "is_waiting": Review.objects.of(listing).waiting().exists(),
-        },
-    )
+            "taken_over": taken_over if agency and agency != agency_of(origin) else "",
+            "kept": f"{kept} {sent}" if is_waiting else kept,
+        }
+
+    _write_holder("listing_moved", listing, user, told)
 
 
 def _write_holder(template: str, listing: Any, user: Any, context: Callable[[], dict[str, Any]]) -> None:
@@ -145,13 +183,14 @@ def _write_holder(template: str, listing: Any, user: Any, context: Callable[[], 
     owner = listing.owner
     if owner is None or owner == user or not owner.is_active:
         return
+    by_agency = may_moderate(user, listing.commune)
     write_mail(
         template,
         owner.email,
         lambda: {
             "listing": listing,
-            "by_agency": may_moderate(user, listing.commune),
-            "agency": agency_of(listing.commune),
+            "by_agency": by_agency,
+            "agency": agency_of(listing.commune) if by_agency else "",
             "address": absolute(space_address(listing)),
             **context(),
         },

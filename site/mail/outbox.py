@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
@@ -10,18 +9,13 @@ from uuid import uuid4
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Model
-from django.template import Context, engines
 from django.utils import timezone, translation
 
 from mail.languages import language_of
-from mail.markup import footer_of, html_of
 from mail.models import OutgoingMail, OutgoingMailQuerySet, Unsubscription
+from mail.rendering import one_line, written
 from mail.senders import Sender, sender_for, writing_as
 from mail.unsubscribing import digest_of, is_unsubscribed, unsubscribe_url
-
-UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
-"""Control characters but tab and line feed: none belongs in a mail."""
-
 
 Told = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 """What a template reads, or what makes it: links and labels then speak the language of the mail."""
@@ -53,22 +47,23 @@ def write_mail(
     ``ValidationError`` for an address that is none, ``UnknownKind``.
     """
     validate_email(to)
-    sender = sender_for(on_behalf if on_behalf is not None else about)
-    with translation.override(language_of(to, language)), writing_as(sender):
-        told = context() if callable(context) else context
+    with translation.override(language_of(to, language)):
+        sender = sender_for(on_behalf if on_behalf is not None else about)
+        with writing_as(sender):
+            told = context() if callable(context) else context
+            link = unsubscribe_url(to, unsubscribe) if unsubscribe else ""
         known: dict[str, Any] = {"site_url": sender.site_url, **told}
-        link = unsubscribe_url(to, unsubscribe) if unsubscribe else ""
         if unsubscribe and is_unsubscribed(to, unsubscribe):
             return None
-        subject, text = _rendered(template, known)
+        mail_text = written(template, known, sender)
         values = {
             "template": template,
             "sender": one_line(sender.name)[:200],
             "sender_address": sender.address,
             "to": to,
-            "subject": subject,
-            "text": f"{text}\n{footer_of(sender, unsubscribe=link)}",
-            "html": html_of(subject, text, sender, unsubscribe=link),
+            "subject": mail_text.subject,
+            "text": mail_text.text(sender, link),
+            "html": mail_text.html(sender, link),
             "headers": _headers(sender, link),
             "about": about,
         }
@@ -113,20 +108,6 @@ def forget(address: str) -> int:
     Unsubscription.objects.filter(address=digest_of(address)).delete()
     deleted, _by_model = OutgoingMail.objects.to(address).delete()
     return int(deleted)
-
-
-def one_line(text: str) -> str:
-    """Text that is safe in a header: no line break, no control character."""
-    return " ".join(UNWRITTEN.sub(" ", text).split())
-
-
-def _rendered(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    """The subject and the text."""
-    found = engines["django"].get_template(f"mail/{template}.txt").template  # type: ignore[attr-defined]
-    rendered = found.render(Context(dict(context), autoescape=False)).replace("\r\n", "\n").strip()
-    subject, _, text = rendered.partition("\n")
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in UNWRITTEN.sub(" ", text).split("\n")))
-    return one_line(subject)[:200], text.strip() + "\n"
 
 
 def _headers(sender: Sender, link: str) -> dict[str, str]:

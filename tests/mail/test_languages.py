@@ -38,7 +38,7 @@ def test_links_dates_and_labels_are_made_in_the_language_of_the_mail() -> None:
         mail = write_mail(
             "account_inactive",
             "lea-en@demo.example",
-            lambda: {"sign_in_url": f"http://testserver{reverse('account_login')}", "goes_on": None},
+            lambda: {"sign_in_url": f"http://testserver{reverse('account_login')}", "date": "24/12"},
         )
         assert translation.get_language() == "fr", "the page's language is as it was"
     assert mail is not None
