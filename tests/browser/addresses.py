@@ -40,7 +40,7 @@ class Stop:
 
     ``path`` may begin with a name of ``Scene.paths``, in capitals; ``who`` is one of ``Scene.sessions``, or nobody.
     ``press`` is the button that, with nothing filled in, shows the page's errors; ``leads`` is how the address ends
-    where one is led.
+    where one is led; ``at`` is the territory whose own address is opened, else the portal's.
     """
 
     path: str
@@ -50,6 +50,7 @@ class Stop:
     status: int = 200
     is_list: bool = False
     is_long_form: bool = False
+    at: str = ""
 
 
 PLACE_STOPS = {
@@ -58,6 +59,8 @@ PLACE_STOPS = {
 _SECOND = "/compte/double-authentification/"
 STOPS: dict[str, Stop] = {
     **PLACE_STOPS,
+    "home of a territory": Stop("/", at="lozere"),
+    "list of a territory": Stop("/lieux/", at="lozere", is_list=True),
     "people": Stop("/teletravailleurs/", is_list=True),
     "people near a commune": Stop("/teletravailleurs/?lieu=Mende&rayon=30", is_list=True),
     "people filtered": Stop("/teletravailleurs/?statut=freelance&rythme=hybrid&tri=nom", is_list=True),
@@ -214,6 +217,11 @@ def filled(path: str, paths: dict[str, str]) -> str:
     name = re.match(r"[A-Z_]*", path)
     assert name
     return paths[name[0]] + path[name.end() :] if name[0] else path
+
+
+def address_at(url: str, territory: str) -> str:
+    """The origin of a territory's site in the demo served at ``url``; ``url`` itself for the portal."""
+    return url.replace("127.0.0.1", f"{territory}.localhost") if territory else url
 
 
 def resolve(path: str, site: DemoSite) -> str:

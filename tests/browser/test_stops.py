@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.browser.addresses import DESK_STOPS, STOPS, THINGS, Stop, filled
+from tests.browser.addresses import DESK_STOPS, STOPS, THINGS, Stop, address_at, filled
 from tests.browser.demo_site import DemoSite
 from tests.browser.scene import Scene, make_scene
 from tests.browser.visit import PHONE, REPORT_VIOLATIONS, Watch, Weight, assert_seen_by_all, count_elements, weigh
@@ -34,16 +34,19 @@ class Visitor:
     watch: Watch
     weight: Weight
     is_known: bool
+    url: str
 
-    def go(self, path: str) -> Response:
-        """Open a page in a fresh state, with nothing in the cache."""
+    def go(self, path: str, at: str = "") -> Response:
+        """Open a page in a fresh state, with nothing in the cache, at a territory's own address or at the portal's."""
+        url = address_at(self.url, at)
+        self.watch.host = urlsplit(url).netloc
         self.page.set_viewport_size(PHONE)
         self.page.emulate_media(color_scheme="light")
         if not self.is_known:
             self.page.context.clear_cookies()
         self.watch.problems.clear()
         self.weight.loads.clear()
-        response = self.page.goto(path)
+        response = self.page.goto(f"{url}{path}")
         assert response
         return response
 
@@ -75,12 +78,13 @@ def visitor(browser: Browser, site: DemoSite, session: str) -> Visitor:
     context.set_default_timeout(10_000)
     context.add_init_script(REPORT_VIOLATIONS)
     if session:
-        context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
+        places = [address_at(site.url, at) for at in {stop.at for stop in (*STOPS.values(), *DESK_STOPS.values())}]
+        context.add_cookies([{"name": "sessionid", "value": session, "url": place} for place in places])
     watch = Watch(context, urlsplit(site.url).netloc)
     page = context.new_page()
     watch.listen(page)
     context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-    return Visitor(page, watch, weigh(page), bool(session))
+    return Visitor(page, watch, weigh(page), bool(session), site.url)
 
 
 def test_the_scene_has_every_thing(scene: Scene) -> None:
@@ -92,7 +96,7 @@ def test_stop(visitors: dict[str, Visitor], scene: Scene, name: str) -> None:
     stop = STOPS[name]
     visitor = visitors[stop.who]
     path = filled(stop.path, scene.paths)
-    response = visitor.go(path)
+    response = visitor.go(path, stop.at)
     assert response.status == stop.status, visitor.page.url
     assert urlsplit(visitor.page.url).path.endswith(stop.leads or urlsplit(path).path), "led elsewhere"
     assert_said_without_script(response.text())
@@ -116,7 +120,7 @@ def test_stop_at_the_desk(visitors: dict[str, Visitor], name: str) -> None:
     """What axe and a narrow window say of it; its weight and its scripts are Wagtail's."""
     stop = DESK_STOPS[name]
     visitor = visitors[stop.who]
-    assert visitor.go(stop.path).status == stop.status, visitor.page.url
+    assert visitor.go(stop.path, stop.at).status == stop.status, visitor.page.url
     expect(visitor.page.locator("html")).to_have_attribute("lang", "fr")
     assert visitor.page.locator("h1").count() == 1
     assert_seen_by_all(visitor.page)

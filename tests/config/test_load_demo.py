@@ -71,13 +71,17 @@ def test_a_second_run_changes_nothing(capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.usefixtures("demo")
 def test_two_territories_answer_each_at_its_address(client: Client) -> None:
     with override_settings(ALLOWED_HOSTS=["*"]):
-        lozere = client.get("/", headers={"host": "127.0.0.1:8000"}).content.decode()
+        lozere = client.get("/", headers={"host": "lozere.localhost:8000"}).content.decode()
+        portal = client.get("/", headers={"host": "127.0.0.1:8000"}).content.decode()
         aveyron = client.get("/", headers={"host": "aveyron.localhost:8000"}).content.decode()
     assert "Hameau Lozère" in lozere
     assert "Le Comptoir de la Margeride" in lozere
     assert "Hameau Aveyron" in aveyron
     assert "La Ganterie" in aveyron
     assert "Margeride" not in aveyron
+    assert 'href="http://lozere.localhost:8000/"' in portal
+    assert 'href="http://aveyron.localhost:8000/"' in portal
+    assert {site.hostname for site in Site.objects.filter(is_default_site=True)} == {"127.0.0.1"}
     assert HomePage.objects.count() == 2
     assert Territory.objects.get(slug="lozere").communes.count() == 152
 
