@@ -4,9 +4,11 @@ from django.urls import path
 
 from cms import views
 from cms.feeds import NewsFeed
+from cms.resources.feed import ResourceFeed
 
 app_name = "cms"
 urlpatterns = [
     path("couleurs.css", views.colours, name="colours"),
     path("actualites/atom.xml", NewsFeed(), name="news_feed"),
+    path("ressources/atom.xml", ResourceFeed(), name="resource_feed"),
 ]

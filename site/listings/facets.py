@@ -45,6 +45,8 @@ class Facet:
     name: str
     column: str
     narrows: bool = False
+    code_of: Callable[[Any], str] | None = None
+    """Makes the code of the column's value as the database keeps it, such as the year of a date."""
 
 
 @dataclass(frozen=True)
@@ -71,25 +73,33 @@ class _Codes:
         self.name = facet.name
         self.field = _field(model, facet.column)
         self.is_set = isinstance(self.field, CodeSetField)
+        self.code_of = facet.code_of
         # Tuples of codes are only made of the few integers that differ.
-        self.read: Any = _as_kept(facet.column) if self.is_set else F(facet.column)
+        self.read: Any = _as_kept(facet.column) if self.is_set or facet.code_of else F(facet.column)
 
     def holds(self, ticked: Collection[str]) -> Callable[[Any], bool]:
         """Whether a value holds at least one of the codes."""
         if isinstance(self.field, CodeSetField):
             mask = self.field.mask(tuple(ticked))
             return lambda value: bool((value or 0) & mask)
-        return frozenset(ticked).__contains__
+        wanted = frozenset(ticked)
+        if code_of := self.code_of:
+            return lambda value: code_of(value) in wanted
+        return wanted.__contains__
 
     def count(self, values: Sequence[Any]) -> Iterator[tuple[str, int]]:
         """The name of each code found, and how often; then that of the facet."""
         numbers: Counter[str] = Counter()
         for value, number in Counter(values).items():
-            codes = self.field.unmask(value or 0) if isinstance(self.field, CodeSetField) else (value,)
-            for code in filter(None, codes):
+            for code in filter(None, self._codes_in(value)):
                 numbers[code] += number
         yield from ((f"{self.name}:{code}", number) for code, number in numbers.items())
         yield f"{self.name}:", len(values)
+
+    def _codes_in(self, value: Any) -> Sequence[str]:
+        if isinstance(self.field, CodeSetField):
+            return self.field.unmask(value or 0)
+        return (self.code_of(value) if self.code_of else value,)
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -26,13 +27,20 @@ class ResourceIndexPage(EditorialPage):
     """`/ressources/`: one to a site. Its list is made of the resources below it, and of the others' in one click."""
 
     template = "cms/resource_index_page.html"
-    parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.PortalPage"]
     subpage_types: ClassVar[list[str]] = ["cms.ResourcePage", "cms.ResourceCollectionPage"]
     max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("centre de ressources")
         verbose_name_plural = _("centres de ressources")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page with the resources that the address asks for."""
+        from cms.resources.results import ResourceResults
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "results": ResourceResults(request.GET, self)}
 
 
 class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]
@@ -96,6 +104,13 @@ class ResourcePage(EditorialPage):
         verbose_name_plural = _("ressources")
         indexes = [models.Index(fields=["-dated", "page_ptr"], name="cms_resource_latest")]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page with what stands around the resource."""
+        from cms.resources.page import ResourceView
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "resource": ResourceView(self, request)}
+
 
 class ResourceFile(Orderable):  # type: ignore[misc]
     """A file of a resource."""
@@ -151,6 +166,13 @@ class ResourceCollectionPage(EditorialPage):
     class Meta:
         verbose_name = _("collection de ressources")
         verbose_name_plural = _("collections de ressources")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page with its published resources, in order."""
+        from cms.resources.cards import cards_of_collection
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "resources": cards_of_collection(self)}
 
 
 class CollectedResource(Orderable):  # type: ignore[misc]

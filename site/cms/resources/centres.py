@@ -1,0 +1,50 @@
+"""The resource centres of the territories: one to a site, and that of the portal, which is no territory's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from django.core.cache import cache
+from wagtail.models import Page
+
+from cms.models import ResourceIndexPage, SiteTerritory
+from cms.resources.indexing import VERSION
+from geography.models import Territory
+from listings.versions import current_version
+
+_KEPT_FOR = 3600
+_HOME = 8
+"""The path of a home page is two steps of four signs."""
+
+
+class Centre(NamedTuple):
+    """A territory's resource centre: its territory, and the paths of its index page, one to a language that has it."""
+
+    slug: str
+    name: str
+    paths: tuple[str, ...]
+
+
+def centres(version: int | None = None) -> list[Centre]:
+    """The centres of territories, by name; ``version`` is that of the resources, if it was read already."""
+    version = current_version(VERSION) if version is None else version
+    key = f"resources:centres:{version}"
+    found: list[Centre] | None = cache.get(key)
+    if found is None:
+        found = _read()
+        cache.set(key, found, _KEPT_FOR)
+    return found
+
+
+def _read() -> list[Centre]:
+    links = SiteTerritory.objects.select_related("territory", "site__root_page")
+    territories = {link.site.root_page.translation_key: link.territory for link in links}
+    homes = Page.objects.filter(translation_key__in=territories).order_by()
+    of_home = {path: territories[key] for path, key in homes.values_list("path", "translation_key")}
+    paths: dict[Territory, list[str]] = defaultdict(list)
+    for path in ResourceIndexPage.objects.live().order_by("path").values_list("path", flat=True):
+        if territory := of_home.get(path[:_HOME]):
+            paths[territory].append(path)
+    found = (Centre(territory.slug, territory.name, tuple(of_it)) for territory, of_it in paths.items())
+    return sorted(found, key=lambda centre: centre.name)
