@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Q
 from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
 from wagtail.models import Locale, Page, Site
 from wagtail.url_routing import RouteResult
 
-from ui.languages import address_in
+from ui.languages import address_in, url_in
 
 SOURCE: str = settings.LANGUAGE_CODE
 LIFETIME = 60  # seconds, as the rest of what a page says of its site
@@ -81,6 +83,46 @@ def paths_to_read(page: Page) -> dict[str, str]:
         code: written[code].path if code in written else address_in(own.path, code)
         for code, _name in settings.LANGUAGES
     }
+
+
+def in_language(pages: Any, language: str | None = None) -> Any:
+    """Published French pages as they are read in a language (the one that is spoken): translated, or else as they are.
+
+    ``pages`` is a queryset of one type of page, whose order is lost.
+    """
+    language = language or str(get_language())
+    if language == SOURCE:
+        return pages
+    model, keys = pages.model, pages.order_by().values("translation_key")
+    translated = model.objects.live().public().filter(alias_of=None, locale__language_code=language)
+    translated = translated.filter(translation_key__in=keys).order_by()
+    rest = pages.order_by().exclude(translation_key__in=translated.values("translation_key"))
+    return model.objects.filter(Q(pk__in=translated.values("pk")) | Q(pk__in=rest.values("pk")))
+
+
+def each_in_language(pages: list[Page]) -> list[Page]:
+    """Published pages, each as it is read in the language that is spoken; no query where all are in it already."""
+    language = get_language()
+    keys = [page.translation_key for page in pages if language_of_tree(page) != language]
+    if not keys:
+        return pages
+    found = Page.objects.live().public().filter(alias_of=None, locale__language_code=language, translation_key__in=keys)
+    translated = {page.translation_key: page for page in found}
+    return [translated.get(page.translation_key, page) for page in pages]
+
+
+def source_of(page: Page) -> Page:
+    """The French page that a page is the translation of; itself where there is none."""
+    if language_of_tree(page) == SOURCE:
+        return page
+    source = type(page).objects.filter(translation_key=page.translation_key, locale__language_code=SOURCE).first()
+    return source or page
+
+
+def address_among(page: Page, request: HttpRequest | None = None) -> str:
+    """Where a page is read among words of the language that is spoken, without a query: its French text too."""
+    address = str(page.get_url(request) or "")
+    return address if language_of_tree(page, request) == get_language() else url_in(address, str(get_language()))
 
 
 def forget_translations() -> None:

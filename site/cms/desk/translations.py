@@ -19,12 +19,15 @@ ALONE: dict[str, Any] = {"delete": DeletePageAction, "unpublish": UnpublishPageA
 def read_in_one_s_language(
     page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]
 ) -> HttpResponse | None:
-    """Lead who asks in English for a French page to its translation; tell the page where it is in each language."""
-    language = str(get_language())
-    where = addresses_of(page).get(language) if language_of_text(page, request) != language else None
-    if where and where.path != request.path:
-        return HttpResponseRedirect(where.path)
-    request.language_addresses = paths_to_read(page)  # type: ignore[attr-defined]
+    """Lead who asks in English for a French page to its translation; tell the page where its text is in each."""
+    written, language = addresses_of(page), language_of_text(page, request)
+    asked = written.get(str(get_language()))
+    if asked and language != get_language() and asked.path != request.path:
+        return HttpResponseRedirect(asked.path)
+    told: Any = request
+    told.language_addresses = paths_to_read(page)
+    told.written_at = {code: str(address) for code, address in written.items()}
+    told.text_address = told.written_at.get(language, "")
     return None
 
 

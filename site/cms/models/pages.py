@@ -19,7 +19,7 @@ from cms.blocks.reading import Reading, read
 from cms.front import Front
 from cms.listing import numbered
 from cms.structured_data import structured_data
-from cms.translating import TranslatedRoot
+from cms.translating import TranslatedRoot, each_in_language, in_language, source_of
 
 
 class EditorialPage(Page):  # type: ignore[misc]
@@ -42,7 +42,7 @@ class EditorialPage(Page):  # type: ignore[misc]
         """The published pages above this one, below the home page: no query for a page right below it."""
         if self.depth <= 3:
             return []
-        return list(self.get_ancestors().filter(depth__gt=2).live().order_by("path"))
+        return each_in_language(list(self.get_ancestors().filter(depth__gt=2).live().order_by("path")))
 
 
 class BodyPage(EditorialPage):
@@ -139,4 +139,5 @@ class IndexPage(BodyPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The page with the published pages below it, in the order of the tree."""
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **numbered(request, self.get_children().live().public().specific().order_by("path"))}
+        below = in_language(source_of(self).get_children().live().public()).specific().order_by("path")
+        return {**context, **numbered(request, below)}

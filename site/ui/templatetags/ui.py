@@ -41,15 +41,42 @@ def language_links(context: template.Context) -> list[dict[str, Any]]:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return []
+    own: dict[str, str] = getattr(request, "language_addresses", {})
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     return [
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
-            "address": languages.address_in(request.get_full_path(), code),
+            "address": f"{own[code]}{query}" if code in own else languages.address_in(request.get_full_path(), code),
             "current": code == getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
         }
         for code, _name in settings.LANGUAGES
     ]
+
+
+@register.simple_tag(takes_context=True)
+def alternate_links(context: template.Context, canonical: str) -> dict[str, str]:
+    """The whole address of what this page says, by language, where it is written in several; else nothing.
+
+    ``canonical`` is the page's own: empty for a page that search engines leave out. A page of the agency's says itself
+    where it is written (``request.written_at``); all others are in each of our languages.
+    """
+    request: HttpRequest | None = context.get("request")
+    if request is None or not canonical:
+        return {}
+    written: dict[str, str] | None = getattr(request, "written_at", None)
+    if written is None:
+        return {code: languages.url_in(canonical, code) for code, _name in settings.LANGUAGES}
+    return written if len(written) > 1 else {}
+
+
+@register.simple_tag(takes_context=True)
+def canonical_address(context: template.Context) -> str:
+    """The one address of this page: that of the text it shows, if it is another's, else the address that was asked."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return ""
+    return getattr(request, "text_address", "") or f"{request.scheme}://{request.get_host()}{request.path}"
 
 
 @register.filter
