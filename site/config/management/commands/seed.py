@@ -69,9 +69,7 @@ class Command(BaseCommand):
             number = write_cms(_("Pages"), options["pages"], partial(write_pages, seed), quiet)
             self.stdout.write(_("%(count)s pages synthétiques.") % {"count": number})
         if options["resources"]:
-            number = write_cms(
-                _("Ressources"), options["resources"], lambda n, tell: write_resources(n, seed, tell), quiet
-            )
+            number = write_cms(_("Ressources"), options["resources"], partial(write_resources, seed), quiet)
             self.stdout.write(_("%(count)s ressources synthétiques.") % {"count": number})
 
     def write_listings(self, options: dict[str, Any], seed: int, quiet: bool) -> None:
