@@ -19,6 +19,7 @@ from config.demo.businesses import demo_businesses
 from config.demo.people import OWN, demo_people
 from config.demo.people import SOURCE as PEOPLE_SOURCE
 from config.demo.places import demo_places
+from config.demo.resources import write_demo_resources
 from config.sign_ins import DEMO_PASSWORD, DEMO_SIGN_INS
 from directory.businesses.actions import write_businesses
 from directory.models import Business, RemoteWorker
@@ -65,9 +66,10 @@ class Command(BaseCommand):
             written = create_places(users[KEEPER])
             people = create_people(users[MEMBER])
             businesses = create_businesses(users[BUSINESS])
+            resources = write_demo_resources(territories)
         self.stdout.write(
             f"{len(territories)} territories, {len(users)} sign-ins, {written} new places, {people} new people, "
-            f"{businesses} new businesses."
+            f"{businesses} new businesses, {resources} new resources."
         )
 
 
