@@ -7,25 +7,33 @@ Read on each request, changed once a year: kept in the cache, dropped whenever o
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
-from wagtail.models import Site
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
 
 from cms.identity_version import forget_identities, identities_version
-from cms.models import SiteTerritory, StandardPage
+from cms.models import NewsIndexPage, ResourceIndexPage, SiteTerritory, StandardPage
+from cms.translating import SOURCE, each_in_language, language_of_text
 from geography.models import Territory
 
 __all__ = ["NOBODY", "Identity", "Link", "forget_identities", "identity_of", "read_identity"]
 LIFETIME = 60  # seconds
+LISTS = (NewsIndexPage, ResourceIndexPage)
+"""Pages that are in the menu as soon as something is published below them."""
 
 
 class Link(NamedTuple):
-    """An entry of a menu: its words and its path below the site's root, such as ``a-propos/``."""
+    """An entry of a menu: its words and their language, its path below the site’s root such as ``a-propos/``."""
 
     title: str
     path: str
+    language: str = SOURCE
 
 
 class Identity(NamedTuple):
@@ -47,7 +55,8 @@ NOBODY = Identity(None, (), (), "")
 
 def identity_of(request: HttpRequest) -> Identity:
     """The identity of the site that answers at this request's address; ``NOBODY`` where there is none."""
-    key = f"cms.identity.{identities_version()}.{_address(request)}"
+    language = str(get_language())
+    key = f"cms.identity.{identities_version()}.{_address(request)}.{language}"
     found: Identity | None = cache.get(key)
     if found is None:
         site = Site.find_for_request(request)
@@ -57,17 +66,30 @@ def identity_of(request: HttpRequest) -> Identity:
 
 
 def read_identity(site: Site) -> Identity:
-    """The identity of a site, from the database."""
+    """The identity of a site in the language that is spoken, from the database."""
     link = SiteTerritory.objects.select_related("territory").filter(site=site).first()
     root = site.root_page
     pages = root.get_children().live().public().order_by("path")
     legal = StandardPage.objects.child_of(root).live().public().filter(in_footer=True).order_by("path")
     return Identity(
         territory=link.territory if link else None,
-        menu=tuple(Link(page.title, f"{page.slug}/") for page in pages.in_menu()),
-        footer=tuple(Link(page.title, f"{page.slug}/") for page in legal),
+        menu=_links(pages.filter(_in_menu())),
+        footer=_links(legal),
         colours=link.style_sheet() if link else "",
     )
+
+
+def _in_menu() -> Q:
+    """What a menu holds: the pages that an agency put there, and lists that have something to show."""
+    lists = ContentType.objects.get_for_models(*LISTS, for_concrete_models=False).values()
+    filled = Page.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
+    is_list = Q(content_type__in=list(lists))
+    return (~is_list & Q(show_in_menus=True)) | (is_list & Exists(filled))
+
+
+def _links(pages: Iterable[Page]) -> tuple[Link, ...]:
+    """The entries of pages right below a home page, in its order, each in the language that is spoken if it can."""
+    return tuple(Link(page.title, f"{page.slug}/", language_of_text(page)) for page in each_in_language(list(pages)))
 
 
 def _address(request: HttpRequest) -> str:

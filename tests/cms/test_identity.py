@@ -10,9 +10,11 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
+from cms.english_pages import open_english_tree
 from cms.identity import NOBODY, identity_of
-from cms.models import SiteTerritory, StandardPage
+from cms.models import NewsIndexPage, NewsPage, SiteTerritory, StandardPage
 from geography.models import Territory
+from tests.cms.language_pages import in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,22 @@ def test_only_colours_are_colours(lozere_site: Site, colour: str) -> None:
     with pytest.raises(ValidationError):
         link.full_clean()
     assert link.style_sheet() == ""
+
+
+def test_lists_are_in_the_menu_once_they_have_something(client: Client, lozere_site: Site) -> None:
+    home = lozere_site.root_page
+    news = NewsIndexPage.objects.child_of(home).first() or home.add_child(
+        instance=NewsIndexPage(title="Actualités", slug="actualites")
+    )
+    news.save_revision().publish()
+    assert "actualites/" not in [link.path for link in identity_of(request()).menu]
+    item = news.add_child(instance=NewsPage(title="Un comptoir ouvre", slug="comptoir"))
+    item.save_revision().publish()
+    assert "actualites/" in [link.path for link in identity_of(request()).menu]
+    html = " ".join(client.get("/actualites/comptoir/").content.decode().split())
+    assert 'href="/actualites/" aria-current="true">' in html
+    open_english_tree(home)
+    in_english(StandardPage.objects.get(slug="le-projet", locale=home.locale), "The project", "project")
+    menu = " ".join(client.get("/en/").content.decode().split()).partition('id="menu"')[2].partition("</nav>")[0]
+    assert '<a href="/en/project/" >The project</a>' in menu
+    assert '<a href="/en/actualites/" lang="fr" >Actualités</a>' in menu

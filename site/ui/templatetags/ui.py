@@ -55,6 +55,15 @@ def language_links(context: template.Context) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
+def current_mark(context: template.Context, address: str) -> SafeString:
+    """``aria-current`` of a link in a menu: « page » on that page itself, « true » on those below it."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or not request.path.startswith(address):
+        return mark_safe("")
+    return format_html('aria-current="{}"', "page" if request.path == address else "true")
+
+
+@register.simple_tag(takes_context=True)
 def alternate_links(context: template.Context, canonical: str) -> dict[str, str]:
     """The whole address of what this page says, by language, where it is written in several; else nothing.
 
