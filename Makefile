@@ -20,7 +20,7 @@ UV := $(or $(uv-at-hand),.uv/bin/uv)
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help setup run dev test test-sqlite test-postgresql mutants check format messages bench clean
+.PHONY: help setup run dev test test-sqlite test-postgresql mutants validate check format messages bench clean
 help:  ## List the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
@@ -74,6 +74,16 @@ test-postgresql: setup var/chromium  ## Run the whole suite on PostgreSQL (its s
 mutants: export HAMEAU_TEST_DATABASE := sqlite
 mutants: setup  ## Break rules of permission, visibility, retention one by one; count what the tests notice
 	$(BIN)/python -m tests.mutation.run $(ARGS)
+
+# The validator of the Nu project, which needs Java and npm: on neither does anything else here depend.
+validate: export HAMEAU_TEST_DATABASE := sqlite
+validate: export KEEP_PAGES := $(CURDIR)/var/pages
+validate: setup var/chromium  ## Validate the HTML of every stop of the browser tests (needs Java and npm)
+	rm -rf $(KEEP_PAGES)
+	npm install --silent --no-save --prefix var/vnu vnu-jar@26.9.27
+	$(BIN)/python -m pytest --quiet --numprocesses=2 --dist=load tests/browser/test_stops.py
+	java -jar var/vnu/node_modules/vnu-jar/build/dist/vnu.jar --errors-only --skip-non-html $(KEEP_PAGES)
+	@echo "$$(ls $(KEEP_PAGES) | wc -l) pages, no error."
 
 # The browser of the tests: a Chromium that is there, else one that is installed now.
 var/chromium: .venv/.developing tests/browser/chromium.py

@@ -6,12 +6,15 @@ these may change is asked again. So a page costs about a second.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils.text import slugify
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.addresses import DESK_STOPS, STOPS, THINGS, Stop, address_at, filled
@@ -100,6 +103,7 @@ def test_stop(visitors: dict[str, Visitor], scene: Scene, name: str) -> None:
     assert response.status == stop.status, visitor.page.url
     assert urlsplit(visitor.page.url).path.endswith(stop.leads or urlsplit(path).path), "led elsewhere"
     assert_said_without_script(response.text())
+    keep(name, response.text())
     assert_outline(visitor.page, "en" if stop.path.startswith("/en/") else "fr")
     assert_seen_by_all(visitor.page)
     assert_within_budget(visitor, stop)  # last: by now, whatever the page loads late is there
@@ -124,6 +128,13 @@ def test_stop_at_the_desk(visitors: dict[str, Visitor], name: str) -> None:
     expect(visitor.page.locator("html")).to_have_attribute("lang", "fr")
     assert visitor.page.locator("h1").count() == 1
     assert_seen_by_all(visitor.page)
+
+
+def keep(name: str, html: str) -> None:
+    """Keep what the server sent where ``make validate`` asks for it."""
+    if folder := os.environ.get("KEEP_PAGES"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        Path(folder, f"{slugify(name)}.html").write_text(html)
 
 
 def assert_said_without_script(html: str) -> None:
