@@ -443,7 +443,7 @@ def tells(response: HttpResponse) -> bool:
 
 
 def _invite(client: Client, agency: Agency) -> bool:
-    client.post(agency.team, {"email": "encore@demo.example"})
+    client.post(agency.team, {"email": "encore@demo.example", "role": "agency"})
     return DeskInvitation.objects.filter(email="encore@demo.example").exists()
 
 

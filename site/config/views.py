@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 
 from config.sitemaps import sitemaps_for
-from listings.permissions import is_moderator
+from listings.permissions import has_desk
 
 ROBOTS = """\
 User-agent: *
@@ -67,7 +67,7 @@ def favicon(request: HttpRequest) -> HttpResponseRedirect:
 @require_safe
 def after_sign_in(request: HttpRequest) -> HttpResponse:
     """The desk for those who keep it, one's own space for the others."""
-    return redirect("wagtailadmin_home" if is_moderator(request.user) else "space:home")
+    return redirect("wagtailadmin_home" if has_desk(request.user) else "space:home")
 
 
 def media(request: HttpRequest, path: str, document_root: Path) -> HttpResponseBase:

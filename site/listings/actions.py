@@ -15,7 +15,7 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from geography.models import Commune, Territory
 from listings.kinds import kinds
-from listings.models import ChangeReport, Listing, Moderator, TerritoryDesk
+from listings.models import ChangeReport, Listing, Moderator, TerritoryDesk, Writer
 from listings.permissions import may_moderate
 from listings.reports import ReportKind, ReportState
 
@@ -124,6 +124,7 @@ def appoint_moderator(user: Any, territory: Territory) -> Moderator:
         moderator, _created = Moderator.objects.get_or_create(
             user=user, territory=territory, defaults={"is_manager": is_first}
         )
+        Writer.objects.filter(user=user, territory=territory).delete()  # a moderator writes too
         open_or_close_desk(user)
     return moderator
 
@@ -135,16 +136,37 @@ def dismiss_moderator(moderator: Moderator) -> None:
         open_or_close_desk(moderator.user)
 
 
+def appoint_writer(user: Any, territory: Territory) -> Writer:
+    """Let a user write the pages of a territory, and open the desk to them for that. Idempotent."""
+    with transaction.atomic():
+        writer, _created = Writer.objects.get_or_create(user=user, territory=territory)
+        open_or_close_desk(user)
+    return writer
+
+
+def dismiss_writer(writer: Writer) -> None:
+    """Take that back."""
+    with transaction.atomic():
+        writer.delete()
+        open_or_close_desk(writer.user)
+
+
 def open_or_close_desk(user: Any) -> None:
-    """Let in who moderates a territory, and nobody else: their groups follow their rows. Idempotent."""
-    territories = list(Territory.objects.filter(pk__in=Moderator.objects.filter(user=user).values("territory")))
-    groups = [desk_of_territory(territory).group for territory in territories]
-    others = Group.objects.filter(pk__in=TerritoryDesk.objects.exclude(territory__in=territories).values("group"))
-    user.groups.remove(*others)
+    """Let in who moderates a territory or writes its pages, nobody else: groups follow the rows. Idempotent."""
+    moderated, written = (
+        list(Territory.objects.filter(pk__in=model.objects.filter(user=user).values("territory")))
+        for model in (Moderator, Writer)
+    )
+    groups = [desk_of_territory(territory).group for territory in moderated]
+    writing = [writers_of_territory(territory) for territory in written]
+    desks = TerritoryDesk.objects.all()
+    for kept, name in ((moderated, "group"), (written, "writers")):
+        user.groups.remove(*Group.objects.filter(pk__in=desks.exclude(territory__in=kept).values(name)))
     if groups:
         user.groups.add(_moderators_group(), *groups)
     else:
         user.groups.remove(*Group.objects.filter(name=MODERATORS_GROUP))
+    user.groups.add(*writing)
 
 
 def desk_of_territory(territory: Territory) -> TerritoryDesk:
@@ -152,20 +174,41 @@ def desk_of_territory(territory: Territory) -> TerritoryDesk:
     found = TerritoryDesk.objects.filter(territory=territory).select_related("group", "collection").first()
     if found:
         return found
-    name = f"Agence : {territory.name}"
-    if Group.objects.filter(name=name).exists():  # two territories may bear one name, never one slug
-        name = f"{name} ({territory.slug})"
-    group = Group.objects.create(name=name)
+    group = _group_named(f"Agence : {territory.name}", territory)
     collection = Collection.get_first_root_node().add_child(name=territory.name)
+    _let_send_files(group, collection)
+    return TerritoryDesk.objects.create(territory=territory, group=group, collection=collection)
+
+
+def writers_of_territory(territory: Territory) -> Group:
+    """The group of those who write a territory's pages: the door of the desk, the agency's files. Made on first use."""
+    desk = desk_of_territory(territory)
+    if desk.writers is None:
+        desk.writers = _group_named(f"Rédaction : {territory.name}", territory)
+        _open_door(desk.writers)
+        _let_send_files(desk.writers, desk.collection)
+        desk.save(update_fields=["writers"])
+    return desk.writers
+
+
+def _group_named(name: str, territory: Territory) -> Group:
+    """A new group; two territories may bear one name, never one slug."""
+    return Group.objects.create(name=f"{name} ({territory.slug})" if Group.objects.filter(name=name).exists() else name)
+
+
+def _let_send_files(group: Group, collection: Collection) -> None:
     for permission in Permission.objects.filter(
         content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_PERMISSIONS
     ):
         GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
-    return TerritoryDesk.objects.create(territory=territory, group=group, collection=collection)
 
 
 def _moderators_group() -> Group:
     """The group of moderators, which opens the door of the desk and nothing else. Made on first use."""
     group, _created = Group.objects.get_or_create(name=MODERATORS_GROUP)
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    _open_door(group)
     return group
+
+
+def _open_door(group: Group) -> None:
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))

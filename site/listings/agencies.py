@@ -17,11 +17,13 @@ from geography.models import Territory
 class TerritoryDesk(models.Model):
     """What Wagtail knows a territory's agency by: the rights of ``group``, the files in ``collection``.
 
-    Its members are those of the territory's ``Moderator`` rows (``actions.open_or_close_desk`` keeps them together).
+    Its members are those of the territory's ``Moderator`` rows (``actions.open_or_close_desk`` keeps them together);
+    those of ``writers``, made on first use, those of its ``Writer`` rows.
     """
 
     territory = models.OneToOneField(Territory, models.CASCADE, related_name="+")
     group = models.OneToOneField(Group, models.CASCADE, related_name="+")
+    writers = models.OneToOneField(Group, models.SET_NULL, null=True, editable=False, related_name="+")
     collection = models.OneToOneField(Collection, models.PROTECT, related_name="+")
 
     class Meta:
@@ -29,6 +31,30 @@ class TerritoryDesk(models.Model):
 
     def __str__(self) -> str:
         return str(self.group)
+
+
+class Writer(models.Model):
+    """A user who writes the pages of a territory and submits them to its agency, which publishes."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("compte"))
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="+", verbose_name=_("territoire"))
+
+    class Meta:
+        app_label = "listings"
+        verbose_name = _("rédacteur ou rédactrice")
+        verbose_name_plural = _("rédacteurs et rédactrices")
+        ordering = ["territory__name", "user__email", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "territory"], name="writer_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.territory}"
+
+
+class Role(models.TextChoices):
+    """What someone is invited for."""
+
+    AGENCY = "agency", _("Agence : relit et publie les fiches et les pages")
+    WRITING = "writing", _("Rédaction : écrit les pages, que l’agence relit et publie")
 
 
 class DeskInvitationQuerySet(models.QuerySet[Any]):
@@ -44,6 +70,7 @@ class DeskInvitation(models.Model):
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="+", verbose_name=_("territoire"))
     email = models.EmailField(_("courriel"))
+    role = models.CharField(_("rôle"), max_length=10, choices=Role, default=Role.AGENCY)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     invited_at = models.DateTimeField(_("invité le"), default=timezone.now)

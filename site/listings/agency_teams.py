@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from geography.models import Territory
-from listings.actions import appoint_moderator, dismiss_moderator
-from listings.models import DeskInvitation, Moderator
+from listings.actions import appoint_moderator, appoint_writer, dismiss_moderator, dismiss_writer
+from listings.agencies import Role
+from listings.models import DeskInvitation, Moderator, Writer
 from listings.moderators import managed_by
 from listings.teaming import AnotherAddress, hash_of, is_meant_for
 from mail.outbox import write_mail
@@ -39,7 +40,7 @@ def may_manage_agency(user: Any, territory: Territory) -> bool:
 
 
 @transaction.atomic
-def invite_agent(territory: Territory, user: Any, email: str) -> DeskInvitation:
+def invite_agent(territory: Territory, user: Any, email: str, role: str = Role.AGENCY) -> DeskInvitation:
     """Send a secret link to an address; a second invitation of the same address replaces the first.
 
     Raises ``PermissionDenied`` for who does not manage the team, ``ValidationError`` for who is in it already, or when
@@ -47,7 +48,8 @@ def invite_agent(territory: Territory, user: Any, email: str) -> DeskInvitation:
     """
     _team_of(territory, user)
     email = email.strip().lower()
-    if Moderator.objects.filter(territory=territory, user__email__iexact=email).exists():
+    team = [Moderator, Writer] if role == Role.WRITING else [Moderator]  # who writes may be asked to moderate
+    if any(model.objects.filter(territory=territory, user__email__iexact=email).exists() for model in team):
         raise ValidationError(_("Cette personne fait déjà partie de l’équipe."))
     others = DeskInvitation.objects.open().filter(territory=territory).exclude(email=email)
     if others.count() >= MOST_INVITATIONS:
@@ -58,6 +60,7 @@ def invite_agent(territory: Territory, user: Any, email: str) -> DeskInvitation:
         territory=territory,
         email=email,
         defaults={
+            "role": role,
             "token_hash": hash_of(token),
             "invited_by": user,
             "invited_at": now,
@@ -68,12 +71,24 @@ def invite_agent(territory: Territory, user: Any, email: str) -> DeskInvitation:
     write_mail(
         "desk_invitation",
         email,
-        lambda: {**context, "address": absolute(reverse("space:join_agency", args=[token]))},
+        lambda: {
+            **context,
+            "address": absolute(reverse("space:join_agency", args=[token])),
+            "mission": mission_of(role, territory),
+        },
         language=user.language,
         on_behalf=territory,
     )
     log(instance=territory, action=INVITED, user=user)
     return invitation
+
+
+def mission_of(role: str, territory: Territory) -> str:
+    """What someone with a role does in an agency, as a sentence goes on after « vous pourrez »."""
+    told = {"name": territory.name}
+    if role == Role.WRITING:
+        return _("écrire les pages du site de %(name)s, que l’agence relit et publie") % told
+    return _("relire et publier les fiches de %(name)s, écrire et publier les pages de son site") % told
 
 
 def desk_invitation_of(token: str) -> DeskInvitation | None:
@@ -83,7 +98,7 @@ def desk_invitation_of(token: str) -> DeskInvitation | None:
 
 
 @transaction.atomic
-def join_agency(invitation: DeskInvitation, user: Any) -> Moderator:
+def join_agency(invitation: DeskInvitation, user: Any) -> Moderator | Writer:
     """Join the agency's team; the link is spent.
 
     Raises ``DeskInvitation.DoesNotExist`` when it was meanwhile, or when who sent it no longer manages the team;
@@ -95,10 +110,11 @@ def join_agency(invitation: DeskInvitation, user: Any) -> Moderator:
         raise DeskInvitation.DoesNotExist
     if not is_meant_for(invitation, user):
         raise AnotherAddress
-    moderator = appoint_moderator(user, invitation.territory)
+    appoint = appoint_writer if invitation.role == Role.WRITING else appoint_moderator
+    member: Moderator | Writer = appoint(user, invitation.territory)
     log(instance=invitation.territory, action=JOINED, user=user, data={"member": str(user.pk)})
     invitation.delete()
-    return moderator
+    return member
 
 
 @transaction.atomic
@@ -114,6 +130,14 @@ def remove_agent(moderator: Moderator, user: Any) -> None:
     moderator = _one_of(moderator, user)
     dismiss_moderator(moderator)
     log(instance=moderator.territory, action=LEFT, user=user, data={"member": str(moderator.user_id)})
+
+
+@transaction.atomic
+def remove_writer(writer: Writer, user: Any) -> None:
+    """End someone's access to the pages, at their next request. Raises ``PermissionDenied``."""
+    _team_of(writer.territory, user)
+    dismiss_writer(writer)
+    log(instance=writer.territory, action=LEFT, user=user, data={"member": str(writer.user_id)})
 
 
 @transaction.atomic

@@ -249,7 +249,7 @@ CLAIMS = (
             Variable("agence", "agency", _("Le nom de l’agence"), _("L’agence du territoire")),
             _link("address", _("Le lien secret de l’invitation"), "/mon-espace/agence/exemple/"),
         ),
-        (Case(flags={"days": 7, "territory": {"name": "Lozère"}}),),
+        (Case(flags={"days": 7, "mission": _("écrire les pages du site de Lozère, que l’agence relit et publie")}),),
         is_guarded=True,
     ),
 )

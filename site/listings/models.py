@@ -15,7 +15,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 
 from geography.models import Commune, Territory
-from listings.agencies import DeskInvitation, TerritoryDesk
+from listings.agencies import DeskInvitation, TerritoryDesk, Writer
 from listings.archives import Archive
 from listings.checks import CheckRound
 from listings.contact.models import ContactBlock, ContactLink, ContactReport, Conversation, Message
@@ -47,6 +47,7 @@ __all__ = [
     "Review",
     "TeamMember",
     "TerritoryDesk",
+    "Writer",
 ]
 
 

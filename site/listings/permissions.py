@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geography.models import Commune
+from listings.agencies import Writer
 from listings.moderators import Moderator, territories_of
 
 
@@ -13,6 +14,11 @@ def is_moderator(user: Any) -> bool:
     if not user.is_active:
         return False
     return bool(user.is_superuser or Moderator.objects.filter(user=user).exists())
+
+
+def has_desk(user: Any) -> bool:
+    """Whether the desk is a user's place of work: a moderator, or someone who writes the pages of a territory."""
+    return is_moderator(user) or bool(user.is_active and Writer.objects.filter(user=user).exists())
 
 
 def may_moderate(user: Any, commune: Commune) -> bool:

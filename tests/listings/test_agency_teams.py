@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from cms.actions import open_site
 from geography.models import Territory
-from listings.actions import appoint_moderator, desk_of_territory
+from listings.actions import appoint_moderator, appoint_writer, desk_of_territory, writers_of_territory
 from listings.agency_teams import (
     MOST_INVITATIONS,
     LastManager,
@@ -23,9 +23,11 @@ from listings.agency_teams import (
     join_agency,
     let_manage,
     remove_agent,
+    remove_writer,
     stop_managing,
 )
-from listings.models import DeskInvitation, Moderator
+from listings.models import DeskInvitation, Moderator, Writer
+from listings.permissions import has_desk, is_moderator
 from listings.teaming import AnotherAddress
 from mail.models import OutgoingMail
 from tests.factories.listings import desk_of, make_superuser, make_user, millau, territory_of
@@ -188,7 +190,7 @@ class TestDesk:
     def test_a_manager_invites_then_cancels(self, desk: Client, territory: Territory) -> None:
         address = f"/admin/equipe/{territory.pk}/"
         assert desk.post(address, {"email": "pas une adresse"}).status_code == 200
-        assert NEW in desk.post(address, {"email": NEW}, follow=True).content.decode()
+        assert NEW in desk.post(address, {"email": NEW, "role": "agency"}, follow=True).content.decode()
         invitation = DeskInvitation.objects.get()
         desk.post(f"{address}annuler/{invitation.pk}/")
         assert desk_invitation_of(token_sent()) is None
@@ -218,7 +220,7 @@ class TestDesk:
         page = desk.get(team).content.decode()
         assert manager.user.email in page
         assert "Retirer" not in page
-        assert desk.post(team, {"email": NEW}).status_code == 302
+        assert desk.post(team, {"email": NEW, "role": "agency"}).status_code == 302
         assert desk.post(f"{team}retirer/{manager.pk}/").status_code == 302
         assert (Moderator.objects.count(), DeskInvitation.objects.count()) == (2, 0)
 
@@ -226,7 +228,7 @@ class TestDesk:
         other = appoint_moderator(make_user(), territory_of(millau()))
         team = f"/admin/equipe/{other.territory_id}/"
         assert desk.get(team).status_code == 404
-        assert desk.post(team, {"email": NEW}).status_code == 404
+        assert desk.post(team, {"email": NEW, "role": "agency"}).status_code == 404
         for act in ("retirer", "responsable", "membre", "annuler", "x"):
             assert desk.post(f"{team}{act}/{other.pk}/").status_code == 404
         own = Moderator.objects.exclude(pk=other.pk).get()
@@ -257,3 +259,50 @@ class TestJoining:
             assert answer.status_code == 403
             assert "Votre compte a une autre adresse" in answer.content.decode()
         assert Moderator.objects.count() == 1
+
+
+class TestWriting:
+    def test_who_writes_is_invited_works_on_pages_alone_and_leaves(
+        self, manager: Moderator, territory: Territory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk, team = desk_of(manager.user, monkeypatch), f"/admin/equipe/{territory.pk}/"
+        assert desk.post(team, {"email": NEW}).status_code == 200, "Without a role, nobody is invited."
+        assert desk.post(team, {"email": NEW, "role": "writing"}).status_code == 302
+        assert "écrire les pages du site de Lozère, que l’agence" in OutgoingMail.objects.get().text
+        user = newcomer()
+        invitation = desk_invitation_of(token_sent())
+        assert invitation
+        writer = join_agency(invitation, user)
+        assert isinstance(writer, Writer)
+        assert set(user.groups.all()) == {writers_of_territory(territory)}
+        assert not is_moderator(user)
+        assert has_desk(user)
+        with pytest.raises(ValidationError, match="déjà"):
+            invite_agent(territory, manager.user, NEW, "writing")
+        answer = desk.get(team).content.decode()
+        assert user.email in answer
+        theirs = desk_of(user, monkeypatch)
+        assert theirs.get("/admin/").status_code == 200
+        for closed in (team, "/admin/relectures/", "/admin/lieux/", "/admin/guide/"):
+            assert theirs.get(closed).status_code in {302, 403, 404}, closed
+        desk.post(f"{team}retirer-redaction/{writer.pk}/")
+        assert not user.groups.exists()
+        assert not has_desk(user)
+
+    def test_who_writes_may_be_asked_to_moderate(self, manager: Moderator, territory: Territory) -> None:
+        user = newcomer()
+        appoint_writer(user, territory)
+        invite_agent(territory, manager.user, NEW)
+        invitation = desk_invitation_of(token_sent())
+        assert invitation
+        assert isinstance(join_agency(invitation, user), Moderator)
+        assert not Writer.objects.exists()
+        assert writers_of_territory(territory) not in user.groups.all()
+        assert desk_of_territory(territory).group in user.groups.all()
+
+    def test_another_team_takes_nobody_s_pen(self, manager: Moderator, territory: Territory) -> None:
+        writer = appoint_writer(newcomer(), territory)
+        other = appoint_moderator(make_user(), territory_of(millau()))
+        with pytest.raises(PermissionDenied):
+            remove_writer(writer, other.user)
+        assert Writer.objects.get() == writer

@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from geography.models import Territory
+from listings.agencies import Role
 from listings.agency_teams import (
     LastManager,
     cancel_invitation,
@@ -25,10 +26,11 @@ from listings.agency_teams import (
     let_manage,
     may_manage_agency,
     remove_agent,
+    remove_writer,
     stop_managing,
 )
 from listings.desk.access import ModeratorMixin
-from listings.models import DeskInvitation, Moderator
+from listings.models import DeskInvitation, Moderator, Writer
 from listings.moderators import territories_of
 
 NAMESPACE = "team_desk"
@@ -54,6 +56,9 @@ class InviteForm(forms.Form):
         help_text=gettext_lazy(
             "La personne reçoit un lien, bon sept jours, qu’elle ouvre avec un compte à cette adresse."
         ),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Son rôle"), choices=Role.choices, initial=Role.AGENCY, widget=forms.RadioSelect
     )
 
 
@@ -83,6 +88,7 @@ class TeamView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
         """The team."""
         return super().get_context_data(
             members=Moderator.objects.filter(territory=self.territory).select_related("user"),
+            writers=Writer.objects.filter(territory=self.territory).select_related("user"),
             invitations=DeskInvitation.objects.open().filter(territory=self.territory),
             territory=self.territory,
             others=territories_of(self.request.user).exclude(pk=self.territory.pk).order_by("name"),
@@ -93,7 +99,7 @@ class TeamView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
     def form_valid(self, form: InviteForm) -> HttpResponse:
         """Invite."""
         try:
-            invitation = invite_agent(self.territory, self.request.user, form.cleaned_data["email"])
+            invitation = invite_agent(self.territory, self.request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error("email", error)
             return self.form_invalid(form)
@@ -109,6 +115,7 @@ class TeamActView(ModeratorMixin, View):
     http_method_names = ["post"]
     ACTS: ClassVar[dict[str, tuple[Any, Any, Any]]] = {
         "retirer": (Moderator, remove_agent, gettext_lazy("%(who)s ne fait plus partie de l’équipe.")),
+        "retirer-redaction": (Writer, remove_writer, gettext_lazy("%(who)s n’écrit plus les pages du site.")),
         "responsable": (Moderator, let_manage, gettext_lazy("%(who)s peut inviter et retirer des membres.")),
         "membre": (Moderator, stop_managing, gettext_lazy("%(who)s ne gère plus l’équipe.")),
         "annuler": (DeskInvitation, cancel_invitation, gettext_lazy("L’invitation de %(who)s est annulée.")),

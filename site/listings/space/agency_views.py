@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from listings.agency_teams import desk_invitation_of, join_agency
+from listings.agency_teams import desk_invitation_of, join_agency, mission_of
 from listings.models import DeskInvitation
 from listings.space.team_views import GONE, for_another
 from listings.teaming import AnotherAddress, is_meant_for
@@ -28,5 +28,6 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         except (DeskInvitation.DoesNotExist, AnotherAddress):
             return render(request, "listings/space_invitation_gone.html", status=GONE)
         return redirect("wagtailadmin_home")
-    context = {"invitation": invitation, "territory": invitation.territory}
+    territory = invitation.territory
+    context = {"invitation": invitation, "territory": territory, "mission": mission_of(invitation.role, territory)}
     return render(request, "listings/space_join_agency.html", context)
