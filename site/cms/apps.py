@@ -6,11 +6,13 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the changes of what every page shows, and to those who take or erase their data."""
-        from cms import rights, senders, signals  # noqa: F401 - connects its receivers
+        from cms import canonical, mail_texts, rights, senders, signals  # noqa: F401 - connects its receivers
         from cms.resources import signals as resources
         from cms.searching import signals as searching
 
         signals.connect()
         searching.connect()
         senders.connect()
+        canonical.connect()
+        mail_texts.connect()
         resources.connect()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from cms.desk import handbook, translations
+from cms.desk import handbook, mail_texts, translations
 from cms.desk.scope import pages_of
 from cms.models import SiteTerritory
 from geography.models import Territory
@@ -78,6 +78,25 @@ def register_handbook_urls() -> list[URLResolver]:
 def register_handbook_menu_item() -> ModeratorMenuItem:
     """« Guide »."""
     return ModeratorMenuItem(_("Guide"), reverse_lazy(handbook.HOME), name="guide", icon_name="help", order=695)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def register_mail_text_urls() -> list[URLResolver]:
+    """``/admin/courriels/textes/``."""
+    return [path("courriels/textes/", include((mail_texts.urlpatterns, mail_texts.NAMESPACE)))]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def register_mail_texts_menu_item() -> ModeratorMenuItem:
+    """« Textes des courriels »."""
+    label = _("Textes des courriels")
+    return ModeratorMenuItem(label, reverse_lazy(mail_texts.HOME), name="textes-courriels", icon_name="mail", order=692)
+
+
+@hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator]
+def add_wrong_mail_texts(request: HttpRequest, panels: list[Any]) -> None:
+    """Which of an agency's own words mails can't be written with."""
+    panels.append(mail_texts.WrongTextsPanel(request.user))
 
 
 @hooks.register("register_log_actions")  # type: ignore[untyped-decorator]

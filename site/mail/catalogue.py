@@ -33,7 +33,7 @@ class Variable:
 class Case:
     """One of the texts of a template: that which is written when what it reads holds these ``flags``."""
 
-    code: str = ""
+    code: str = "texte"
     title: Any = ""
     flags: Mapping[str, Any] = field(default_factory=dict)
 

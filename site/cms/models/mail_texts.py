@@ -65,3 +65,8 @@ class MailText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.territory}, {self.template}"
+
+    @property
+    def said(self) -> list[str]:
+        """Its words, in the order in which they are read."""
+        return [words for words in (self.subject, self.opening, self.body, self.closing) if words]
