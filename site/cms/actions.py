@@ -45,7 +45,7 @@ def open_site(territory: Territory, hostname: str, port: int = 80, *, is_default
     that is another site's.
     """
     with transaction.atomic():
-        words = Words(territory.name, f"Hameau {territory.name}", territory.agency_name, territory.agency_email)
+        words = words_of(territory)
         link = SiteTerritory.objects.filter(territory=territory).select_related("site__root_page").first()
         site = link.site if link else _site_at(hostname, port)
         _refuse_taken(hostname, port, site)
@@ -71,7 +71,7 @@ def open_portal() -> Site | None:
             return None
         host, port = (portal.hostname, portal.port) if portal else portal_address()
         _refuse_taken(host, port, portal or _site_at(host, port))
-        words = Words("", settings.WAGTAIL_SITE_NAME, _("L’équipe de Hameau"), settings.DEFAULT_FROM_EMAIL)
+        words = words_of(None)
         home = portal.root_page if portal else write_home("portal", words, "portail")
         site = portal or _site_at(host, port)
         is_default = not others.exclude(pk=site.pk).exists()
@@ -79,6 +79,13 @@ def open_portal() -> Site | None:
         write_missing_pages("portal", words, home)
         _drop_welcome_page()
     return site
+
+
+def words_of(territory: Territory | None) -> Words:
+    """What the first pages of a territory's site call it and its agency; of the portal's, for ``None``."""
+    if territory is None:
+        return Words("", settings.WAGTAIL_SITE_NAME, _("L’équipe de Hameau"), settings.DEFAULT_FROM_EMAIL)
+    return Words(territory.name, f"Hameau {territory.name}", territory.agency_name, territory.agency_email)
 
 
 def _refuse_taken(host: str, port: int, site: Site) -> None:

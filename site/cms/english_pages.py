@@ -53,8 +53,14 @@ def sentences(words: Sequence[str]) -> dict[str, str]:
     french, translated = _entries(FRENCH), _entries(ENGLISH)
     known: dict[str, str] = {}
     for name in french.keys() & translated.keys():
-        known |= zip(_texts_of(french[name], words), _texts_of(translated[name], words), strict=True)
+        sentences_there = map(_with_plain_spaces, _texts_of(french[name], words))
+        known |= zip(sentences_there, _texts_of(translated[name], words), strict=True)
     return known
+
+
+def _with_plain_spaces(text: str) -> str:
+    """A sentence whatever its no-break spaces: what is published has more of them than what was written."""
+    return " ".join(text.split())
 
 
 def _entries(file: Path) -> dict[str, dict[str, Any]]:
@@ -92,7 +98,8 @@ def _translate(page: Page, known: dict[str, str]) -> bool:
     segments = list(source.stringsegment_set.select_related("string"))
     addresses = {page.slug: page.slug if page.depth > 2 else f"{page.slug}-{locale.language_code}"}
     known = {**known, **addresses}
-    if any(segment.string.data not in known for segment in segments):
+    words = {segment.string_id: known.get(_with_plain_spaces(segment.string.data)) for segment in segments}
+    if None in words.values():
         return False
     Translation.objects.update_or_create(source=source, target_locale=locale, defaults={"enabled": True})
     StringTranslation.objects.bulk_create(
@@ -100,7 +107,7 @@ def _translate(page: Page, known: dict[str, str]) -> bool:
             translation_of=segment.string,
             locale=locale,
             context_id=segment.context_id,
-            data=known[segment.string.data],
+            data=words[segment.string_id],
             translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
             updated_at=timezone.now(),
         )

@@ -14,7 +14,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from cms.actions import found_territory, open_portal, open_site
+from cms.actions import found_territory, open_portal, open_site, words_of
+from cms.english_pages import translate_first_pages
 from cms.models import SiteTerritory
 from cms.origins import Address, default_address
 from geography.codes import Carried, communes_of_codes, departement_of, epci_of, meant_instead, written_codes
@@ -157,8 +158,9 @@ def open_territory(asked: Opening) -> Opened:
             setattr(link, name, colour)
         link.full_clean()
         link.save()
-    if not asked.is_default:
-        open_portal()
+    translate_first_pages(site.root_page, words_of(territory))
+    if not asked.is_default and (portal := open_portal()):
+        translate_first_pages(portal.root_page, words_of(None))
     return Opened(territory, site, address, before is None, len(asked.communes.codes), asked.communes.carried)
 
 
