@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -26,13 +25,6 @@ class NewsFeed(Feed[NewsPage, HttpRequest]):
 
     feed_type = Atom1Feed
     language = "fr"
-
-    @method_decorator(require_safe)
-    @method_decorator(login_not_required)
-    @method_decorator(cache_control(public=True, max_age=900))
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer with the feed."""
-        return super().__call__(request, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRequest:
         """What the feed is about: the site of the request."""
@@ -85,3 +77,11 @@ class NewsFeed(Feed[NewsPage, HttpRequest]):
     def item_categories(self, item: NewsPage) -> tuple[str, ...]:
         """Its territory, where several are mixed."""
         return (item.territory_name,) if item.territory_name else ()
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=900)
+def news_feed(request: HttpRequest) -> HttpResponse:
+    """``/actualites/atom.xml``."""
+    return NewsFeed()(request)

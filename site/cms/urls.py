@@ -3,12 +3,12 @@
 from django.urls import path
 
 from cms import views
-from cms.feeds import NewsFeed
+from cms.feeds import news_feed
 from cms.resources.feed import ResourceFeed
 
 app_name = "cms"
 urlpatterns = [
     path("couleurs.css", views.colours, name="colours"),
-    path("actualites/atom.xml", NewsFeed(), name="news_feed"),
+    path("actualites/atom.xml", news_feed, name="news_feed"),
     path("ressources/atom.xml", ResourceFeed(), name="resource_feed"),
 ]

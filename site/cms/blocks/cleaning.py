@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+
 import nh3
 
 HEADINGS = ("h2", "h3", "h4")
 TAGS = {"p", *HEADINGS, "strong", "b", "em", "i", "a", "ul", "ol", "li", "br", "hr", "sup", "sub"}
 _BLOCKS = ("p", *HEADINGS, "ul", "ol", "li", "hr")
 ATTRIBUTES = {"a": {"href", "linktype", "id"}, **{tag: {"data-block-key"} for tag in _BLOCKS}}
-"""``linktype`` and ``id`` are how Wagtail keeps a link to a page or a document; ``data-block-key`` names a paragraph."""
+"""``linktype`` and ``id`` are how Wagtail keeps a link to a page or a document; a paragraph has a name of its own."""
 SCHEMES = {"http", "https", "mailto", "tel"}
 _WITHOUT_CONTENT = {"script", "style", "title", "xml", "svg", "math", "noscript", "template", "textarea", "iframe"}
 
@@ -62,7 +63,7 @@ def _one_space(match: re.Match[str]) -> str:
     spaces, words = match[0], match.string
     before = words[match.start() - 1] if match.start() else ""
     after = words[match.end()] if match.end() < len(words) else ""
-    binds = before in {"«", "‹"} or after in set("»›:;?!%€") or (before.isdigit() and after != "")
+    binds = before in {"«", "‹"} or after in set("»›:;?!%€") or (before.isdigit() and after != "") or after.isdigit()
     if binds and THIN in spaces:
         return THIN
     return NBSP if binds and NBSP in spaces else " "

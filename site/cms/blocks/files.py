@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,9 +13,10 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
+from wagtail_localize.segments import StringSegmentValue
 
 from cms.blocks.errors import struct_error
-from cms.blocks.text import TextBlock, title
+from cms.blocks.text import title
 
 GROUP = _("Images et fichiers")
 
@@ -106,6 +108,12 @@ class CardValue(blocks.StructValue):  # type: ignore[misc]
     """A card as the template reads it."""
 
     @property
+    def heading(self) -> str:
+        """Its own title, else that of its page."""
+        page = self.get("page")
+        return self.get("title") or (page.title if page else "")
+
+    @property
     def host(self) -> str:
         """Whose address it is: « example.org »."""
         return (urlsplit(self.get("address") or "").hostname or "").removeprefix("www.")
@@ -161,7 +169,6 @@ class CellsBlock(TypedTableBlock):  # type: ignore[misc]
 
     text = blocks.CharBlock(label=_("Texte"), required=False, max_length=500)
     number = blocks.DecimalBlock(label=_("Nombre"), required=False)
-    rich = TextBlock(label=_("Texte avec liens"), required=False, features=["bold", "italic", "link"])
 
     def clean(self, table: Any) -> Any:
         """A table says what it is of, and each column what it holds."""
@@ -175,6 +182,32 @@ class CellsBlock(TypedTableBlock):  # type: ignore[misc]
         if not all(column["heading"].strip() for column in cleaned.columns):
             raise ValidationError(_("Donnez un titre à chaque colonne."))
         return cleaned
+
+
+    def get_translatable_segments(self, table: Any) -> list[Any]:
+        """The words of a table for wagtail-localize: its caption, the titles of its columns, its cells of text."""
+        return [StringSegmentValue(path, words) for path, words in _words_of(table) if words]
+
+    def restore_translated_segments(self, table: Any, segments: list[Any]) -> Any:
+        """The table with translated words."""
+        words = {segment.path: segment.render_text() for segment in segments}
+        table.caption = words.get("caption", table.caption)
+        for number, column in enumerate(table.columns):
+            column["heading"] = words.get(f"column-{number}", column["heading"])
+        for line, row in enumerate(table.row_data):
+            row["values"] = [words.get(f"cell-{line}-{i}", value) for i, value in enumerate(row["values"])]
+        return table
+
+
+def _words_of(table: Any) -> Iterator[tuple[str, str]]:
+    """The words of a table, each by a name of its place."""
+    yield "caption", table.caption
+    for number, column in enumerate(table.columns):
+        yield f"column-{number}", column["heading"]
+    for line, row in enumerate(table.row_data):
+        for number, value in enumerate(row["values"]):
+            if isinstance(value, str):
+                yield f"cell-{line}-{number}", value
 
 
 class TableBlock(blocks.StructBlock):  # type: ignore[misc]

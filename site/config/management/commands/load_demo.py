@@ -16,6 +16,7 @@ from cms.origins import default_address
 from config.demo.businesses import OWN as OWN_BUSINESS
 from config.demo.businesses import SOURCE as BUSINESSES_SOURCE
 from config.demo.businesses import demo_businesses
+from config.demo.pages import write_pages
 from config.demo.people import OWN, demo_people
 from config.demo.people import SOURCE as PEOPLE_SOURCE
 from config.demo.places import demo_places
@@ -67,9 +68,10 @@ class Command(BaseCommand):
             people = create_people(users[MEMBER])
             businesses = create_businesses(users[BUSINESS])
             resources = write_demo_resources(territories)
+            pages = write_pages(territories["lozere"])
         self.stdout.write(
             f"{len(territories)} territories, {len(users)} sign-ins, {written} new places, {people} new people, "
-            f"{businesses} new businesses, {resources} new resources."
+            f"{businesses} new businesses, {resources} new resources, {pages} new pages."
         )
 
 
