@@ -145,6 +145,7 @@ class TextsView(OfTerritoryMixin, WagtailAdminTemplateMixin, TemplateView):  # t
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The mails by group."""
+        del kwargs["territory"]  # its key, from the address
         texts = MailText.objects.for_user(self.request.user).in_use().filter(territory=self.territory)
         adapted = {(text.template, text.case) for text in texts}
         wrong = {(text.template, text.case) for text in no_longer_good(self.request.user) if text in set(texts)}
