@@ -10,14 +10,14 @@ Results and their order are the same on every database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from search import writing
 from search.query import Query
-from search.reading import build
+from search.reading import build, build_all
 from search.writing import Document
 
-__all__ = ["Document", "Index", "Query"]
+__all__ = ["Document", "Index", "Query", "query_all"]
 
 
 class Index:
@@ -50,3 +50,8 @@ class Index:
     def query(self, text: str) -> Query:
         """What the text, typed by anyone, looks for in this index. Never an error, whatever the text."""
         return build(self.name, text)
+
+
+def query_all(indexes: Sequence[Index], text: str) -> list[Query]:
+    """What the text looks for in each of several indexes, in their order."""
+    return build_all([index.name for index in indexes], text)

@@ -127,6 +127,36 @@ class Query:
         held = [Q(self._is_held(term)) for term in self.terms]
         return queryset.filter(reduce(and_ if self.all_words else or_, held))
 
+    def scores(self, most: int) -> dict[int, int] | None:
+        """What every document found is worth, by primary key; ``None`` where words may be in more than ``most``.
+
+        The same numbers as ``rank``, read at once: for when nearly all that is found may be shown.
+        """
+        if sum(term.documents for term in self.terms) > most:
+            return None
+        if not self.terms:
+            return {}
+        worth: list[dict[int, int]] = [{} for _ in self.terms]
+        with connection.cursor() as cursor:
+            cursor.execute(*Sql.join(" UNION ALL ", [self._worth(*pair) for pair in enumerate(self.terms)]))
+            for rank, document, score in cursor.fetchall():
+                worth[rank][document] = max(score, worth[rank].get(document, 0))
+        documents = set.intersection(*map(set, worth)) if self.all_words else set().union(*worth)
+        return {pk: sum(scores.get(pk, 0) for scores in worth) for pk in documents}
+
+    def _worth(self, rank: int, term: Term) -> Sql:
+        """``rank``, each document that holds the term, and what one of its words is worth to it."""
+        score = term.score()
+        pieces = [
+            Sql(
+                f"SELECT {rank:d}, document, {score.text} FROM search_posting"  # noqa: S608
+                f" WHERE index_id = {self.index_id:d} AND {condition.text}",
+                score.params + condition.params,
+            )
+            for condition in term.conditions()
+        ]
+        return Sql.join(" UNION ALL ", pieces)
+
     def best(self, queryset: Rows, most: int) -> Rows:
         """Those of the rows that are among the ``most`` documents where the rarest word weighs most.
 

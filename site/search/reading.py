@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -41,10 +41,19 @@ Kin = defaultdict[str, list[_Found]]
 
 def build(name: str, text: str) -> Query:
     """What the text looks for in the index of that name."""
+    return build_all([name], text)[0]
+
+
+def build_all(names: Sequence[str], text: str) -> list[Query]:
+    """The same for several indexes, in their order."""
     typed = typed_words(text)
     if not typed:
-        return Query(is_empty=True)
-    index = StoredIndex.objects.filter(name=name).first()
+        return [Query(is_empty=True) for _name in names]
+    stored = {index.name: index for index in StoredIndex.objects.filter(name__in=names)}
+    return [_build(stored.get(name), typed) for name in names]
+
+
+def _build(index: StoredIndex | None, typed: list[TypedWord]) -> Query:
     if index is None:
         return Query(ignored=[word.spelling for word in typed])
     drafts = _Reader(index).read(typed)

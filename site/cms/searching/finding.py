@@ -7,22 +7,28 @@ there is any; else what holds all of them corrected; else what holds some of the
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
-from django.db.models import Count, Window
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
+from cms.searching.indexing import closed_paths
 from geography.models import Territory
-from search.index import Index, Query
+from listings.among import Among
+from search.index import Index, Query, query_all
+from search.query import RELEVANCE_UNIT
 from search.reading import CORRECTED
 
+AT_ONCE = 12_000
+"""Postings read at once: ranking more in the database is quicker."""
+LIKELIEST = 300
+"""Documents that are ranked in the database."""
 MANY = 1_000
 """From more results of a kind on, a search says « plus de 1 000 » and ranks the likeliest only."""
 FEW, MORE = 3, 5
@@ -39,23 +45,40 @@ class Fit(IntEnum):
     IN_PART = 2
 
 
-class Scope(NamedTuple):
-    """Where one searches: on the portal, everywhere (``territory`` is ``None``, and there are no ``roots``)."""
+class Scope:
+    """Where one searches: a site, of a territory or of all. What it reads, it reads once."""
 
-    territory: Territory | None = None
-    site: Site | None = None
-    roots: tuple[str, ...] = ()
-    """Paths of the site's home page in each language."""
+    def __init__(self, territory: Territory | None, site: Site | None) -> None:
+        """``territory`` is ``None`` on the portal, which speaks for all."""
+        self.territory, self.site = territory, site
 
     @classmethod
     def of(cls, request: HttpRequest) -> Scope:
         """The scope of the site that answers a request."""
-        territory = request.territory or None  # type: ignore[attr-defined]
-        site = Site.find_for_request(request)
-        if territory is None or site is None:
-            return cls(None, site)
-        homes = Page.objects.filter(translation_key=site.root_page.translation_key).order_by("path")
-        return cls(territory, site, tuple(homes.values_list("path", flat=True)))
+        return cls(request.territory or None, Site.find_for_request(request))  # type: ignore[attr-defined]
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """Paths of the territory's home page in each language; none on the portal."""
+        if self.territory is None or self.site is None:
+            return ()
+        homes = Page.objects.filter(translation_key=self.site.root_page.translation_key).order_by("path")
+        return tuple(homes.values_list("path", flat=True))
+
+    @cached_property
+    def closed(self) -> list[str]:
+        """Where the tree of pages is closed to the public."""
+        return closed_paths()
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """Every site, with its home page."""
+        return list(Site.objects.select_related("root_page"))
+
+    @cached_property
+    def languages(self) -> dict[str, int]:
+        """The keys of the languages that pages are written in, by code."""
+        return dict(Locale.objects.values_list("language_code", "pk"))
 
 
 @dataclass(frozen=True)
@@ -80,7 +103,8 @@ class Kind(ABC):
     index: ClassVar[Index]
     label: ClassVar[Any]
     icon: ClassVar[str]
-    order: ClassVar[tuple[str, ...]] = ("-relevance", "pk")
+    before: ClassVar[tuple[str, ...]] = ()
+    """Columns that order results before their relevance does."""
 
     @abstractmethod
     def here(self, scope: Scope) -> Any:
@@ -91,8 +115,11 @@ class Kind(ABC):
         """The public rows of the others; none on the portal."""
 
     @abstractmethod
-    def rows(self, keys: Sequence[int], query: Query, scope: Scope) -> list[Row]:
-        """The results of some primary keys, in their order; those withdrawn meanwhile left out."""
+    def rows(self, keys: Sequence[int], own: Collection[int], query: Query, scope: Scope) -> list[Row]:
+        """The results of some primary keys, in their order; those withdrawn meanwhile left out.
+
+        ``own`` are the keys of those that are the territory's.
+        """
 
     @abstractmethod
     def summary(self, number: int) -> str:
@@ -110,19 +137,28 @@ class Ranked(NamedTuple):
     best: list[tuple[int, float]]
 
 
-def rank(kind: Kind, query: Query, rows: Any, most: int, start: int = 0) -> Ranked:
-    """The rows that hold the words, best first, from a rank on."""
+def rank(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
+    """The first of the rows that hold the words, best first."""
+    scores = query.scores(AT_ONCE)
+    if scores is None:
+        return _rank_in_database(kind, query, rows, most)
+    listed = rows.filter(Among("pk", scores)) if len(scores) <= MANY else query.filter(rows)
+    found = list(listed.order_by().values_list("pk", *kind.before)[: MANY + 1]) if scores else []
+    total = len(found)
+    if total > MANY:  # the others are not worth reading: the likeliest are
+        likeliest = sorted(scores, key=lambda pk: (-scores[pk], pk))[:MANY]
+        found = list(rows.filter(Among("pk", likeliest)).order_by().values_list("pk", *kind.before))
+    found.sort(key=lambda row: (row[1:], -scores.get(row[0], 0), row[0]))
+    return Ranked(total, [(row[0], scores.get(row[0], 0) / RELEVANCE_UNIT) for row in found[:most]])
+
+
+def _rank_in_database(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
+    """The same where the words are in so many documents that only those where they weigh most are ranked."""
     found = query.filter(rows)
-    total = None if query.documents <= MANY else found.order_by().values("pk")[: MANY + 1].count()
-    if total is not None and total > MANY:
-        found = query.best(found, MANY)
-    ranked = query.rank(found).order_by(*kind.order)
-    if total is not None:
-        return Ranked(total, list(ranked.values_list("pk", "relevance")[start : start + most]))
-    counted = list(
-        ranked.annotate(found=Window(Count("pk"))).values_list("pk", "relevance", "found")[start : start + most]
-    )
-    return Ranked(counted[0][2] if counted else 0, [row[:2] for row in counted])
+    total = found.order_by().values("pk")[: MANY + 1].count()
+    ranked = query.rank(query.best(found, LIKELIEST) if total > LIKELIEST else found)
+    best = ranked.order_by(*kind.before, "-relevance", "pk").values_list("pk", "relevance")
+    return Ranked(total, list(best[:most]))
 
 
 @dataclass(frozen=True)
@@ -174,7 +210,12 @@ class Group:
     def rows(self, most: int) -> list[Row]:
         """The first results."""
         keys = [pk for pk, _relevance in (*self.here.best, *self.elsewhere.best)][:most]
-        return self.kind.rows(keys, self.query, self.scope)
+        return self.kind.rows(keys, self.own, self.query, self.scope)
+
+    @property
+    def own(self) -> set[int]:
+        """The keys of the results that are the territory's."""
+        return {pk for pk, _relevance in self.here.best}
 
 
 def fit_of(query: Query) -> Fit:
@@ -195,8 +236,10 @@ class Everything:
     @cached_property
     def queries(self) -> list[tuple[Kind, Query]]:
         """What the text looks for in each index."""
-        queries = [(kind, kind.index.query(self.text)) for kind in self.kinds]
-        return [(kind, query.as_typed()) for kind, query in queries] if self.is_as_typed else queries
+        queries = query_all([kind.index for kind in self.kinds], self.text)
+        return list(
+            zip(self.kinds, [query.as_typed() for query in queries] if self.is_as_typed else queries, strict=True)
+        )
 
     @cached_property
     def found(self) -> list[Group]:

@@ -5,7 +5,7 @@ Only what everyone may read is in the index: a word of a private page must not e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils import translation
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cms.models import EditorialPage, NewsPage, ResourcePage
 from listings.among import Among
@@ -39,24 +39,27 @@ def index_of(model: type[Page]) -> Index:
     return NEWS if issubclass(model, NewsPage) else PAGES
 
 
-def public_pages(queryset: Any = None) -> Any:
-    """Those of the pages (of all, untold) that everyone may read: live, not private, and so are all above them.
-
-    Aliases are left out: in the English tree, they repeat the French words.
-    """
-    pages = Page.objects.all() if queryset is None else queryset
-    pages = pages.live().public().filter(alias_of=None)
-    closed = _topmost(Page.objects.filter(live=False, numchild__gt=0).order_by("path").values_list("path", flat=True))
-    return pages.exclude(reduce(or_, (Q(path__startswith=path) for path in closed))) if closed else pages
-
-
-def _topmost(paths: Iterable[str]) -> list[str]:
-    """The paths, in order, that are below none of the others."""
+def closed_paths() -> list[str]:
+    """Where the tree is closed to the public: the topmost of the pages that are private, or drafts above others."""
+    drafts = Page.objects.filter(live=False, numchild__gt=0).order_by("path").values_list("path", flat=True)
+    private = PageViewRestriction.objects.order_by().values_list("page__path", flat=True)
     kept: list[str] = []
-    for path in paths:
+    for path in sorted([*drafts, *private]):
         if not kept or not path.startswith(kept[-1]):
             kept.append(path)
     return kept
+
+
+def public_pages(queryset: Any = None, closed: Sequence[str] | None = None) -> Any:
+    """Those of the pages (of all, untold) that everyone may read: live, not private, and so are all above them.
+
+    Aliases are left out: in the English tree, they repeat the French words. ``closed`` are the paths of
+    ``closed_paths``, if they are known already.
+    """
+    pages = Page.objects.all() if queryset is None else queryset
+    pages = pages.filter(live=True, alias_of=None)
+    closed = closed_paths() if closed is None else closed
+    return pages.exclude(reduce(or_, (Q(path__startswith=path) for path in closed))) if closed else pages
 
 
 def documents(pages: Iterable[Any]) -> Iterator[Document]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -30,7 +30,7 @@ class ListingKind(Kind):
 
     model: ClassVar[type[Listing]]
     list_name: ClassVar[str]
-    order = ("to_confirm", "-relevance", "pk")
+    before = ("to_confirm",)
 
     def here(self, scope: Scope) -> Any:
         """Those published in the territory."""
@@ -44,12 +44,9 @@ class ListingKind(Kind):
             return published.none()
         return published.exclude(pk__in=published.in_territory(scope.territory).order_by().values("pk"))
 
-    def rows(self, keys: Sequence[int], query: Query, scope: Scope) -> list[Row]:
-        """The results of some keys: two queries at most, and a third to tell which are the territory's."""
+    def rows(self, keys: Sequence[int], own: Collection[int], query: Query, scope: Scope) -> list[Row]:
+        """The results of some keys, as cards are read."""
         found = self.for_rows().in_bulk(keys)
-        own = set(keys)
-        if scope.territory and found:
-            own = set(self.here(scope).filter(pk__in=keys).order_by().values_list("pk", flat=True))
         return [self.row(found[pk], query, is_own=pk in own) for pk in keys if pk in found]
 
     def for_rows(self) -> Any:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page
 
 from cms.models import NewsPage, ResourceIndexPage, ResourcePage
 from cms.resources.indexing import RESOURCES
@@ -37,11 +38,11 @@ class PageKind(Kind):
 
     model: ClassVar[type[Page]] = Page
 
-    def public(self) -> Any:
+    def public(self, scope: Scope) -> Any:
         """Those that everyone may read, in the visitor's language; in French where they were not translated."""
-        pages = public_pages(self.model._default_manager.order_by())
-        french, asked = Locale.get_default(), Locale.get_active()
-        if asked.pk == french.pk:
+        pages = public_pages(self.model._default_manager.order_by(), scope.closed)
+        french, asked = (scope.languages.get(code, 0) for code in (settings.LANGUAGE_CODE, get_language() or ""))
+        if asked in (0, french):
             return pages.filter(locale=french)
         translated = Page.objects.live().filter(
             locale=asked, alias_of=None, translation_key=OuterRef("translation_key")
@@ -50,31 +51,29 @@ class PageKind(Kind):
 
     def here(self, scope: Scope) -> Any:
         """Those below the site's home page, itself included; those of every site on the portal."""
-        return self.public().filter(_below(scope.roots)) if scope.roots else self.public()
+        return self.public(scope).filter(_below(scope.roots)) if scope.roots else self.public(scope)
 
     def elsewhere(self, scope: Scope) -> Any:
         """Those of the other sites."""
-        return self.public().exclude(_below(scope.roots)) if scope.roots else self.public().none()
+        return self.public(scope).exclude(_below(scope.roots)) if scope.roots else self.model._default_manager.none()
 
-    def rows(self, keys: Sequence[int], query: Query, scope: Scope) -> list[Row]:
-        """The results of some keys, with the site of those that are not this one's."""
-        pages = public_pages(self.model._default_manager.filter(pk__in=keys)).select_related("locale")
+    def rows(self, keys: Sequence[int], own: Collection[int], query: Query, scope: Scope) -> list[Row]:
+        """The results of some keys, each with its site where that is worth saying."""
+        pages = self.model._default_manager.filter(pk__in=keys, live=True)
         found = {page.pk: page for page in (pages.specific() if self.model is Page else pages)}
-        sites = list(Site.objects.select_related("root_page")) if found else []
-        return [self.row(found[pk], query, scope, sites) for pk in keys if pk in found]
+        return [self.row(found[pk], query, scope, is_own=pk in own) for pk in keys if pk in found]
 
-    def row(self, page: Any, query: Query, scope: Scope, sites: Sequence[Site]) -> Row:
+    def row(self, page: Any, query: Query, scope: Scope, *, is_own: bool) -> Row:
         """One result."""
-        is_own = page.path.startswith(scope.roots) if scope.roots else True
-        whose = next((site.site_name for site in sites if page.path.startswith(site.root_page.path)), "")
+        whose = next((site.site_name for site in scope.sites if page.path.startswith(site.root_page.path)), "")
         return Row(
             title=shown(page.title, query),
             address=_address_of(page, scope),
             kicker=self.kicker(page),
             where="" if scope.roots else whose,
-            excerpt=shown_best(tuple(_texts(page)), query),
+            excerpt=shown_best(_texts(page), query),
             elsewhere="" if is_own else whose,
-            language=page.locale.language_code,
+            language=next((code for code, pk in scope.languages.items() if pk == page.locale_id), "fr"),
         )
 
     def kicker(self, page: Any) -> str:
@@ -121,9 +120,9 @@ class News(PageKind):
     code, index, label, icon = "actualites", NEWS, _("Actualités"), "send"
     model = NewsPage
 
-    def public(self) -> Any:
+    def public(self, scope: Scope) -> Any:
         """Those whose day has come."""
-        return super().public().filter(date__lte=timezone.localdate())
+        return super().public(scope).filter(date__lte=timezone.localdate())
 
     def kicker(self, page: NewsPage) -> str:
         """« 24 novembre 2026 »."""
@@ -149,7 +148,8 @@ class Resources(PageKind):
         if scope.site is None:
             return super().all_address(text, scope)
         roots = scope.roots or (scope.site.root_page.path,)
-        centre = public_pages(ResourceIndexPage.objects.filter(_below(roots))).order_by("depth", "path").first()
+        centres = public_pages(ResourceIndexPage.objects.filter(_below(roots)), scope.closed)
+        centre = centres.order_by("depth", "path").first()
         return f"{_address_of(centre, scope)}?{urlencode({'q': text})}" if centre else super().all_address(text, scope)
 
     def summary(self, number: int) -> str:

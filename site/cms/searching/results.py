@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cms.searching.finding import MANY, PAGE_SIZE, Everything, Kind, Ranked, Row, Scope, corrected, rank
+from cms.searching.finding import MANY, PAGE_SIZE, Everything, Kind, Row, Scope, corrected, rank
 from cms.searching.forms import LONGEST, SearchForm
 from cms.searching.kinds import KINDS, kind_of
 from search.index import Query
@@ -73,15 +73,22 @@ class SearchResults:
         return query.as_typed() if self.is_exact else query
 
     @cached_property
-    def keys(self) -> list[int]:
-        """The first ``MANY`` results of the kind, best first: the territory's, then the others'."""
+    def _ranked(self) -> tuple[list[int], list[int]]:
+        """The first ``MANY`` results of the kind, best first: the territory's, and the others'."""
         kind = self.kind
         if kind is None or not self.query.terms:
-            return []
-        here = rank(kind, self.query, kind.here(self.scope), MANY)
-        left = MANY - len(here.best)
-        there = rank(kind, self.query, kind.elsewhere(self.scope), left) if self.scope.territory else Ranked(0, [])
-        return [pk for pk, _relevance in (*here.best, *there.best)]
+            return [], []
+        here = [pk for pk, _relevance in rank(kind, self.query, kind.here(self.scope), MANY).best]
+        if self.scope.territory is None or len(here) >= MANY:
+            return here, []
+        there = rank(kind, self.query, kind.elsewhere(self.scope), MANY - len(here)).best
+        return here, [pk for pk, _relevance in there]
+
+    @property
+    def keys(self) -> list[int]:
+        """Those of the territory, then the others."""
+        here, there = self._ranked
+        return [*here, *there]
 
     @property
     def summary(self) -> str:
@@ -96,7 +103,9 @@ class SearchResults:
     @property
     def rows(self) -> list[Row]:
         """The results of the page."""
-        return self.kind.rows(list(self.page.object_list), self.query, self.scope) if self.kind else []
+        if self.kind is None:
+            return []
+        return self.kind.rows(list(self.page.object_list), set(self._ranked[0]), self.query, self.scope)
 
     @property
     def page_range(self) -> list[int | None]:

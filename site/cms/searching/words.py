@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -19,12 +19,18 @@ def shown(text: str, query: Query) -> SafeString:
     return as_html(marked(text, query))
 
 
-def shown_best(texts: Sequence[str], query: Query) -> SafeString:
-    """An excerpt of the first of the texts that holds a word looked for, else of the first that says anything."""
-    said = [text for text in texts if text]
-    excerpts = (excerpt(text, query, EXCERPT) for text in said)
-    best = next((pieces for pieces in excerpts if any(piece.is_found for piece in pieces)), None)
-    return as_html(best if best is not None else excerpt(said[0] if said else "", query, EXCERPT))
+def shown_best(texts: Iterable[str], query: Query) -> SafeString:
+    """An excerpt of the first of the texts that holds a word looked for, else of the first that says anything.
+
+    What comes after it is not read: a text may be long to make.
+    """
+    first: list[Piece] = []
+    for text in texts:
+        pieces = excerpt(text, query, EXCERPT) if text else []
+        if any(piece.is_found for piece in pieces):
+            return as_html(pieces)
+        first = first or pieces
+    return as_html(first)
 
 
 def as_html(pieces: Iterable[Piece]) -> SafeString:
