@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from cms.desk import handbook, mail_texts, translations
+from cms.desk import editing, handbook, mail_texts, pages_panel, translations  # noqa: F401 - the first registers its own
 from cms.desk.scope import pages_of
 from cms.models import SiteTerritory
+from cms.resources import desk as resources
 from geography.models import Territory
 from listings.agency_teams import INVITED, JOINED, LEFT, MANAGES, MANAGES_NO_MORE
 from listings.desk import team
@@ -66,6 +67,19 @@ def register_team_urls() -> list[URLResolver]:
 def register_team_menu_item() -> ModeratorMenuItem:
     """« Équipe »."""
     return ModeratorMenuItem(_("Équipe"), reverse_lazy(team.HOME), name="equipe", icon_name="group", order=690)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def register_resource_urls() -> list[URLResolver]:
+    """``/admin/ressources/``."""
+    return [path("ressources/", include((resources.urlpatterns, resources.NAMESPACE)))]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def register_resource_menu_item() -> resources.WriterMenuItem:
+    """« Ressources »."""
+    address = reverse_lazy(resources.LIST)
+    return resources.WriterMenuItem(_("Ressources"), address, name="ressources", icon_name="doc-full", order=150)
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
@@ -125,3 +139,10 @@ def hide_what_leads_nowhere(request: HttpRequest, items: list[Any]) -> None:
 hooks.register("before_serve_page", translations.read_in_one_s_language)
 hooks.register("construct_translated_pages_to_cascade_actions", translations.take_translations_along)
 hooks.register("after_bulk_action", translations.take_translations_of_many_along)
+
+
+@hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator]
+def tell_of_pages(request: HttpRequest, panels: list[Any]) -> None:
+    """One's drafts, what waits and what is scheduled, in the place of Wagtail's panels of the same."""
+    panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in pages_panel.REPLACED]
+    panels.append(pages_panel.PagesPanel(request.user))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
@@ -26,9 +25,9 @@ class ResourceFeed(Feed[ResourcePage, ResourceIndexPage]):
 
     feed_type = Atom1Feed
     language = "fr"
+    login_required = False  # read by ``accounts.middleware``
 
     @method_decorator(require_safe)
-    @method_decorator(login_not_required)
     @method_decorator(cache_control(public=True, max_age=900))
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the feed."""

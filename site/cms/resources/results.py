@@ -84,7 +84,7 @@ class ResourceResults(AskedList):
         return self.choices.count(ResourcePage, read, 1, self.choices.added_to(self.cleaned))
 
     @cached_property
-    def counts(self) -> Counts:  # type: ignore[override]
+    def counts(self) -> Counts:
         """``total``, and the count of each choice."""
         return self._counts_of(self.centre) if self._found is None else self._found.counts
 
@@ -100,7 +100,7 @@ class ResourceResults(AskedList):
 
     def _widen(self) -> None:
         """When the site's own territory has nothing of what is asked, look in all of them."""
-        if self.centre is None or self.cleaned.get("territoire") or self.total or not self._others:
+        if self.centre is None or self.centre != self.home or self.total or not self._others:
             return
         own, self.centre = self.centre, None
         self.__dict__.pop("_found", None)
@@ -161,7 +161,7 @@ class ResourceResults(AskedList):
         return rows.values_list("pk", flat=True)
 
     @cached_property
-    def page(self) -> Page[Card]:  # type: ignore[override]
+    def page(self) -> Page[Card]:
         """The page asked for, or the last one, of cards."""
         page: Any = CountedPaginator(self._in_order, PAGE_SIZE, self.total).get_page(self.cleaned.get("page") or 1)
         keys = list(page.object_list)

@@ -256,8 +256,8 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-LOCALE_PATHS = [ROOT_DIR / "locale", PACKAGE_DIR / "locale"]
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation begins as a draft: it is French still
+LOCALE_PATHS = [ROOT_DIR / "locale", PACKAGE_DIR / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 
@@ -301,6 +301,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 GEOCODER_URL = env.str("GEOCODER_URL", "https://data.geopf.fr/geocodage").rstrip("/")
 COMPANY_REGISTER_URL = env.str("COMPANY_REGISTER_URL", "").rstrip("/")  # empty: nothing is looked up
+LINK_CHECKS = env.bool("LINK_CHECKS", MODE == "production")  # whether links of resources are looked at
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
@@ -322,7 +323,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_APPEND_SLASH = True
-WAGTAIL_WORKFLOW_ENABLED = False  # who decides on what is listings.reviewing
+WAGTAIL_WORKFLOW_ENABLED = True  # of pages: cms.moderation. Who decides on listings is listings.reviewing
+WAGTAILADMIN_COMMENTS_ENABLED = False  # its mails would leave past our outbox
 # Passwords and addresses change through one door, accounts'.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
