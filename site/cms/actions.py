@@ -14,6 +14,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page,
 
 from cms.first_pages import Words, write_home, write_missing_pages
 from cms.models import PortalPage, SiteTerritory
+from cms.moderation import open_workflow
 from cms.origins import portal_address
 from geography.models import Commune, Territory
 from listings.actions import MODERATORS_GROUP, appoint_moderator, desk_of_territory, open_or_close_desk
@@ -54,6 +55,7 @@ def open_site(territory: Territory, hostname: str, port: int = 80, *, is_default
         SiteTerritory.objects.update_or_create(site=site, defaults={"territory": territory})
         write_missing_pages("territory", words, home)
         _let_agency_write(territory, home)
+        open_workflow(territory, home)
         _drop_welcome_page()
     return site
 

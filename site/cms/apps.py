@@ -6,7 +6,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the changes of what every page shows, and to those who take or erase their data."""
-        from cms import canonical, mail_texts, rights, senders, signals  # noqa: F401 - connects its receivers
+        from cms import canonical, mail_catalogue, mail_texts, moderation, rights, senders, signals  # noqa: F401 - connects its receivers
         from cms.resources import signals as resources
         from cms.searching import signals as searching
 
@@ -15,4 +15,6 @@ class CmsConfig(AppConfig):
         senders.connect()
         canonical.connect()
         mail_texts.connect()
+        mail_catalogue.announce()
+        moderation.connect()
         resources.connect()

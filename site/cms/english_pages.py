@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.html import escape
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Page, WorkflowPage
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue, extract_strings
 
@@ -44,6 +44,8 @@ def open_english_tree(home: Page) -> Page:
     for right in GroupPagePermission.objects.filter(page=home).select_related("group"):
         GroupPagePermission.objects.get_or_create(group=right.group, page=there, permission=right.permission)
         right.group.permissions.add(*translators)
+    for circuit in WorkflowPage.objects.filter(page=home):
+        WorkflowPage.objects.get_or_create(page=there, defaults={"workflow": circuit.workflow})
     forget_translations()
     return there
 

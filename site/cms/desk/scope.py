@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.defaults import page_not_found
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -129,13 +130,9 @@ CLOSED = {
     "wagtailadmin_pages:type_use",
     "wagtailadmin_pages:type_use_results",
     "wagtailadmin_pages:workflow_action",
-    "wagtailadmin_pages:collect_workflow_action_data",
-    "wagtailadmin_pages:confirm_workflow_cancellation",
     "wagtailadmin_pages:workflow_preview",
-    "wagtailadmin_pages:workflow_history",
-    "wagtailadmin_pages:workflow_history_detail",
 }
-"""Names inside an open namespace that cross territories, or are of Wagtail's workflows, which Hameau does not use."""
+"""Names inside an open namespace that cross territories, or that decide on a page without showing it."""
 
 
 class DeskScopeMiddleware:
@@ -177,9 +174,21 @@ def is_within_reach(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     if reach is None:
         return False
     keys = [kwargs[name] for name in KEYS if name in kwargs]
-    return _reaches(reach, request.user, [*keys, *request.GET.getlist("id")]) and _reaches(
-        pages_of, request.user, request.GET.getlist("childOf")
+    return (
+        _are_of_page(kwargs)
+        and _reaches(reach, request.user, [*keys, *request.GET.getlist("id")])
+        and _reaches(pages_of, request.user, request.GET.getlist("childOf"))
     )
+
+
+def _are_of_page(kwargs: dict[str, Any]) -> bool:
+    """Whether the state of a circuit, where an address has one beside the key of a page, is one of that page."""
+    states = WorkflowState.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page), object_id=str(kwargs.get("page_id", ""))
+    )
+    if "task_state_id" in kwargs:
+        return TaskState.objects.filter(pk=kwargs["task_state_id"], workflow_state__in=states).exists()
+    return "workflow_state_id" not in kwargs or states.filter(pk=kwargs["workflow_state_id"]).exists()
 
 
 def _reaches(reach: Reach, user: Any, keys: list[Any]) -> bool:
