@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
@@ -233,11 +234,6 @@ class AgainColumn(Column):  # type: ignore[misc]
         """Where it posts to."""
         return reverse(AGAIN, args=[instance.pk])
 
-    def get_cell_context_data(self, instance: CheckedLink, parent_context: Any) -> dict[str, Any]:
-        """With what proves that the form is ours."""
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return {**context, "csrf_token": parent_context.get("csrf_token")}
-
 
 class LinkDeskView(WriterMixin, BaseListingView):  # type: ignore[misc]
     """``/admin/ressources/liens/``: the dead ones first."""
@@ -265,7 +261,7 @@ class LinkDeskView(WriterMixin, BaseListingView):  # type: ignore[misc]
         Column("why", label=gettext_lazy("Pourquoi"), accessor=lambda link: _why(link)),
         DateColumn("first_failed_on", label=gettext_lazy("Depuis le")),
         DateColumn("last_failed_on", label=gettext_lazy("Dernier essai manqué")),
-        AgainColumn("again", label=gettext_lazy("Réparé")),
+        AgainColumn("again", label=gettext_lazy("Agir")),
     ]
 
     def get_base_queryset(self) -> QuerySet[CheckedLink]:
@@ -277,12 +273,14 @@ class LinkDeskView(WriterMixin, BaseListingView):  # type: ignore[misc]
         links = list(object_list)
         own = resources_of(self.request.user).filter(live=True)
         rows = ResourceLink.objects.filter(url__in=[link.url for link in links], page__in=own)
+        token = get_token(self.request)  # a cell knows nothing of the request
         found: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for url, pk, title in rows.order_by("page__title", "pk").values_list("url", "page", "page__title"):
             found[url].append((pk, title))
         for link in links:
             link.where = ", ".join(dict.fromkeys(title for _pk, title in found[link.url]))
             link.page_pk = found[link.url][0][0]
+            link.token = token
         return super().get_table(links)
 
     @property
