@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.addresses import address_at
 from tests.browser.demo_site import ROOT, DemoSite, running
 from tests.browser.visit import REPORT_VIOLATIONS, Watch
 
@@ -73,10 +74,11 @@ class Windows:
         allow: tuple[str, ...] = (),
         forced_colours: bool = False,
         touch: bool = False,
+        at: str = "",
     ) -> Page:
         """A page in a window of its own; ``page_at`` says what the arguments are."""
         context = self.browser.new_context(
-            base_url=self.site.url,
+            base_url=address_at(self.site.url, at),
             viewport={"width": width, "height": height},
             color_scheme=theme,  # type: ignore[arg-type]
             reduced_motion="reduce",
@@ -111,7 +113,8 @@ def page_at(browser: Browser, demo_site: DemoSite) -> Iterator[PageAt]:
     """Open private windows on the demo: ``page_at(320, "dark")``, then ``page.goto("/lieux/")``.
 
     ``javascript=False`` switches scripts off, ``cookies=True`` allows cookies (forms, the desk), ``allow`` lists
-    patterns of problems that the test provokes, ``forced_colours`` is the reader's wish, ``touch`` makes it a phone.
+    patterns of problems that the test provokes, ``forced_colours`` is the reader's wish, ``touch`` makes it a phone, ``at``
+    names the territory whose site is opened instead of the portal.
     """
     windows = Windows(browser, demo_site)
     yield windows.open

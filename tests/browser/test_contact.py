@@ -65,7 +65,7 @@ def test_the_whole_journey(page_at: PageAt, demo_site: DemoSite, place: tuple[st
     sender = f"camille-{uuid4().hex[:8]}@exemple.fr"
     received = len(mails_to(demo_site, holder))
 
-    page = page_at(PHONE, javascript=javascript, cookies=True)
+    page = page_at(PHONE, at="lozere", javascript=javascript, cookies=True)
     page.goto(path)
     page.locator('a[href^="/contact/lieu/"]').first.click()
     check(page, javascript=javascript)
@@ -85,7 +85,7 @@ def test_the_whole_journey(page_at: PageAt, demo_site: DemoSite, place: tuple[st
     first = wait_for_mail(demo_site, holder, received + 1)
     assert WORDS not in text_of(first)
     assert sender not in first.as_string()
-    other = page_at(PHONE, "dark", javascript=javascript, cookies=True)
+    other = page_at(PHONE, "dark", at="lozere", javascript=javascript, cookies=True)
     other.goto(link_in(first, LINK))
     expect(other.get_by_text(WORDS)).to_be_visible()
     assert sender not in other.content()

@@ -63,7 +63,7 @@ def desk(browser: Browser, demo_site: DemoSite) -> Iterator[Page]:
     windows = Windows(browser, demo_site)
 
     def window() -> Page:
-        return windows.open(cookies=True, allow=("CSP", "console"))
+        return windows.open(at="lozere", cookies=True, allow=("CSP", "console"))
 
     email = f"collegue-{new_word()}@exemple.fr"
     agency.invite(window(), email)
@@ -184,7 +184,7 @@ def erase(phone: Page) -> None:
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_the_whole_journey(page_at: PageAt, demo_site: DemoSite, desk: Page, photo: Path, javascript: bool) -> None:
     def phone_of() -> Page:
-        return page_at(360, height=740, touch=True, cookies=True, javascript=javascript)
+        return page_at(360, at="lozere", height=740, touch=True, cookies=True, javascript=javascript)
 
     person, files = Person(), files_of(demo_site)
     phone = phone_of()
