@@ -32,6 +32,8 @@ COUNTS = {
     "figures": {"max_num": 6},
 }
 """Each of these asks the database: so many in a page, and the number of its queries is bounded."""
+_FRONT = {"recent_places", "kinds"}
+"""What only a front door has. Wagtail looks up each name of a count among the blocks of that very body."""
 
 
 class StoryBody(blocks.StreamBlock):  # type: ignore[misc]
@@ -51,7 +53,6 @@ class StoryBody(blocks.StreamBlock):  # type: ignore[misc]
 
     class Meta:
         max_num = MOST
-        block_counts = COUNTS
 
 
 class PageBody(StoryBody):
@@ -66,7 +67,7 @@ class PageBody(StoryBody):
 
     class Meta:
         max_num = MOST
-        block_counts = COUNTS
+        block_counts = {name: count for name, count in COUNTS.items() if name not in _FRONT}
 
 
 class HomeBody(PageBody):
