@@ -113,8 +113,8 @@ def page_at(browser: Browser, demo_site: DemoSite) -> Iterator[PageAt]:
     """Open private windows on the demo: ``page_at(320, "dark")``, then ``page.goto("/lieux/")``.
 
     ``javascript=False`` switches scripts off, ``cookies=True`` allows cookies (forms, the desk), ``allow`` lists
-    patterns of problems that the test provokes, ``forced_colours`` is the reader's wish, ``touch`` makes it a phone, ``at``
-    names the territory whose site is opened instead of the portal.
+    patterns of problems that the test provokes, ``forced_colours`` is the reader's wish, ``touch`` makes it a phone,
+    ``at`` names the territory whose site is opened instead of the portal.
     """
     windows = Windows(browser, demo_site)
     yield windows.open
