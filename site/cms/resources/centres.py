@@ -11,7 +11,9 @@ from wagtail.models import Page
 from cms.models import ResourceIndexPage, SiteTerritory
 from cms.resources.indexing import VERSION
 from geography.models import Territory
+from geography.neighbours import neighbours_of
 from listings.versions import current_version
+from places.reach import NEIGHBOURS
 
 _KEPT_FOR = 3600
 _HOME = 8
@@ -21,6 +23,8 @@ _HOME = 8
 class Centre(NamedTuple):
     """A territory's resource centre: its territory, and the paths of its index page, one to a language that has it."""
 
+    pk: int
+    """The territory's."""
     slug: str
     name: str
     paths: tuple[str, ...]
@@ -37,6 +41,13 @@ def centres(version: int | None = None) -> list[Centre]:
     return found
 
 
+def with_neighbours(home: Centre, all_of_them: list[Centre], name: str) -> Centre:
+    """The centre of a territory and those of its neighbours, as one."""
+    near = {neighbour.pk for neighbour in neighbours_of(Territory(pk=home.pk))}
+    paths = (path for centre in all_of_them if centre.pk in near for path in centre.paths)
+    return Centre(home.pk, NEIGHBOURS, name, (*home.paths, *paths))
+
+
 def _read() -> list[Centre]:
     links = SiteTerritory.objects.select_related("territory", "site__root_page")
     territories = {link.site.root_page.translation_key: link.territory for link in links}
@@ -46,5 +57,5 @@ def _read() -> list[Centre]:
     for path in ResourceIndexPage.objects.live().order_by("path").values_list("path", flat=True):
         if territory := of_home.get(path[:_HOME]):
             paths[territory].append(path)
-    found = (Centre(territory.slug, territory.name, tuple(of_it)) for territory, of_it in paths.items())
+    found = (Centre(territory.pk, territory.slug, territory.name, tuple(of_it)) for territory, of_it in paths.items())
     return sorted(found, key=lambda centre: centre.name)

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from cms.models import ResourcePage
 from cms.resources.vocabulary import Audience, Licence, ResourceType, Theme
 from listings.asked import Ask, AskedSet, Given, KnownChoicesField, KnownChoicesForm
+from places.reach import CHOICES as REACHES
 
-EVERYWHERE = "tous"
-"""The value of ``territoire`` that asks for every territory's resources."""
 SORTS = (("pertinence", _("pertinence")), ("recent", _("date")), ("nom", _("titre")))
 
 
@@ -68,4 +67,4 @@ class ResourceFilterSet(AskedSet):
     def __init__(self, data: QueryDict, territories: Sequence[tuple[str, str]]) -> None:
         """``territories`` are the slugs and names of those that have resources."""
         super().__init__(data)
-        self.form.fields["territoire"].choices = [(EVERYWHERE, _("Tous les territoires")), *territories]
+        self.form.fields["territoire"].choices = [*REACHES, *territories]

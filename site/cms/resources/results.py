@@ -14,15 +14,17 @@ from django.utils.translation import ngettext
 
 from cms.models import ResourceCollectionPage, ResourceIndexPage, ResourcePage
 from cms.resources.cards import FIELDS, Card, cards
-from cms.resources.centres import Centre, centres
+from cms.resources.centres import Centre, centres, with_neighbours
 from cms.resources.facets import CHOICES
-from cms.resources.filters import EVERYWHERE, SORTS, ResourceFilterSet
+from cms.resources.filters import SORTS, ResourceFilterSet
 from cms.resources.indexing import RESOURCES, VERSION
+from geography.models import Territory
 from listings.among import Among
 from listings.asked_list import ORDERS, AskedList, Chip
 from listings.facets import Counts, Found, Option, Row
 from listings.versions import current_version
 from places.paging import CountedPaginator
+from places.reach import EVERYWHERE, NEIGHBOURS, Reach, Step
 from search.index import Query
 from ui.typography import whole_number
 
@@ -45,6 +47,8 @@ class ResourceResults(AskedList):
         self.home = next((centre for centre in self.centres if index_page.path in centre.paths), None)
         self.filterset = ResourceFilterSet(data, [(centre.slug, centre.name) for centre in self.centres])
         self.cleaned = self.filterset.cleaned
+        home = Territory(pk=self.home.pk, name=self.home.name) if self.home else None
+        self.reach = Reach(home, self.cleaned.get("territoire") or "")
         self.centre = self._asked_centre()
         self.is_widened = False
         self._widen()
@@ -56,6 +60,8 @@ class ResourceResults(AskedList):
         asked = self.cleaned.get("territoire")
         if asked == EVERYWHERE:
             return None
+        if asked == NEIGHBOURS and self.home:
+            return with_neighbours(self.home, self.centres, self.reach.name)
         return next((centre for centre in self.centres if centre.slug == asked), self.home)
 
     @cached_property
@@ -218,14 +224,10 @@ class ResourceResults(AskedList):
         return self._counts_of(None)["total"]
 
     @property
-    def other_scope(self) -> Chip | None:
-        """The one click from a territory to all of them, or back to one's own."""
-        if self.centre and self._others:
-            label = _("Chercher dans tous les territoires") if self.used else _("Voir celles de tous les territoires")
-            return Chip(label, self.address(territoire=EVERYWHERE))
-        if self.home and self.centre is None and not self.is_widened:
-            return Chip(_("Seulement %(territory)s") % {"territory": self.home.name}, self.address(territoire=None))
-        return None
+    def reaches(self) -> list[tuple[Step, str]]:
+        """The territory's own, its neighbours', all: each in one click. None where there is no home, or no other."""
+        steps = self.reach.steps if self._others else []
+        return [(step, self.address(territoire=step.value)) for step in steps]
 
     @property
     def scopes(self) -> list[tuple[str, str, bool]]:
@@ -233,8 +235,9 @@ class ResourceResults(AskedList):
         if len(self.centres) < 2:
             return []
         here = self.centre.slug if self.centre else EVERYWHERE
-        everywhere = (EVERYWHERE, _("Tous les territoires"))
-        names = [everywhere, *((centre.slug, centre.name) for centre in self.centres)]
+        names = [(EVERYWHERE, _("Tous les territoires")), *((centre.slug, centre.name) for centre in self.centres)]
+        if here == NEIGHBOURS and self.centre:
+            names.append((NEIGHBOURS, self.centre.name))
         return [(slug, name, slug == here) for slug, name in names]
 
     @property
