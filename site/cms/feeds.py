@@ -33,7 +33,7 @@ class NewsFeed(Feed[NewsPage, HttpRequest]):
     def title(self, request: HttpRequest) -> str:
         """« Actualités : Lozère »."""
         territory = getattr(request, "territory", None)
-        return _("Actualités : %(territory)s") % {"territory": territory.name} if territory else _("Actualités")
+        return _("Actualités : %(territory)s") % {"territory": territory.name} if territory else _("Actualités")
 
     def link(self, request: HttpRequest) -> str:
         """The list that the feed follows."""

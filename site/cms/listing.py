@@ -30,13 +30,13 @@ def numbered(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> dict[
     """``listed``, the page of rows that an address asks for, ``page_range`` and ``problems``, sentences."""
     form = NumberForm(request.GET)
     number = form.cleaned_data["page"] if form.is_valid() else 1
-    problems = [] if form.is_valid() else [_("Ce numéro de page ne veut rien dire : voici la première.")]
+    problems = [] if form.is_valid() else [_("Ce numéro de page ne veut rien dire : voici la première.")]
     paginator: Paginator[Any] = Paginator(rows, per_page)
     try:
         listed = paginator.page(number)
     except EmptyPage:
         listed = paginator.page(paginator.num_pages)
-        problems = [_("La liste n’a pas autant de pages : voici la dernière.")]
+        problems = [_("La liste n’a pas autant de pages : voici la dernière.")]
     around = [
         0 if piece == Paginator.ELLIPSIS else piece
         for piece in paginator.get_elided_page_range(listed.number, on_each_side=1, on_ends=1)

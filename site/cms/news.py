@@ -58,7 +58,7 @@ def asked_news(request: HttpRequest) -> dict[str, Any]:
     year = form.cleaned_data["annee"] if form.is_valid() else None
     problems = []
     if (year or not form.is_valid()) and year not in years:
-        problems, year = [_("Aucune actualité n’est de cette année-là : les voici toutes.")], None
+        problems, year = [_("Aucune actualité n’est de cette année-là : les voici toutes.")], None
     found = numbered(request, news.filter(date__year=year) if year else news, PER_PAGE)
     found["listed"].object_list = told_whose(request, list(found["listed"].object_list))
     return {**found, "problems": [*problems, *found["problems"]], "years": years, "year": year}

@@ -45,8 +45,8 @@ def _near(front: Front) -> Figure | None:
         return None
     near, communes = front.portrait.communes_near, whole_number(front.portrait.communes)
     label = ngettext(
-        "commune sur %(communes)s a un lieu à moins de 10 km",
-        "communes sur %(communes)s ont un lieu à moins de 10 km",
+        "commune sur %(communes)s a un lieu à moins de 10 km",
+        "communes sur %(communes)s ont un lieu à moins de 10 km",
         near,
     )
     return Figure(whole_number(near), label % {"communes": communes})
@@ -68,7 +68,7 @@ COUNTED: dict[str, tuple[Any, Callable[[Front], Figure | None]]] = {
     "places": (_("Lieux"), _places),
     "open_now": (_("Lieux ouverts en ce moment"), _open_now),
     "free": (_("Lieux gratuits"), _free),
-    "near": (_("Communes à moins de 10 km d’un lieu"), _near),
+    "near": (_("Communes à moins de 10 km d’un lieu"), _near),
     "people": (_("Personnes dans l’annuaire"), _people),
     "businesses": (_("Entreprises dans l’annuaire"), _businesses),
 }
@@ -84,7 +84,7 @@ def count(codes: list[str], front: Front) -> list[Figure]:
 class FreeFigureBlock(blocks.StructBlock):  # type: ignore[misc]
     """A figure that an editor writes."""
 
-    value = blocks.CharBlock(label=_("Chiffre"), max_length=20, help_text=_("Par exemple « 1 200 » ou « 9 sur 10 »."))
+    value = blocks.CharBlock(label=_("Chiffre"), max_length=20, help_text=_("Par exemple « 1 200 » ou « 9 sur 10 »."))
     label = blocks.CharBlock(label=_("Ce qu’il compte"), max_length=120)
     source = blocks.CharBlock(
         label=_("Source"), max_length=160, required=False, help_text=_("Qui l’a mesuré, et quand.")
@@ -126,7 +126,7 @@ class FiguresBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "order-down"
         label = _("Chiffres")
         group = GROUP
-        description = _("Des chiffres du territoire : comptés par le site, ou écrits par vous avec leur source.")
+        description = _("Des chiffres du territoire : comptés par le site, ou écrits par vous avec leur source.")
         template = "cms/blocks/figures.html"
         preview_value = {
             "title": "",

@@ -38,7 +38,7 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
     )
     caption = blocks.CharBlock(label=_("Légende"), max_length=250, required=False)
     credit = blocks.CharBlock(
-        label=_("Crédit"), max_length=200, required=False, help_text=_("Qui l’a faite ; sinon, celui de l’image.")
+        label=_("Crédit"), max_length=200, required=False, help_text=_("Qui l’a faite ; sinon, celui de l’image.")
     )
 
     class Meta:
@@ -95,7 +95,7 @@ class DocumentBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "doc-full"
         label = _("Document")
         group = GROUP
-        description = _("Un fichier à télécharger ; la page dit son type et son poids.")
+        description = _("Un fichier à télécharger ; la page dit son type et son poids.")
         template = "cms/blocks/document.html"
 
     @property
@@ -132,9 +132,9 @@ class CardBlock(blocks.StructBlock):  # type: ignore[misc]
         cleaned = super().clean(value)
         errors = {}
         if bool(cleaned.get("page")) == bool(cleaned.get("address")):
-            errors["page"] = _("Choisissez une page, ou écrivez une adresse : une seule des deux.")
+            errors["page"] = _("Choisissez une page, ou écrivez une adresse : une seule des deux.")
         elif cleaned.get("address") and not cleaned.get("title"):
-            errors["title"] = _("Écrivez le titre : une adresse n’en a pas.")
+            errors["title"] = _("Écrivez le titre : une adresse n’en a pas.")
         if errors and not self.is_deferred_validation:
             raise struct_error(errors)
         return cleaned
@@ -178,11 +178,10 @@ class CellsBlock(TypedTableBlock):  # type: ignore[misc]
         if not cleaned.columns or not cleaned.row_data:
             raise ValidationError(_("Ajoutez au moins une colonne et une ligne."))
         if not cleaned.caption.strip():
-            raise ValidationError(_("Écrivez la légende : elle dit de quoi parle le tableau, à l’oral aussi."))
+            raise ValidationError(_("Écrivez la légende : elle dit de quoi parle le tableau, à l’oral aussi."))
         if not all(column["heading"].strip() for column in cleaned.columns):
             raise ValidationError(_("Donnez un titre à chaque colonne."))
         return cleaned
-
 
     def get_translatable_segments(self, table: Any) -> list[Any]:
         """The words of a table for wagtail-localize: its caption, the titles of its columns, its cells of text."""

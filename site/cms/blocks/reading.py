@@ -133,5 +133,5 @@ class _Reader:
         return f"p-{base}" if number == 1 else f"p-{base}-{number}"
 
 
-TITLED = {"questions", "gallery", "cards", "steps", "figures", "places_near", "people", "news", "testimonies", "search"}
-"""Blocks whose title is a heading of the page."""
+TITLED = {"questions", "gallery", "cards", "steps", "figures", "testimonies"}
+"""Blocks whose title is a heading of the page, whatever is published."""

@@ -14,6 +14,7 @@ from cms.blocks.communes import CommuneBlock
 from cms.blocks.text import title
 from cms.front import Front
 from directory.models import RemoteWorker
+from directory.models.worker_querysets import WorkerQuerySet
 from directory.vocabulary import JobFamily
 from directory.workers.results import Card
 from geography.distance import km_from_haversine
@@ -43,7 +44,7 @@ def _number(least: int, most: int, default: int) -> blocks.IntegerBlock:
 class PlacesNearBlock(blocks.StructBlock):  # type: ignore[misc]
     """The places nearest to a commune."""
 
-    title = title(help_text=_("Sinon : « Travailler près de » et la commune."))
+    title = title(help_text=_("Sinon : « Travailler près de » et la commune."))
     commune = CommuneBlock(label=_("Commune"))
     radius = blocks.ChoiceBlock(label=_("Rayon"), choices=RADII, default="20")
     number = _number(1, 12, 4)
@@ -80,8 +81,8 @@ def nearest(commune: Commune | None, km: float, number: int) -> list[Place]:
 class RecentPlacesBlock(blocks.StructBlock):  # type: ignore[misc]
     """The places checked last."""
 
-    title = title(help_text=_("Sinon : « Lieux vérifiés récemment »."))
-    with_join = blocks.BooleanBlock(label=_("Avec le panneau « Prendre sa place »"), required=False, default=True)
+    title = title(help_text=_("Sinon : « Lieux vérifiés récemment »."))
+    with_join = blocks.BooleanBlock(label=_("Avec le panneau « Prendre sa place »"), required=False, default=True)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """The front door's."""
@@ -100,7 +101,7 @@ class RecentPlacesBlock(blocks.StructBlock):  # type: ignore[misc]
 class KindsBlock(blocks.StructBlock):  # type: ignore[misc]
     """The types of place of the territory."""
 
-    title = title(help_text=_("Sinon : « Quel genre de lieu »."))
+    title = title(help_text=_("Sinon : « Quel genre de lieu »."))
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """The front door's."""
@@ -117,9 +118,9 @@ class KindsBlock(blocks.StructBlock):  # type: ignore[misc]
 
 
 class PeopleBlock(blocks.StructBlock):  # type: ignore[misc]
-    """People of the directory who show themselves to everyone, search engines included."""
+    """People of the directory, as everyone sees them."""
 
-    title = title(help_text=_("Sinon : « Ils et elles travaillent d’ici »."))
+    title = title(help_text=_("Sinon : « Ils et elles travaillent d’ici »."))
     family = blocks.ChoiceBlock(label=_("Famille de métiers"), choices=JobFamily.choices, required=False)
     number = _number(1, 12, 4)
 
@@ -136,17 +137,14 @@ class PeopleBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "group"
         label = _("Personnes")
         group = GROUP
-        description = _("Des fiches de l’annuaire que leurs auteurs montrent à tout le monde.")
+        description = _("Des fiches de l’annuaire, telles que tout le monde les voit.")
         template = "cms/blocks/people.html"
         preview_value = {"title": "", "family": "", "number": 2}
 
 
-def people_of(territory: Territory | None) -> Any:
-    """The published people of a territory, or of everywhere, who let search engines show their page.
-
-    An editorial page is in all search engines: whoever wants to stay out of them is not shown there.
-    """
-    people = RemoteWorker.objects.published().filter(is_indexable=True)
+def people_of(territory: Territory | None) -> WorkerQuerySet:
+    """The published people of a territory, or of everywhere: those of the directory's list."""
+    people: WorkerQuerySet = RemoteWorker.objects.published()
     return people.in_territory(territory) if territory else people
 
 
@@ -159,7 +157,7 @@ class SearchBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "search"
         label = _("Recherche de lieux")
         group = GROUP
-        description = _("Les deux champs « quoi » et « où ». En tête de l’accueil, elle prend place à côté du dessin.")
+        description = _("Les deux champs « quoi » et « où ». En tête de l’accueil, elle prend place à côté du dessin.")
         template = "cms/blocks/search.html"
         preview_value = {"title": ""}
 
@@ -167,7 +165,7 @@ class SearchBlock(blocks.StructBlock):  # type: ignore[misc]
 class NewsBlock(blocks.StructBlock):  # type: ignore[misc]
     """The latest news."""
 
-    title = title(help_text=_("Sinon : « Actualités »."))
+    title = title(help_text=_("Sinon : « Actualités »."))
     number = _number(1, 9, 3)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class TestimonyBlock(blocks.StructBlock):  # type: ignore[misc]
 class TestimoniesBlock(blocks.StructBlock):  # type: ignore[misc]
     """Testimonies, side by side."""
 
-    title = title(help_text=_("Sinon : « Ils et elles le racontent »."))
+    title = title(help_text=_("Sinon : « Ils et elles le racontent »."))
     testimonies = blocks.ListBlock(TestimonyBlock(label=_("Témoignage")), label=_("Témoignages"), min_num=1, max_num=6)
 
     class Meta:

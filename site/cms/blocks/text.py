@@ -70,7 +70,7 @@ class TextBlock(blocks.RichTextBlock):  # type: ignore[misc]
         description = _("Des paragraphes, des intertitres, des listes, des liens.")
         template = "cms/blocks/text.html"
         preview_value = (
-            "<h2>Venir travailler ici</h2><p>Le train de Paris met six heures ; la fibre, elle, est arrivée dans "
+            "<h2>Venir travailler ici</h2><p>Le train de Paris met six heures ; la fibre, elle, est arrivée dans "
             "toutes les communes. <b>Commencez par une semaine d’essai.</b></p>"
         )
 
@@ -112,20 +112,20 @@ class QuestionBlock(blocks.StructBlock):  # type: ignore[misc]
 class QuestionsBlock(blocks.StructBlock):  # type: ignore[misc]
     """Questions whose answers unfold."""
 
-    title = title(help_text=_("Par exemple « Questions fréquentes »."))
+    title = title(help_text=_("Par exemple « Questions fréquentes »."))
     questions = blocks.ListBlock(QuestionBlock(label=_("Question")), label=_("Questions"), min_num=1, max_num=40)
 
     class Meta:
         icon = "help"
         label = _("Questions et réponses")
         group = GROUP
-        description = _("Des questions ; chaque réponse se déplie. Les moteurs de recherche les lisent aussi.")
+        description = _("Des questions ; chaque réponse se déplie. Les moteurs de recherche les lisent aussi.")
         template = "cms/blocks/questions.html"
         preview_value = {
             "title": "Questions fréquentes",
             "questions": [
-                {"question": "Faut-il réserver ?", "answer": "<p>Non, sauf pour un bureau fermé.</p>"},
-                {"question": "Y a-t-il la fibre ?", "answer": "<p>Oui, dans 9 lieux sur 10.</p>"},
+                {"question": "Faut-il réserver ?", "answer": "<p>Non, sauf pour un bureau fermé.</p>"},
+                {"question": "Y a-t-il la fibre ?", "answer": "<p>Oui, dans 9 lieux sur 10.</p>"},
             ],
         }
 
@@ -139,7 +139,7 @@ class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
     title = title()
     text = TextBlock(label=_("Texte"), features=["bold", "italic", "link", "document-link", "ul"])
     button = blocks.CharBlock(
-        label=_("Mots du bouton"), max_length=60, required=False, help_text=_("Un verbe : « Demander un bureau ».")
+        label=_("Mots du bouton"), max_length=60, required=False, help_text=_("Un verbe : « Demander un bureau ».")
     )
     page = blocks.PageChooserBlock(label=_("Page où mène le bouton"), required=False)
     address = blocks.URLBlock(label=_("ou adresse où mène le bouton"), required=False)
@@ -150,7 +150,7 @@ class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
         targets = [name for name in ("page", "address") if cleaned.get(name)]
         errors = {}
         if cleaned.get("button") and not targets:
-            errors["page"] = _("Dites où mène le bouton : une page ou une adresse.")
+            errors["page"] = _("Dites où mène le bouton : une page ou une adresse.")
         elif targets and not cleaned.get("button"):
             errors["button"] = _("Écrivez les mots du bouton.")
         elif len(targets) > 1:
@@ -163,7 +163,7 @@ class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
         icon = "warning"
         label = _("Encadré")
         group = GROUP
-        description = _("Ce qu’il faut avoir vu : un mot à savoir, une mise en garde, un appel avec un bouton.")
+        description = _("Ce qu’il faut avoir vu : un mot à savoir, une mise en garde, un appel avec un bouton.")
         template = "cms/blocks/callout.html"
         preview_value = {
             "kind": "call",

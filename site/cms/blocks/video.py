@@ -30,7 +30,7 @@ class VideoBlock(blocks.StructBlock):  # type: ignore[misc]
         label=_("Adresse de la vidéo"), help_text=_("Sur YouTube, Vimeo, Dailymotion ou une instance PeerTube.")
     )
     title = blocks.CharBlock(label=_("Titre"), max_length=160, help_text=_("Ce qu’on y voit."))
-    length = blocks.CharBlock(label=_("Durée"), max_length=30, required=False, help_text=_("Par exemple « 4 min 30 »."))
+    length = blocks.CharBlock(label=_("Durée"), max_length=30, required=False, help_text=_("Par exemple « 4 min 30 »."))
     poster = ImageChooserBlock(
         label=_("Image d’attente"), required=False, help_text=_("Une image du site, qui ne fait que décorer.")
     )

@@ -47,8 +47,7 @@ class _Writer:
         for row in news if index else ():
             self._publish(index, self._news(row))
         for row in pages:
-            menu = row.get("in_menu", False)
-            page = StandardPage(title=row["title"], slug=row["slug"], lead=row["lead"], show_in_menus=menu)
+            page = StandardPage(title=row["title"], slug=row["slug"], lead=row["lead"])
             page.body = self._filled(row["body"])
             self._publish(self.home, page)
         if _is_untouched(self.home):
@@ -96,7 +95,9 @@ class _Writer:
         row = self.files[name]
         found = File.objects.filter(title=row["title"], collection=self.collection).first()
         content = ContentFile(row["text"].strip().encode(), f"{name}.txt")
-        return found or File.objects.create(title=row["title"], file=content, collection=self.collection)
+        return found or File.objects.create(
+            title=row["title"], file=content, file_size=content.size, collection=self.collection
+        )
 
 
 def _is_untouched(home: Page) -> bool:
