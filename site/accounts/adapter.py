@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +21,7 @@ from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from accounts.encryption import decrypted, encrypted
 from accounts.models import User
+from accounts.one_sign_in import sign_in_host
 from accounts.words import MAILS, MESSAGES, MISTAKES, NOTICES, SECOND_FACTOR_MISTAKES
 from mail.outbox import write_mail
 from mail.senders import absolute
@@ -95,6 +97,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_issuer(self) -> str:
         """The name that the application of codes shows beside the address."""
         return f"Hameau ({self._get_site_name()})"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Whom a passkey is for: all the sites that share the sign-in (WebAuthn, section 5.1.2)."""
+        return {**super().get_public_key_credential_rp_entity(), "id": sign_in_host(current.request)}
 
     def build_totp_svg(self, url: str) -> str:
         """The square to read with the application, on white: by night a transparent one can't be read."""

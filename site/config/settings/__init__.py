@@ -5,6 +5,7 @@ forgets it is only stricter. What is unsafe in production refuses to start: ``co
 """
 
 import contextlib
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,9 @@ ALLOWED_HOSTS = env.list(
     default=[_site.hostname or "", _below, "127.0.0.1", "[::1]", "localhost", *([".localhost"] if DEMO else [])],
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL, "".join((_site.scheme, "://*", _below, *_site.netloc.partition(":")[1:]))]
+# One sign-in for them all, where a cookie may be for several hosts: not for an address in figures nor for localhost.
+_host = _below.removeprefix(".")
+SIGN_IN_HOST = _host if re.search(r"\.[a-z][a-z0-9-]*$", _host) and not _host.endswith(".localhost") else ""
 WAGTAILADMIN_BASE_URL = SITE_URL
 HTTPS = _site.scheme == "https"
 
@@ -98,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.one_sign_in.SharedSessionMiddleware",
     "ui.middleware.AddressLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
