@@ -44,7 +44,7 @@ def pdf(paragraphs: Sequence[str]) -> bytes:
             b"BT /F1 11 Tf 16 TL 60 780 Td\n" + b"".join(b"(" + _shown(line) + b") Tj T*\n" for line in page) + b"ET"
         )
         objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content))
-    return _numbered(objects)
+    return numbered(objects)
 
 
 def _shown(line: str) -> bytes:
@@ -53,7 +53,7 @@ def _shown(line: str) -> bytes:
     return data.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
-def _numbered(objects: Sequence[bytes]) -> bytes:
+def numbered(objects: Sequence[bytes]) -> bytes:
     """A PDF of these objects, numbered from 1, with the table of where each begins."""
     out, starts = BytesIO(), []
     out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
