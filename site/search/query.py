@@ -140,20 +140,27 @@ class Query:
         with connection.cursor() as cursor:
             cursor.execute(*Sql.join(" UNION ALL ", [self._worth(*pair) for pair in enumerate(self.terms)]))
             for rank, document, score in cursor.fetchall():
-                worth[rank][document] = max(score, worth[rank].get(document, 0))
+                if score > worth[rank].get(document, 0):
+                    worth[rank][document] = score
+        if len(worth) == 1:
+            return worth[0]
         documents = set.intersection(*map(set, worth)) if self.all_words else set().union(*worth)
         return {pk: sum(scores.get(pk, 0) for scores in worth) for pk in documents}
 
     def _worth(self, rank: int, term: Term) -> Sql:
-        """``rank``, each document that holds the term, and what one of its words is worth to it."""
-        score = term.score()
+        """``rank``, each document that holds the term, and what one of its words is worth to it.
+
+        A piece for each form: SQLite answers a range from the right index, and a list from one that it reads whole.
+        """
+        ways = [(Sql("form >= %s AND form <= %s", (form, form)), quality) for form, quality in term.forms.items()]
+        ways += [(begins(beginning), quality) for beginning, quality in term.beginnings.items()]
         pieces = [
             Sql(
-                f"SELECT {rank:d}, document, {score.text} FROM search_posting"  # noqa: S608
+                f"SELECT {rank:d}, document, weight * {quality * term.importance // 100:d} score FROM search_posting"  # noqa: S608
                 f" WHERE index_id = {self.index_id:d} AND {condition.text}",
-                score.params + condition.params,
+                condition.params,
             )
-            for condition in term.conditions()
+            for condition, quality in ways
         ]
         return Sql.join(" UNION ALL ", pieces)
 
@@ -164,16 +171,8 @@ class Query:
         """
         if not self.terms:
             return queryset
-        lists = [
-            Sql(
-                f"SELECT document, {term.score().text} score FROM search_posting"  # noqa: S608
-                f" WHERE index_id = {self.index_id:d} AND {condition.text}",
-                term.score().params + condition.params,
-            )
-            for term in (self._rarest_first()[:1] if self.all_words else self.terms)
-            for condition in term.conditions()
-        ]
-        listed = Sql.join(" UNION ALL ", lists)
+        terms = self._rarest_first()[:1] if self.all_words else self.terms
+        listed = Sql.join(" UNION ALL ", [self._worth(*pair) for pair in enumerate(terms)])
         heaviest = f"SELECT document FROM ({listed.text}) listed ORDER BY score DESC, document LIMIT {most:d}"  # noqa: S608
         return queryset.filter(pk__in=RawSQL(heaviest, listed.params))  # noqa: S611
 

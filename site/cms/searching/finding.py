@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from heapq import nsmallest
 from typing import Any, ClassVar, NamedTuple
 
 from django.http import HttpRequest
@@ -28,7 +29,7 @@ from search.reading import CORRECTED
 AT_ONCE = 12_000
 """Postings read at once: ranking more in the database is quicker."""
 LIKELIEST = 300
-"""Documents that are ranked in the database."""
+"""Documents that are looked at of more than ``MANY``: those where the words weigh most."""
 MANY = 1_000
 """From more results of a kind on, a search says « plus de 1 000 » and ranks the likeliest only."""
 FEW, MORE = 3, 5
@@ -71,9 +72,9 @@ class Scope:
         return closed_paths()
 
     @cached_property
-    def sites(self) -> list[Site]:
-        """Every site, with its home page."""
-        return list(Site.objects.select_related("root_page"))
+    def sites(self) -> list[tuple[str, str]]:
+        """The path of the home page of every site, and the site's name."""
+        return list(Site.objects.order_by("pk").values_list("root_page__path", "site_name"))
 
     @cached_property
     def languages(self) -> dict[str, int]:
@@ -142,14 +143,18 @@ def rank(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
     scores = query.scores(AT_ONCE)
     if scores is None:
         return _rank_in_database(kind, query, rows, most)
-    listed = rows.filter(Among("pk", scores)) if len(scores) <= MANY else query.filter(rows)
-    found = list(listed.order_by().values_list("pk", *kind.before)[: MANY + 1]) if scores else []
-    total = len(found)
-    if total > MANY:  # the others are not worth reading: the likeliest are
-        likeliest = sorted(scores, key=lambda pk: (-scores[pk], pk))[:MANY]
-        found = list(rows.filter(Among("pk", likeliest)).order_by().values_list("pk", *kind.before))
-    found.sort(key=lambda row: (row[1:], -scores.get(row[0], 0), row[0]))
-    return Ranked(total, [(row[0], scores.get(row[0], 0) / RELEVANCE_UNIT) for row in found[:most]])
+    if len(scores) > MANY:
+        found = query.filter(rows).order_by()
+        total = found.values("pk")[: MANY + 1].count()
+        likeliest = nsmallest(max(LIKELIEST, most), scores, key=lambda pk: (-scores[pk], pk))
+        keys = list(rows.filter(Among("pk", likeliest)).order_by().values_list("pk", *kind.before))
+        if len(keys) < min(most, total):  # the likeliest are others'
+            keys = list(found.values_list("pk", *kind.before)[:MANY])
+    else:
+        keys = list(rows.filter(Among("pk", scores)).order_by().values_list("pk", *kind.before))
+        total = len(keys)
+    keys.sort(key=lambda row: (row[1:], -scores.get(row[0], 0), row[0]))
+    return Ranked(total, [(row[0], scores.get(row[0], 0) / RELEVANCE_UNIT) for row in keys[:most]])
 
 
 def _rank_in_database(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:

@@ -11,11 +11,13 @@ from operator import or_
 from typing import Any
 
 from django.apps import apps
+from django.core.cache import cache
 from django.db.models import Q
 from django.utils import translation
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 
+from cms.identity_version import identities_version
 from cms.models import EditorialPage, NewsPage, ResourcePage
 from listings.among import Among
 from search.index import Document, Index
@@ -23,6 +25,7 @@ from search.index import Document, Index
 PAGES, NEWS = Index("pages"), Index("news")
 TITLE, LEAD, TEXT = 8.0, 4.0, 1.0
 AT_A_TIME = 500
+LIFETIME = 60  # seconds
 _ELSEWHERE: tuple[type[Page], ...] = (ResourcePage,)
 """Pages that have an index of their own."""
 
@@ -41,13 +44,22 @@ def index_of(model: type[Page]) -> Index:
 
 def closed_paths() -> list[str]:
     """Where the tree is closed to the public: the topmost of the pages that are private, or drafts above others."""
-    drafts = Page.objects.filter(live=False, numchild__gt=0).order_by("path").values_list("path", flat=True)
     private = PageViewRestriction.objects.order_by().values_list("page__path", flat=True)
     kept: list[str] = []
-    for path in sorted([*drafts, *private]):
+    for path in sorted([*_drafts_above_others(), *private]):
         if not kept or not path.startswith(kept[-1]):
             kept.append(path)
     return kept
+
+
+def _drafts_above_others() -> list[str]:
+    """Kept a minute, as the menu is: to find them, all pages are read."""
+    key = f"cms.searching.drafts.{identities_version()}"
+    paths: list[str] | None = cache.get(key)
+    if paths is None:
+        paths = list(Page.objects.filter(live=False, numchild__gt=0).order_by().values_list("path", flat=True))
+        cache.set(key, paths, LIFETIME)
+    return paths
 
 
 def public_pages(queryset: Any = None, closed: Sequence[str] | None = None) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
+from html import unescape
 from operator import or_
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -19,14 +21,14 @@ from wagtail.models import Page
 from cms.models import NewsPage, ResourceIndexPage, ResourcePage
 from cms.resources.indexing import RESOURCES
 from cms.searching.finding import Kind, Row, Scope
-from cms.searching.indexing import NEWS, PAGES, public_pages, text_of
+from cms.searching.indexing import NEWS, PAGES, public_pages
 from cms.searching.words import shown, shown_best
 from search.index import Query
 from ui.languages import address_in
 from ui.typography import long_date, whole_number
 
-LONGEST_BODY = 30_000
-"""Letters of a body, as stored, up to which an excerpt is looked for in it: reading a longer one takes too long."""
+_TAG = re.compile(r"<[^>]*>")
+_NO_WORDS = {"id", "type", "url", "link"}
 
 
 def _below(roots: Sequence[str]) -> Q:
@@ -65,7 +67,7 @@ class PageKind(Kind):
 
     def row(self, page: Any, query: Query, scope: Scope, *, is_own: bool) -> Row:
         """One result."""
-        whose = next((site.site_name for site in scope.sites if page.path.startswith(site.root_page.path)), "")
+        whose = next((name for path, name in scope.sites if page.path.startswith(path)), "")
         return Row(
             title=shown(page.title, query),
             address=_address_of(page, scope),
@@ -96,12 +98,26 @@ def _address_of(page: Any, scope: Scope) -> str:
 
 
 def _texts(page: Any) -> Iterator[str]:
+    """Where an excerpt is looked for."""
     yield page.lead
     if page.search_description != page.lead:
         yield page.search_description
     body = getattr(page, "body", "")
-    if len(str(getattr(body, "raw_data", body))) <= LONGEST_BODY:  # a stream as text would be its rendered HTML
-        yield text_of(page)
+    yield " ".join(_words_stored(getattr(body, "raw_data", body)))
+
+
+def _words_stored(stored: Any) -> Iterator[str]:
+    """The sentences of a body as it is stored: reading its blocks would take ten times as long."""
+    if isinstance(stored, str):
+        if " " in stored:
+            yield unescape(_TAG.sub(" ", stored))
+    elif isinstance(stored, Mapping):
+        for name, value in stored.items():
+            if name not in _NO_WORDS:
+                yield from _words_stored(value)
+    elif isinstance(stored, Iterable):
+        for value in stored:
+            yield from _words_stored(value)
 
 
 class Pages(PageKind):
@@ -145,12 +161,16 @@ class Resources(PageKind):
 
     def all_address(self, text: str, scope: Scope) -> str:
         """The site's resource centre with the same words, where it has one."""
-        if scope.site is None:
-            return super().all_address(text, scope)
-        roots = scope.roots or (scope.site.root_page.path,)
-        centres = public_pages(ResourceIndexPage.objects.filter(_below(roots)), scope.closed)
-        centre = centres.order_by("depth", "path").first()
-        return f"{_address_of(centre, scope)}?{urlencode({'q': text})}" if centre else super().all_address(text, scope)
+        homes = scope.roots or ((scope.site.root_page.path,) if scope.site else ())
+        centres = ResourceIndexPage.objects.live().order_by("path")  # one to a site: quicker read whole than chosen
+        own = (
+            centre
+            for centre in centres
+            if centre.path.startswith(homes) and not centre.path.startswith(tuple(scope.closed))
+        )
+        if homes and (centre := next(own, None)):
+            return f"{_address_of(centre, scope)}?{urlencode({'q': text})}"
+        return super().all_address(text, scope)
 
     def summary(self, number: int) -> str:
         """« 12 ressources »."""
