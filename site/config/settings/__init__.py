@@ -322,6 +322,9 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.documents.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "xlsx", "pptx", "csv", "txt"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # every document is an attachment
+# A page of 2 500 blocks, the most that one may hold (cms.blocks.bodies), is sent whole: five fields a block or more.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 WAGTAIL_SITE_NAME = "Hameau"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
