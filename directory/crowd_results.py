@@ -48,7 +48,7 @@ class CrowdResults(Results):
         if self.is_broad:
             return Crowd([], 0)  # a hundred numbers would say nothing: the list asks to be narrowed
         if self.is_whole:
-            return kept_crowd(self, str(self.territory.pk if self.territory else ""), self._crowd)
+            return kept_crowd(self, self.reach.key, self._crowd)
         return self._crowd()
 
     def _crowd(self) -> Crowd:

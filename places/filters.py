@@ -18,6 +18,7 @@ from geography.parameters import PositionField
 from listings.asked import Ask, AskedSet, Given, KnownChoicesField, KnownChoicesForm, whole_number_up_to
 from places.models import Place, PlaceQuerySet
 from places.moments import parse_moment
+from places.reach import CHOICES as REACHES
 from places.tasks import ensure_openings_fresh
 from places.vocabulary import Access, Accessibility, Internet, PlaceType, Service
 from search.analysis import fold
@@ -119,6 +120,12 @@ class LocatorFilterSet(AskedSet):
         choices=[(km, f"{km}\u00a0km") for km in RADII],
         coerce=int,
         empty_value=None,
+        error_messages=KnownChoicesField.default_error_messages,
+    )
+    territoire = Given(
+        forms.ChoiceField,
+        label=_("Jusqu’où"),
+        choices=REACHES,
         error_messages=KnownChoicesField.default_error_messages,
     )
     tri = Given(

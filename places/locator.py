@@ -26,6 +26,7 @@ from places.filters import DEFAULT_RADIUS, RADII, LocatorFilterSet, PlaceFilterS
 from places.indexing import PLACES
 from places.models import Place, PlaceQuerySet
 from places.paging import CountedPaginator
+from places.reach import Reach
 from search.index import Index, Query
 
 PAGE_SIZE = 10
@@ -39,7 +40,7 @@ _RINGS = (1, 2, 5, 10, 20, 50)
 """Radii in km, tried until one holds the page: among many places, only the near ones are sorted."""
 _CACHED_FOR = 3600
 _WORDS_AND_WHERE = {"q", "where", "lieu", "commune", "pres"}
-_NOT_NARROWING = ("page", "tri", "rayon")
+_NOT_NARROWING = ("page", "tri", "rayon", "territoire")
 FIRST = 3
 """Columns read of each row before those that choices ask about: its key, whether it is to be confirmed, where it is."""
 FARTHER_THAN_ALL = 2.0
@@ -88,6 +89,7 @@ class Search:
         self.filterset = self.filterset_class(data, territory)
         self.cleaned = self.filterset.cleaned
         self.where: Where | None = self.cleaned.get("where")
+        self.reach = Reach(territory, self.cleaned.get("territoire") or "")
         self.radius: int = self.cleaned.get("rayon") or DEFAULT_RADIUS
         self.widening: Widening | None = None
         self._widen()
@@ -107,10 +109,10 @@ class Search:
 
     @cached_property
     def base(self) -> PlaceQuerySet:
-        """What is searched: everything published around a point, else what the territory has."""
+        """What is searched: everything published around a point, else what the territory has, or those in reach."""
         places: PlaceQuerySet = self.model.objects.published()
-        if self.where is None and self.territory:
-            places = places.in_territory(self.territory)
+        if self.where is None and self.reach.territories is not None:
+            places = places.in_territories(self.reach.territories)
         return places
 
     def _around(self, queryset: PlaceQuerySet, km: float | None = None) -> PlaceQuerySet:
@@ -353,8 +355,7 @@ class Search:
         return not self.is_whole and self.counts["total"] > MANY
 
     def _counts_of_all(self) -> dict[str, int]:
-        territory = self.territory.pk if self.territory else ""
-        key = f"choices:{self.model._meta.label_lower}:{current_version(self.version)}:{territory}"
+        key = f"choices:{self.model._meta.label_lower}:{current_version(self.version)}:{self.reach.key}"
         counts: dict[str, int] | None = cache.get(key)
         if counts is None:
             counts = self.choices.count(self.model, list(self.choices.of(self.base, "pk")), 1, {}).counts

@@ -24,7 +24,7 @@ from ui.problems import problem
 
 _KEPT_FOR = 600
 _PUBLIC = "public, max-age=60, stale-while-revalidate=600"
-LEFT_OUT = ("lieu", "commune", "pres", "rayon", "tri", "page")
+LEFT_OUT = ("lieu", "commune", "pres", "rayon", "territoire", "tri", "page")
 """Parameters of the list that a map leaves out: where it looks is its box."""
 _LONGEST = 120
 """Characters of a parameter that are read."""

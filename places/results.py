@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -11,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from geography.communes import communes_meant
+from listings.addresses import origin_of_commune
 from listings.asked_list import ORDERS, AskedList, Chip
 from places.filters import RADII, SORTS
 from places.locator import Search
 from places.map_answer import LEFT_OUT
 from places.moments import DAYS
+from places.reach import EVERYWHERE, Step
 from places.vocabulary import PLURALS, PlaceType
 from ui.typography import of_place, whole_number
 
 _HOMONYMS = 5
-_PLACES_ON_EARTH = ("lieu", "commune", "pres", "rayon")
+_PLACES_ON_EARTH = ("lieu", "commune", "pres", "rayon", "territoire")
 
 
 class Results(Search, AskedList):
@@ -41,6 +44,19 @@ class Results(Search, AskedList):
         address = reverse("places:list")
         return f"{address}?{data.urlencode()}" if data else address
 
+    @property
+    def canonical_origin(self) -> str:
+        """The site that a list around a commune belongs to, on every host the same; empty for the host's own lists."""
+        commune = self.where.commune if self.where else None
+        if commune:
+            return origin_of_commune(commune.pk)
+        return str(settings.SITE_URL) if self.reach.asked == EVERYWHERE and not self.where else ""
+
+    @cached_property
+    def reaches(self) -> list[tuple[Step, str]]:
+        """How far the list may look, each with its address; none around a commune, where the radius says it."""
+        return [] if self.where else [(step, self.address(territoire=step.value)) for step in self.reach.steps]
+
     # Words -----------------------------------------------------------------------------------------------------------
 
     @property
@@ -50,8 +66,8 @@ class Results(Search, AskedList):
         what = str(PLURALS[PlaceType(types[0])]) if len(types) == 1 else _("Lieux où travailler")
         if self.where:
             return _("%(what)s autour %(of_where)s") % {"what": what, "of_where": self.of_where}
-        if self.territory:
-            return _("%(what)s : %(territory)s") % {"what": what, "territory": self.territory.name}
+        if self.reach.name:
+            return _("%(what)s : %(territory)s") % {"what": what, "territory": self.reach.name}
         return what
 
     @property

@@ -19,6 +19,7 @@ from directory.crowd import Home
 from directory.crowd_results import CrowdResults, CrowdWords
 from directory.models import Business
 from geography.distance import Point, distance_km
+from geography.models import communes_of_territories
 from listings.facets import Row
 from ui.typography import whole_number
 
@@ -68,8 +69,8 @@ class BusinessResults(CrowdResults):
             return [home for home in homes if self._is_near(home)]
         if self.where and self.where.commune:
             return [home for home in homes if home.code == self.where.commune.pk]
-        if self.territory:
-            here = set(self.territory.communes.order_by().values_list("pk", flat=True))
+        if self.reach.territories is not None:
+            here = set(communes_of_territories(self.reach.territories).values_list("commune", flat=True))
             return [home for home in homes if home.code in here]
         return homes
 
@@ -94,8 +95,8 @@ class BusinessResults(CrowdResults):
         """« Entreprises autour de Mende », « Entreprises : Lozère »."""
         if self.where:
             return _("Entreprises autour %(of_where)s") % {"of_where": self.of_where}
-        if self.territory:
-            return _("Entreprises : %(territory)s") % {"territory": self.territory.name}
+        if self.reach.name:
+            return _("Entreprises : %(territory)s") % {"territory": self.reach.name}
         return _("Entreprises")
 
     @property

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Least
 
 from directory.crowd import Home, homes_of
 from geography.distance import Point
-from geography.models import Commune, Territory
+from geography.models import Commune, communes_of_territories
 from geography.querysets import Haversine
 from listings.among import Among
 from listings.models import ListingQuerySet
@@ -52,9 +52,9 @@ class BusinessQuerySet(ListingQuerySet):
         elsewhere = self._sites.filter(commune__in=communes).order_by().values("business")
         return self.filter(Q(commune__in=communes) | Q(pk__in=elsewhere))
 
-    def in_territory(self, territory: Territory) -> Self:
-        """With a site in a commune of the territory."""
-        return self._somewhere_in(territory.communes.order_by().values("pk"))
+    def in_territories(self, keys: Iterable[int]) -> Self:
+        """With a site in a commune of one of some territories."""
+        return self._somewhere_in(communes_of_territories(keys))
 
     def in_commune(self, commune: Commune) -> Self:
         """With a site in a commune."""

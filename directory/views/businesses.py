@@ -14,6 +14,7 @@ from directory.businesses.page import BusinessPage, organization
 from directory.businesses.results import BusinessResults
 from directory.crowd_map import map_of
 from directory.models import Business
+from listings.addresses import canonical_url
 from listings.archiving import kept_instead_of
 from places.structured_data import as_script
 
@@ -42,7 +43,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def render_business(request: HttpRequest, business: Business, is_draft: bool = False) -> HttpResponse:
     """The page of a published business, or what a draft of it would look like."""
-    url = request.build_absolute_uri(business.get_absolute_url())
+    url = canonical_url(business)
+    request.text_address = url  # type: ignore[attr-defined]
     page = BusinessPage(business, is_member=request.user.is_authenticated, is_draft=is_draft)
     logo = request.build_absolute_uri(page.logo_url) if page.logo_url else ""
     data = as_script(organization(page, url, logo))

@@ -15,6 +15,7 @@ from directory.visibility import Viewer, view_of, viewer_of
 from directory.workers.kind import SLUG
 from directory.workers.page import WorkerPage, person
 from directory.workers.portraits import read_portrait
+from listings.addresses import canonical_url
 from listings.offering import version_shown_to
 from listings.publishing import is_private_draft
 from listings.space.standing import may_submit, standings
@@ -26,7 +27,8 @@ PREVIEWS = {"public": Viewer.ANYONE, "membres": Viewer.MEMBER}
 
 def page_context(request: HttpRequest, worker: RemoteWorker, viewer: Viewer) -> dict[str, Any]:
     """What ``directory/worker_detail.html`` reads, for a published person or a draft."""
-    url = request.build_absolute_uri(worker.get_absolute_url())
+    url = canonical_url(worker)
+    request.text_address = url  # type: ignore[attr-defined]
     photo = request.build_absolute_uri(reverse("directory:worker_photo", args=[worker.slug, "grand"]))
     page = WorkerPage(worker, viewer)
     data = as_script(person(worker, url, photo))

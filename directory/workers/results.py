@@ -92,8 +92,8 @@ class WorkerResults(CrowdResults):
         """« Télétravailleurs autour de Mende », « Télétravailleurs : Lozère »."""
         if self.where:
             return _("Télétravailleurs autour %(of_where)s") % {"of_where": self.of_where}
-        if self.territory:
-            return _("Télétravailleurs : %(territory)s") % {"territory": self.territory.name}
+        if self.reach.name:
+            return _("Télétravailleurs : %(territory)s") % {"territory": self.reach.name}
         return _("Télétravailleurs")
 
     @property

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from listings.addresses import canonical_url
 from listings.archiving import kept_instead_of
 from places.map_box import for_place
 from places.models import Place
@@ -32,7 +33,8 @@ def render_place(request: HttpRequest, place: Place, is_draft: bool = False) -> 
     """The page of a place, also of a draft for who may read it."""
     page = PlacePage(place)
     images = [request.build_absolute_uri(photo.url) for photo in page.photos]
-    url = request.build_absolute_uri(place.get_absolute_url())
+    url = canonical_url(place)
+    request.text_address = url  # type: ignore[attr-defined]
     data = as_script(local_business(page, url, images))
     context = {"place": place, "page": page, "map": for_place(place), "structured_data": data, "images": images}
     return render(request, "places/place_detail.html", {**context, "is_draft": is_draft})
@@ -43,6 +45,6 @@ def render_place(request: HttpRequest, place: Place, is_draft: bool = False) -> 
 def card(request: HttpRequest, slug: str) -> HttpResponse:
     """``/lieux/<slug>.vcf``."""
     place = get_object_or_404(Place.objects.published().for_cards(), slug=slug)
-    text = vcard(PlacePage(place), request.build_absolute_uri(place.get_absolute_url()))
+    text = vcard(PlacePage(place), canonical_url(place))
     disposition = f'attachment; filename="{place.slug}.vcf"'
     return HttpResponse(text, content_type="text/vcard; charset=utf-8", headers={"Content-Disposition": disposition})

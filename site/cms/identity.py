@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -18,7 +18,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from cms.identity_version import forget_identities, identities_version
-from cms.models import NewsIndexPage, ResourceIndexPage, SiteTerritory, StandardPage
+from cms.models import NewsIndexPage, PortalPage, ResourceIndexPage, SiteTerritory, StandardPage
+from cms.origins import origin_of_site
 from cms.translating import SOURCE, each_in_language, language_of_text
 from geography.models import Territory
 
@@ -43,6 +44,8 @@ class Identity(NamedTuple):
     menu: tuple[Link, ...]
     footer: tuple[Link, ...]
     colours: str
+    origin: str = ""
+    """Scheme and host that its addresses begin with; empty for a site that nobody opened."""
 
     @property
     def colours_version(self) -> str:
@@ -76,10 +79,11 @@ def read_identity(site: Site) -> Identity:
         menu=_links(pages.filter(_in_menu())),
         footer=_links(legal),
         colours=link.style_sheet() if link else "",
+        origin=origin_of_site(site) if link or root.specific_class is PortalPage else "",
     )
 
 
-def _in_menu() -> Q:
+def _in_menu() -> Any:
     """What a menu holds: the pages that an agency put there, and lists that have something to show."""
     lists = ContentType.objects.get_for_models(*LISTS, for_concrete_models=False).values()
     filled = Page.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)

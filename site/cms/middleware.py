@@ -20,13 +20,14 @@ def territory_of(request: HttpRequest) -> Territory | None:
 
 
 class TerritoryMiddleware:
-    """Set ``request.territory``, looked up only when it is read."""
+    """Set ``request.territory``, and ``request.origin`` of its site, looked up only when they are read."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.territory = SimpleLazyObject(lambda: territory_of(request))  # type: ignore[attr-defined]
+        request.origin = SimpleLazyObject(lambda: identity_of(request).origin)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -89,7 +89,7 @@ class Portal:
     def recent(self) -> list[Place]:
         """The places whose facts were checked last."""
         checked = Place.objects.published().filter(checked_on__isnull=False).for_cards()
-        return list(checked.order_by("-checked_on", "pk")[:RECENT])
+        return list(checked.order_by("-checked_on", "pk")[:RECENT - 1])
 
 
 def portrait_of_all() -> Portrait:

@@ -8,7 +8,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from cms.identity import forget_identities
+from cms.identity_version import forget_identities
 from cms.models import SiteTerritory
 from cms.translating import forget_translations
 from geography.models import Territory

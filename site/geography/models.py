@@ -3,6 +3,7 @@
 Sources: Code officiel géographique (INSEE), La Poste, DGCL, IGN and DILA, Licence Ouverte 2.0; see ``data/README.md``.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -163,3 +164,8 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def communes_of_territories(keys: Iterable[int]) -> models.QuerySet[Any, Any]:
+    """The codes of the communes of some territories, to be asked with ``commune__in``; shared ones may come twice."""
+    return Territory.communes.through.objects.filter(territory__in=list(keys)).order_by().values("commune")

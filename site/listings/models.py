@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
 
-from geography.models import Commune, Territory
+from geography.models import Commune, Territory, communes_of_territories
 from listings.agencies import DeskInvitation, TerritoryDesk, Writer
 from listings.archives import Archive
 from listings.checks import CheckRound
@@ -68,7 +69,11 @@ class ListingQuerySet(ModeratedQuerySet):
 
     def in_territory(self, territory: Territory) -> Self:
         """Those whose commune belongs to the territory."""
-        return self.filter(commune__in=territory.communes.order_by().values("pk"))
+        return self.in_territories([territory.pk])
+
+    def in_territories(self, keys: Iterable[int]) -> Self:
+        """Those whose commune belongs to one of some territories."""
+        return self.filter(commune__in=communes_of_territories(keys))
 
     def owned_by(self, user: Any) -> Self:
         """What « mon espace » shows a user: what they own, or hold as a member of its team."""

@@ -31,7 +31,7 @@ def test_open_map(page_at: PageAt, demo_site: DemoSite, name: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_open_popup(page_at: PageAt, theme: str) -> None:
     page = page_at(1280, theme)
-    page.goto(LISTS["list"])
+    page.goto(LISTS["list around a commune"])
     open_map(page)
     page.locator(".pin-icon").first.press("Enter")
     expect(page.locator(".leaflet-popup a").first).to_be_visible()

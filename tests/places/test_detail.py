@@ -143,7 +143,7 @@ class TestHead:
         html = page_of(client, make_place(**FULL))
         assert "<title>La Filature, espace de coworking à Mende | Hameau</title>" in html
         assert '<meta name="description" content="Quatorze postes au bord du Lot.">' in html
-        assert '<link rel="canonical" href="http://testserver/lieux/la-filature-mende/">' in html
+        assert '<link rel="canonical" href="http://127.0.0.1:8000/lieux/la-filature-mende/">' in html
         assert '<meta property="og:title" content="La Filature, espace de coworking à Mende">' in html
         assert re.search(r'type="text/vcard"\s+href="/lieux/la-filature-mende.vcf"', html)
 

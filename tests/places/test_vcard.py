@@ -93,7 +93,7 @@ class TestAddress:
         assert answer["Content-Type"] == "text/vcard; charset=utf-8"
         assert answer["Content-Disposition"] == 'attachment; filename="la-filature.vcf"'
         assert read(answer.content.decode()).fn.value == "Café d’été"
-        assert "http://testserver/lieux/la-filature/" in answer.content.decode().replace("\r\n ", "")
+        assert "http://127.0.0.1:8000/lieux/la-filature/" in answer.content.decode().replace("\r\n ", "")
 
     @pytest.mark.parametrize("live", [False, None])
     def test_not_of_what_is_not_published(self, client: Client, live: bool | None) -> None:

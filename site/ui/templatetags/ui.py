@@ -80,12 +80,19 @@ def alternate_links(context: template.Context, canonical: str) -> dict[str, str]
 
 
 @register.simple_tag(takes_context=True)
-def canonical_address(context: template.Context) -> str:
-    """The one address of this page: that of the text it shows, if it is another's, else the address that was asked."""
+def canonical_address(context: template.Context, path: str = "", origin: str = "") -> str:
+    """The one address of this page: that of the text it shows, if it is another's, else the address that was asked.
+
+    ``path`` is another than the one asked for, ``origin`` another site's scheme and host than those of this site, which
+    may answer at several hosts (``request.origin``, that ``cms.middleware`` sets).
+    """
     request: HttpRequest | None = context.get("request")
     if request is None:
         return ""
-    return getattr(request, "text_address", "") or f"{request.scheme}://{request.get_host()}{request.path}"
+    if not path and (told := getattr(request, "text_address", "")):
+        return str(told)
+    origin = origin or str(getattr(request, "origin", "")) or f"{request.scheme}://{request.get_host()}"
+    return f"{origin}{path or request.path}"
 
 
 @register.filter

@@ -1,4 +1,4 @@
-SELECT "search_storedindex"."id", "search_storedindex"."name", "search_storedindex"."documents", "search_storedindex"."stamp" FROM "search_storedindex" WHERE "search_storedindex"."name" = ? ORDER BY "search_storedindex"."id" ASC LIMIT ?
+SELECT "search_storedindex"."id", "search_storedindex"."name", "search_storedindex"."documents", "search_storedindex"."stamp" FROM "search_storedindex" WHERE "search_storedindex"."name" IN (?…)
 SELECT ?, ?, ?, SUM(frequency) FROM search_word WHERE index_id = ? AND form >= ? AND form < ? UNION ALL SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
 SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
 SELECT COUNT(*) FROM (SELECT ? FROM (SELECT document FROM search_posting WHERE index_id = ? AND form IN (?…)) listed WHERE ? = ? AND COALESCE((SELECT MAX(weight * CASE WHEN form IN (?…) THEN ? WHEN form IN (?…) THEN ? ELSE ? END) FROM search_posting WHERE index_id = ? AND document = listed.document AND form >= ? AND form <= ?), ?) > ? LIMIT ?) found
