@@ -24,7 +24,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from accounts.models import User
 from cms.actions import open_site
-from cms.models import File, Picture, StandardPage
+from cms.models import File, MailText, Picture, StandardPage
 from directory.businesses.actions import begin as begin_business
 from directory.businesses.logos import store_logo
 from directory.models import Business
@@ -402,6 +402,11 @@ class Agency(NamedTuple):
         """The address of its team."""
         return reverse("team_desk:team", args=[self.colleague.territory_id])
 
+    @property
+    def mail_text(self) -> str:
+        """The address of what one of its mails says."""
+        return reverse("mail_texts_desk:text", args=[self.colleague.territory_id, "contact_first", "texte", "fr"])
+
     def act(self, client: Client, act: str, row: Any) -> HttpResponse:
         """Press one button of that page."""
         return client.post(reverse("team_desk:act", args=[self.colleague.territory_id, act, row.pk]))
@@ -462,10 +467,25 @@ def _cancel(client: Client, agency: Agency) -> bool:
     return not DeskInvitation.objects.filter(pk=agency.invitation.pk).exists()
 
 
+def _say_otherwise(client: Client, agency: Agency) -> bool:
+    client.post(agency.mail_text, {"subject": "Canari", "body": "Canari {lien}", "seen": ""})
+    return MailText.objects.filter(subject="Canari", territory=agency.colleague.territory).exists()
+
+
+def _go_back(client: Client, agency: Agency) -> bool:
+    told = {"template": "contact_first", "case": "texte", "language": "fr"}
+    text = MailText.objects.create(territory=agency.colleague.territory, body="Canari {lien}", **told)
+    client.post(agency.mail_text, {"origine": "oui"})
+    return MailText.objects.get(pk=text.pk).ended_at is not None
+
+
 UPLOADER = frozenset({OF_48, ADMIN})
 """Files are chosen by the whole agency, and changed by who sent them."""
 AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] = {
     "read the team": (lambda client, agency: shows(client.get(agency.team)), DESK),
+    "read a mail's text": (lambda client, agency: shows(client.get(agency.mail_text)), DESK),
+    "say a mail otherwise": (_say_otherwise, DESK),
+    "go back to a mail's own words": (_go_back, DESK),
     "invite": (_invite, MANAGERS),
     "remove": (_remove, MANAGERS),
     "name a manager": (_name_manager, MANAGERS),

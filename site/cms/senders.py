@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,7 +17,10 @@ from geography.models import Commune, Territory
 from listings.kinds import kinds
 from listings.review_mails import territory_of
 from mail.palettes import palette_of
-from mail.senders import Sender, register
+from mail.senders import Logo, Sender, register
+
+LOGO = "max-480x128|format-png"
+"""Twice as many pixels as shown, for fine screens."""
 
 
 def connect() -> None:
@@ -44,20 +48,35 @@ def territory_behind(subject: object) -> Territory | None:
 
 def sender_of(territory: Territory) -> Sender:
     """How a territory writes. Without a site of its own, its mails lead to the installation's, in its colours."""
-    found = SiteTerritory.objects.select_related("site").filter(territory=territory)
+    found = SiteTerritory.objects.select_related("site", "logo").filter(territory=territory)
     link = found.order_by("site__hostname", "pk").first()
     agency = territory.agency_name or territory.name
-    own_address = sending_address(link)
+    own_address, site_url = sending_address(link), origin_of_site(link.site) if link else settings.SITE_URL
     return Sender(
         name=agency if own_address else _("%(agency)s via Hameau") % {"agency": agency},
         title=f"Hameau {territory.name}",
-        site_url=origin_of_site(link.site) if link else settings.SITE_URL,
+        site_url=site_url,
         address=own_address,
         reply_to=territory.agency_email,
         agency=agency,
         palette=palette_of(link.brand, link.accent) if link else palette_of(),
+        logo=_logo_of(link, site_url) if link else None,
         key=territory,
     )
+
+
+def _logo_of(link: SiteTerritory, site_url: str) -> Logo | None:
+    """The territory's logo for the head of a mail; none that a mail program would warn of, for it comes over http.
+
+    PNG: mail programs know little else. An image whose file is lost must hold no mail back.
+    """
+    if link.logo is None or not site_url.startswith("https://"):
+        return None
+    try:
+        picture = link.logo.get_rendition(LOGO)
+    except OSError:
+        return None
+    return Logo(urljoin(f"{site_url}/", picture.url), round(picture.width / 2), round(picture.height / 2))
 
 
 def sending_address(link: SiteTerritory | None) -> str:

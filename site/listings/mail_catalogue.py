@@ -16,7 +16,7 @@ _AGENT = _("Vous recevez ce courriel parce que vous êtes de l’équipe de l’
 _INVITED = _("Vous recevez ce courriel parce qu’une personne a donné cette adresse pour vous inviter.")
 NAME = Variable("fiche", "listing", _("Le nom de la fiche"), "Le Grenier partagé")
 COMMUNE = Variable("commune", "commune", _("La commune de la fiche"), "Florac Trois Rivières")
-AGENCY = Variable("agence", "agency", _("Le nom de l’agence"), _("L’agence du territoire"), is_optional=True)
+AGENCY = Variable("agence", "agency", _("Le nom de l’agence"), "", is_optional=True)
 WORDS = Variable(
     "mot",
     "comment",
@@ -246,7 +246,7 @@ CLAIMS = (
         _INVITED,
         (
             Variable("personne", "inviter", _("Qui invite"), "Camille Fontanes"),
-            Variable("agence", "agency", _("Le nom de l’agence"), _("L’agence du territoire")),
+            Variable("agence", "agency", _("Le nom de l’agence"), ""),
             _link("address", _("Le lien secret de l’invitation"), "/mon-espace/agence/exemple/"),
         ),
         (Case(flags={"days": 7, "mission": _("écrire les pages du site de Lozère, que l’agence relit et publie")}),),

@@ -14,7 +14,8 @@ from typing import Any
 @dataclass(frozen=True)
 class Variable:
     """Something that differs from one mail to the next. ``name`` is what is written between braces at the desk,
-    ``source`` what the template calls it; its value is a text. ``sample`` is made up, for previews: of a link, a path.
+    ``source`` what the template calls it; its value is a text. ``sample`` is made up, for previews: of a link, a path;
+    empty, it is the name of the agency that writes.
 
     Where an ``is_optional`` one is empty, the paragraph that holds it is left out. Without a ``is_compulsory`` one, a
     mail would be of no use.

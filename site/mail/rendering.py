@@ -82,11 +82,15 @@ def known_in(letter: Letter, case: Case) -> list[Variable]:
     return [one for one in letter.variables if key_of(one.name) in named]
 
 
+def _sample(one: Variable, sender: Sender) -> str:
+    if one.is_link:
+        return f"{sender.site_url}{one.sample}"
+    return str(one.sample) or sender.agency or sender.title
+
+
 def sample_of(letter: Letter, case: Case, sender: Sender) -> dict[str, Any]:
     """What a template reads in a preview: made up, with links to the sender's site."""
-    values = {
-        one.source: f"{sender.site_url}{one.sample}" if one.is_link else str(one.sample) for one in letter.variables
-    }
+    values = {one.source: _sample(one, sender) for one in letter.variables}
     return {"site_url": sender.site_url, **values, **case.flags}
 
 

@@ -108,7 +108,12 @@ def _unknown(text: str, may_name: Collection[Variable], known: Collection[Variab
             yield _("{%(name)s} n’existe pas. Vouliez-vous écrire {%(near)s} ?") % {"name": name, "near": here[near[0]]}
         else:
             names = ", ".join(f"{{{one}}}" for one in here.values())
-            yield _("{%(name)s} n’existe pas. Ici, vous avez : %(names)s.") % {"name": name, "names": names or "—"}
+            told = (
+                _("{%(name)s} n’existe pas. Ici, vous avez : %(names)s.")
+                if names
+                else _("{%(name)s} n’existe pas ici.")
+            )
+            yield told % {"name": name, "names": names}
 
 
 def _missing(text: str, known: Collection[Variable]) -> Iterator[str]:

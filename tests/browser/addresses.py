@@ -179,6 +179,11 @@ STOPS: dict[str, Stop] = {
 
 DESK_STOPS: dict[str, Stop] = {
     "an agency's team": Stop("/admin/equipe/", "agency"),
+    "the mails of a territory": Stop("MAIL_TEXTS", "agency"),
+    "a mail in one's own words, no longer good": Stop(
+        "MAIL_TEXTScontact_first/texte/fr/", "agency", press="Enregistrer le texte"
+    ),
+    "a mail that is guarded": Stop("MAIL_TEXTSaccount_reset/texte/en/", "agency"),
 }
 """Pages of the desk with a template of ours. They weigh what Wagtail weighs."""
 
@@ -198,6 +203,7 @@ THINGS = {
     "CLAIM": "/mon-espace/revendiquer/lieu/1/",
     "INVITATION": "/mon-espace/invitation/secret/",
     "DESK_INVITATION": "/mon-espace/agence/secret/",
+    "MAIL_TEXTS": "/admin/courriels/textes/1/",
     "MY_PROFILE": "/mon-espace/teletravailleur/1/",
     "MY_DRAFT": "/mon-espace/teletravailleur/1/",
     **{f"MY_{state}_PLACE": "/mon-espace/lieu/1/" for state in ("PUBLIC", "ASKED", "REFUSED", "CLOSED")},

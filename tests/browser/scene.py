@@ -315,6 +315,7 @@ def _mailed(to: str, part: str) -> str:
 def _invitations(scene: Scene, people: dict[str, Any]) -> None:
     from django.contrib.contenttypes.models import ContentType
 
+    from cms.models import MailText
     from geography.models import Territory
     from listings.agency_teams import invite_agent
     from listings.contact import actions
@@ -338,6 +339,9 @@ def _invitations(scene: Scene, people: dict[str, Any]) -> None:
     lozere = Territory.objects.get(slug="lozere")
     invite_agent(lozere, people["agency"], people["invited"].email)
     scene.paths["DESK_INVITATION"] = _mailed(people["invited"].email, "/agence/")
+    scene.paths["MAIL_TEXTS"] = f"/admin/courriels/textes/{lozere.pk}/"
+    words = {"subject": "Un mot", "body": "Bonjour {prénom},\n\n{lien}", "original": "Un autre"}
+    MailText.objects.create(territory=lozere, template="contact_first", case="texte", language="fr", **words)
 
 
 def _mails(scene: Scene, people: dict[str, Any]) -> None:

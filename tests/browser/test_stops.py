@@ -120,14 +120,18 @@ def test_stop(visitors: dict[str, Visitor], scene: Scene, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DESK_STOPS)
-def test_stop_at_the_desk(visitors: dict[str, Visitor], name: str) -> None:
+def test_stop_at_the_desk(visitors: dict[str, Visitor], scene: Scene, name: str) -> None:
     """What axe and a narrow window say of it; its weight and its scripts are Wagtail's."""
     stop = DESK_STOPS[name]
     visitor = visitors[stop.who]
-    assert visitor.go(stop.path, stop.at).status == stop.status, visitor.page.url
+    assert visitor.go(filled(stop.path, scene.paths), stop.at).status == stop.status, visitor.page.url
     expect(visitor.page.locator("html")).to_have_attribute("lang", "fr")
     assert visitor.page.locator("h1").count() == 1
     assert_seen_by_all(visitor.page)
+    if stop.press:
+        visitor.page.get_by_role("button", name=stop.press, exact=True).click()
+        expect(visitor.page.locator(".w-field__errors .error-message").first).to_be_visible()
+        assert_seen_by_all(visitor.page)
 
 
 def keep(name: str, html: str) -> None:

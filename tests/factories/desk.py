@@ -14,16 +14,12 @@ from wagtail.admin.models import EditingSession
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import (
     Collection,
-    GroupApprovalTask,
     UploadedFile,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
 )
 
 from accounts.models import User
 from cms.actions import open_desk, open_site
-from cms.models import File, Picture, SiteTerritory, StandardPage
+from cms.models import File, MailText, Picture, SiteTerritory, StandardPage
 from geography.models import Commune, Territory
 from listings.contact.models import ContactReport, Side
 from listings.models import Claim, Moderator, Offer
@@ -58,6 +54,8 @@ class Agency:
         self.objects += list(Moderator.objects.filter(territory=self.territory))
         self.objects += list(SiteTerritory.objects.filter(territory=self.territory))
         self.objects += list(Group.objects.filter(name__contains=word))
+        told = {"template": "contact_first", "case": "texte", "language": "fr", "written_by": self.agent}
+        self.objects.append(MailText.objects.create(territory=self.territory, body=f"{word} {{lien}}", **told))
         self._write_pages()
         self._keep_files()
         self._list_places()
@@ -81,11 +79,8 @@ class Agency:
         )
         home.add_child(instance=live)
         live.save_revision(user=self.agent, log_action=True).publish()
-        workflow = Workflow.objects.create(name=f"Titre du circuit {word}")
-        task = GroupApprovalTask.objects.create(name=f"Titre de la tâche {word}")
-        task.groups.set(Group.objects.filter(name__contains=word))
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-        WorkflowPage.objects.create(workflow=workflow, page=home)
+        workflow = home.get_workflow()
+        task = workflow.workflow_tasks.get().task.specific
         state = workflow.start(live, self.agent)
         session = EditingSession.objects.create(user=self.agent, content_object=live, last_seen_at=timezone.now())
         self.objects += [draft, live, home, revision, live.latest_revision, workflow, task, state]

@@ -45,7 +45,7 @@ from wagtail.models import (
 )
 
 from accounts.models import User
-from cms.models import File, Picture
+from cms.models import File, MailText, Picture
 from geography.models import Territory
 from listings.contact.models import ContactReport
 from listings.models import ChangeReport, Claim, Moderator, Offer, Review
@@ -121,6 +121,9 @@ WORDS: dict[str, list[str]] = {
     "name": ["accueil"],
     "decision": ["publier", "modification", "refuser"],
     "act": ["retirer", "responsable", "membre", "annuler", "envoyer", "mettre-de-cote"],
+    "template": ["contact_first"],
+    "case": ["texte"],
+    "language": ["fr"],
     "filter_spec": ["original", "width-100"],
     "uidb64": ["MQ"],
     "token": ["set-password"],
@@ -250,6 +253,8 @@ def keys(agency: Agency) -> dict[str, Any]:
         "signalement": agency.of(ChangeReport)[0].pk,
         "fields": "*",
         "locked": "true",
+        "origine": "oui",
+        "texte": agency.of(MailText)[0].pk,
     }
 
 

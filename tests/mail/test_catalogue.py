@@ -40,4 +40,7 @@ def test_the_original_of_each_case_is_good_and_says_all(letter: Letter, case: Ca
     assert link is not None
     assert (again.subject, again.body) == (shown.subject, shown.body), "the original, filled in, is what is written"
     assert len({key_of(one.name) for one in letter.variables}) == len(letter.variables)
-    assert shown.text(SENDER).count("Agence de Lozère\n") == 1
+    foot = shown.text(SENDER).rpartition("-- \n")[2]
+    assert foot.startswith("Agence de Lozère\n")
+    assert foot.endswith(f"https://lozere.example/\n{shown.why}\n")
+    assert shown.why

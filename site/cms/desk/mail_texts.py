@@ -242,7 +242,7 @@ class TextView(OfTerritoryMixin, WagtailAdminTemplateMixin, FormView):  # type: 
             else [words for told in self.place.mistakes_in(own or Words()).values() for words in told],
             languages=[(code, name) for code, name in settings.LANGUAGES],
             variables=_variables(self.place),
-            original=self.place.original(),
+            fixed=self.place.original().body.partition("\n\n")[2],
             changes=self._changes(),
             is_unsaved=shown is not None,
             previews=self._previews(shown or (own if is_good else None)),
