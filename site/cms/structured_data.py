@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 def structured_data(page: BodyPage, request: HttpRequest) -> SafeString:
     """The page, where it stands, and its questions, as one graph."""
     graph = [page_node(page, request), trail_node(page, request), questions_node(page, request)]
+    if page.depth <= 2:
+        graph.append(website_node(request))
     return as_script({"@context": "https://schema.org", "@graph": [node for node in graph if node]})
 
 
@@ -40,6 +43,31 @@ def page_node(page: BodyPage, request: HttpRequest) -> Node:
     extra = getattr(page, "structured_fields", None)
     node |= extra(request) if extra else {}
     return {name: value for name, value in node.items() if value}
+
+
+def website(request: HttpRequest) -> SafeString:
+    """The site alone, for a home page without blocks."""
+    return as_script({"@context": "https://schema.org", **website_node(request)})
+
+
+def website_node(request: HttpRequest) -> Node:
+    """The site, and how to search it: https://schema.org/SearchAction."""
+    home, searching = (
+        request.build_absolute_uri(reverse("home")),
+        request.build_absolute_uri(reverse("searching:search")),
+    )
+    territory = getattr(request, "territory", None)
+    return {
+        "@type": "WebSite",
+        "@id": f"{home}#site",
+        "url": home,
+        "name": f"Hameau {territory.name}" if territory else "Hameau",
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{searching}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
 
 
 def trail_node(page: BodyPage, request: HttpRequest) -> Node | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models.pages import EditorialPage
 from cms.portal import Portal
+from cms.structured_data import website
 from cms.translating import TranslatedRoot
 
 
@@ -26,4 +27,4 @@ class PortalPage(TranslatedRoot, EditorialPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The page with what the whole installation holds."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "portal": Portal()}
+        return {**context, "portal": Portal(), "structured_data": website(request)}
