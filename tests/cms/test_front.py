@@ -110,4 +110,4 @@ def test_the_queries_of_a_page_of_text_are_few(client: Client, lozere_site: Site
     client.get("/accessibilite/")
     with CaptureQueriesContext(connection) as queries:
         client.get("/accessibilite/")
-    assert len(queries) <= 6, _tables(queries)
+    assert len(queries) <= 7, _tables(queries)
