@@ -20,7 +20,7 @@ from accounts import retention
 from accounts.adapter import AccountAdapter
 from accounts.words import MAILS
 from cms.actions import open_site
-from cms.models import SiteTerritory
+from cms.models import SiteTerritory, StandardPage
 from cms.senders import sender_of
 from geography.models import Territory
 from listings import answering, freshness, review_mails, teaming
@@ -108,7 +108,14 @@ def accounts() -> None:
     retention.run(timezone.now())
 
 
-WRITERS: tuple[Callable[[], None], ...] = (reviews, lives, teams, offers, conversations, accounts)
+def pages() -> None:
+    agent, writer, page = make_moderator(mende()), make_user(), StandardPage(title="Venir", slug="venir", live=False)
+    Site.objects.get(hostname="lozere.example").root_page.add_child(instance=page)
+    page.save_revision(user=writer)
+    page.get_workflow().start(page, writer).current_task_state.approve(user=agent)
+
+
+WRITERS: tuple[Callable[[], None], ...] = (reviews, lives, teams, offers, conversations, accounts, pages)
 
 
 def test_every_mail_wears_its_territory(lozere: Territory, settings: LazySettings) -> None:
