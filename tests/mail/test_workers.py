@@ -113,7 +113,9 @@ def test_several_at_once_send_each_mail_once(workers: Workers) -> None:
 
 @pytest.mark.parametrize("step", ["rcpt", "body"])
 def test_killed_before_the_end_the_next_life_sends_it_once(workers: Workers, step: str) -> None:
-    make_mail(text=("x" * 70 + "\n") * 120_000)  # more than the sockets hold: the body is still on its way
+    brand = {"sender": "Agence de Lozère", "sender_address": "agence@lozere.example"}
+    # More text than the sockets hold: the body is still on its way.
+    make_mail(text=("x" * 70 + "\n") * 120_000, headers={"Reply-To": "bonjour@lozere.example"}, **brand)
     send_due.enqueue()
     workers.server.script = {step: HANG}
     worker = workers.start()
@@ -122,7 +124,9 @@ def test_killed_before_the_end_the_next_life_sends_it_once(workers: Workers, ste
     workers.server.script = {}
     workers.finish(workers.start())
     assert [state for state, *_more in workers.mails()] == [OutgoingMail.State.SENT], workers.mails()
-    assert len(workers.server.taken) == 1
+    [message] = workers.server.taken
+    assert str(message["From"]) == "Agence de Lozère <agence@lozere.example>"
+    assert message["Reply-To"] == "bonjour@lozere.example"
 
 
 def test_killed_after_the_end_it_is_not_sent_a_second_time(workers: Workers) -> None:
