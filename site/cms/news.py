@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from cms.listing import numbered
 from cms.models.news import NewsPage, NewsQuerySet
 from cms.models.site_territory import SiteTerritory
+from cms.translating import SOURCE, in_language
 
 PER_PAGE = 12
 
@@ -23,12 +24,15 @@ class YearForm(forms.Form):
 
 
 def news_of(request: HttpRequest | None) -> NewsQuerySet:
-    """The published news of the request's site, the latest first, ready for a list."""
-    news: NewsQuerySet = NewsPage.objects.published().select_related("picture").prefetch_related("picture__renditions")
+    """The published news of the request's site, the latest first, ready for a list: in English what is translated."""
+    news: NewsQuerySet = NewsPage.objects.published()
     site = Site.find_for_request(request) if request else None
-    if site is None or not getattr(request, "territory", None):
-        return news
-    return news.of_site(site)
+    if site and getattr(request, "territory", None):
+        news = news.of_site(site)
+    else:
+        news = news.filter(locale__language_code=SOURCE)
+    read: NewsQuerySet = in_language(news).order_by("-date", "-pk")
+    return read.select_related("picture").prefetch_related("picture__renditions")
 
 
 def latest_news(request: HttpRequest | None, number: int) -> list[NewsPage]:
@@ -45,9 +49,11 @@ def told_whose(request: HttpRequest | None, news: list[NewsPage]) -> list[NewsPa
 
 
 def _territories() -> dict[str, str]:
-    """The name of each territory, by the path of its site's root page."""
-    rows = SiteTerritory.objects.order_by("pk").values_list("site__root_page__path", "territory__name")
-    return dict(rows)
+    """The name of each territory, by the path of its home page in each language."""
+    rows = SiteTerritory.objects.order_by("pk").values_list("site__root_page__translation_key", "territory__name")
+    names = dict(rows)
+    homes = Page.objects.filter(translation_key__in=names).values_list("path", "translation_key")
+    return {path: names[key] for path, key in homes}
 
 
 def asked_news(request: HttpRequest) -> dict[str, Any]:

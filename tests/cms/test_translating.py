@@ -8,11 +8,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.template import engines
 from django.test import Client
+from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from cms.english_pages import open_english_tree, sentences, translate_first_pages
-from cms.models import StandardPage
-from cms.translating import addresses_of, english, paths_to_read
+from cms.models import NewsIndexPage, NewsPage, StandardPage
+from cms.news import latest_news
+from cms.translating import addresses_of, each_in_language, english, paths_to_read
 from tests.cms.language_pages import child, in_english
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +152,26 @@ def test_pages_unpublished_together_take_their_translations_along(desk: Client, 
 def test_english_is_one_language(lozere_site: Site) -> None:
     assert english() == english()
     assert english().language_code == "en"
+
+
+def test_lists_hold_each_page_once_in_the_language_of_the_reader(client: Client, lozere_site: Site) -> None:
+    home = lozere_site.root_page
+    open_english_tree(home)
+    news = NewsIndexPage.objects.child_of(home).get()
+    opened, closed = (
+        news.add_child(instance=NewsPage(title=title, slug=slug))
+        for title, slug in (("Un comptoir ouvre", "ouvre"), ("Un bureau ferme", "ferme"))
+    )
+    for page in (opened, closed):
+        page.save_revision().publish()
+    in_english(opened, "A counter opens", "opens")
+    html = html_of(client, "/en/actualites/")
+    assert '<a href="/en/actualites/opens/">A counter opens</a>' in html
+    assert "Un comptoir ouvre" not in html
+    assert '<li class="card news" lang="fr">' in html
+    assert '<a href="/en/actualites/ferme/">Un bureau ferme</a>' in html
+    assert "A counter opens" not in html_of(client, "/actualites/")
+    assert [page.title for page in each_in_language([opened, closed])] == ["Un comptoir ouvre", "Un bureau ferme"]
+    with override("en"):
+        assert [page.title for page in each_in_language([opened, closed])] == ["A counter opens", "Un bureau ferme"]
+        assert latest_news(None, 5)[0].title in {"A counter opens", "Un bureau ferme"}

@@ -49,7 +49,7 @@ class PageKind(Kind):
         translated = Page.objects.live().filter(
             locale=asked, alias_of=None, translation_key=OuterRef("translation_key")
         )
-        return pages.filter(Q(locale=asked) | (Q(locale=french) & ~Exists(translated)))
+        return pages.filter(Q(locale=asked, alias_of=None) | (Q(locale=french) & ~Exists(translated)))
 
     def here(self, scope: Scope) -> Any:
         """Those below the site's home page, itself included; those of every site on the portal."""
