@@ -11,18 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from cms.desk import editing, handbook, mail_texts, pages_panel, translations  # noqa: F401 - the first registers its own
+from cms.blocks.links import PageLinks
+from cms.desk import editing, handbook, identity, mail_texts, pages_panel, redirections, territories, translations  # noqa: F401 - the first registers its own
 from cms.desk.scope import pages_of
 from cms.models import SiteTerritory
 from cms.resources import desk as resources
 from geography.models import Territory
 from listings.agency_teams import INVITED, JOINED, LEFT, MANAGES, MANAGES_NO_MORE
 from listings.desk import team
-from listings.desk.menu import ModeratorMenuItem
+from listings.desk.menu import ManagerMenuItem, ModeratorMenuItem, SuperuserMenuItem
 
 
 class TerritoryViewSet(ModelViewSet):  # type: ignore[misc]
-    """Name and agency of a territory. Its communes come from ``manage.py open_site``: a form of 35 000 is no form."""
+    """Name and agency of a territory. Its communes come from its opening: a form of 35 000 is no form."""
 
     model = Territory
     icon = "site"
@@ -38,7 +39,7 @@ class SiteTerritoryViewSet(ModelViewSet):  # type: ignore[misc]
     model = SiteTerritory
     icon = "site"
     menu_label = _("Sites et couleurs")
-    form_fields = ("site", "territory", "brand", "accent")
+    form_fields = ("site", "territory", "brand", "accent", "logo", "mail_from")
     list_display = ("site", "territory", "brand", "accent")
 
 
@@ -80,6 +81,43 @@ def register_resource_menu_item() -> resources.WriterMenuItem:
     """« Ressources »."""
     address = reverse_lazy(resources.LIST)
     return resources.WriterMenuItem(_("Ressources"), address, name="ressources", icon_name="doc-full", order=150)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def register_redirection_urls() -> list[URLResolver]:
+    """``/admin/adresses/``."""
+    return [path("adresses/", include((redirections.urlpatterns, redirections.NAMESPACE)))]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def register_redirections_menu_item() -> ModeratorMenuItem:
+    """« Anciennes adresses »."""
+    label = _("Anciennes adresses")
+    return ModeratorMenuItem(label, reverse_lazy(redirections.HOME), name="adresses", icon_name="redirect", order=685)
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def register_territory_urls() -> list[URLResolver]:
+    """``/admin/identite/`` and ``/admin/territoires/``."""
+    return [
+        path("identite/", include((identity.urlpatterns, identity.NAMESPACE))),
+        path("territoires/", include((territories.urlpatterns, territories.NAMESPACE))),
+    ]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def register_identity_menu_item() -> ManagerMenuItem:
+    """« Identité »."""
+    return ManagerMenuItem(_("Identité"), reverse_lazy(identity.HOME), name="identite", icon_name="site", order=692)
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def register_opening_menu_item() -> SuperuserMenuItem:
+    """« Ouvrir un territoire »."""
+    label = _("Ouvrir un territoire")
+    return SuperuserMenuItem(
+        label, reverse_lazy(territories.OPEN), name="ouvrir", icon_name="plus", order=705, count=lambda user: 0
+    )
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
@@ -146,3 +184,9 @@ def tell_of_pages(request: HttpRequest, panels: list[Any]) -> None:
     """One's drafts, what waits and what is scheduled, in the place of Wagtail's panels of the same."""
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") not in pages_panel.REPLACED]
     panels.append(pages_panel.PagesPanel(request.user))
+
+
+@hooks.register("register_rich_text_features", order=10)  # type: ignore[untyped-decorator]
+def register_page_links(features: Any) -> None:
+    """Links to pages, after Wagtail's own, in whose place they come."""
+    features.register_link_type(PageLinks)

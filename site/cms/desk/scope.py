@@ -101,8 +101,8 @@ KEYS = (
 """The parameters that are the key of such an object. Wagtail itself asks whose ``uploaded_file_id`` is."""
 BULK: dict[tuple[str, str], Reach] = {
     ("wagtailcore", "page"): pages_of,
-    ("wagtailimages", "image"): images_of,
-    ("wagtaildocs", "document"): documents_of,
+    ("cms", "picture"): images_of,
+    ("cms", "file"): documents_of,
 }
 """What acts on several objects at once may act on."""
 OPEN = {
