@@ -23,6 +23,7 @@ from cms.blocks.text import CleanText
 
 _BETWEEN = "\x1e"  # a control character: cleaning lets none through
 _HEADING = re.compile(r"<(h[23])((?: [^>]*)?)>(.*?)</\1>", re.DOTALL)
+_DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 _KEY = re.compile(r' data-block-key="[^"]*"')
 FEWEST = 3
 """Headings, under which a page needs no contents."""
@@ -90,7 +91,7 @@ def _expand(texts: list[CleanText]) -> None:
     """Turn links to pages and documents into addresses, for all texts at once."""
     html = expand_db_html(_BETWEEN.join(text.source for text in texts))
     for text, shown in zip(texts, html.split(_BETWEEN), strict=bool(texts)):
-        text.shown = _KEY.sub("", shown)
+        text.shown = _DEAD_LINK.sub(r"\1", _KEY.sub("", shown))
 
 
 class _Reader:
