@@ -77,7 +77,10 @@ class Posting(models.Model):
     class Meta:
         verbose_name = _("occurrence")
         verbose_name_plural = _("occurrences")
-        indexes = [models.Index(fields=["index", "document", "form", "weight"], name="search_posting_document")]
+        indexes = [
+            models.Index(fields=["index", "document", "form", "weight"], name="search_posting_document"),
+            models.Index(fields=["index", "form", "-weight", "document"], name="search_posting_heaviest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.form} ({self.document})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from operator import add, and_, or_
@@ -136,16 +136,9 @@ class Query:
             return None
         if not self.terms:
             return {}
-        worth: list[dict[int, int]] = [{} for _ in self.terms]
         with connection.cursor() as cursor:
             cursor.execute(*Sql.join(" UNION ALL ", [self._worth(*pair) for pair in enumerate(self.terms)]))
-            for rank, document, score in cursor.fetchall():
-                if score > worth[rank].get(document, 0):
-                    worth[rank][document] = score
-        if len(worth) == 1:
-            return worth[0]
-        documents = set.intersection(*map(set, worth)) if self.all_words else set().union(*worth)
-        return {pk: sum(scores.get(pk, 0) for scores in worth) for pk in documents}
+            return self._together(cursor.fetchall())
 
     def _worth(self, rank: int, term: Term) -> Sql:
         """``rank``, each document that holds the term, and what one of its words is worth to it.
@@ -164,17 +157,49 @@ class Query:
         ]
         return Sql.join(" UNION ALL ", pieces)
 
-    def best(self, queryset: Rows, most: int) -> Rows:
-        """Those of the rows that are among the ``most`` documents where the rarest word weighs most.
+    def heaviest(self, most: int) -> list[int]:
+        """The documents where the rarest word weighs most, or any word when not all are held: the likeliest ones.
 
-        For when so many are found that ranking all of them would take too long.
+        For when so many are found that to read them all would take too long.
         """
-        if not self.terms:
-            return queryset
         terms = self._rarest_first()[:1] if self.all_words else self.terms
+        if not terms:
+            return []
         listed = Sql.join(" UNION ALL ", [self._worth(*pair) for pair in enumerate(terms)])
-        heaviest = f"SELECT document FROM ({listed.text}) listed ORDER BY score DESC, document LIMIT {most:d}"  # noqa: S608
-        return queryset.filter(pk__in=RawSQL(heaviest, listed.params))  # noqa: S611
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT document FROM ({listed.text}) listed ORDER BY score DESC, document LIMIT {most:d}",  # noqa: S608
+                listed.params,
+            )
+            return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+    def scores_of(self, documents: Collection[int]) -> dict[int, int]:
+        """What each of some documents is worth, those that are not found left out."""
+        if not documents or not self.terms:
+            return {}
+        among = ", ".join(f"{pk:d}" for pk in documents)
+        pieces = []
+        for rank, term in enumerate(self.terms):
+            score, span = term.score(), term.span()
+            text = (
+                f"SELECT {rank:d}, document, MAX({score.text}) FROM search_posting"  # noqa: S608
+                f" WHERE index_id = {self.index_id:d} AND document IN ({among}) AND {span.text} GROUP BY document"
+            )
+            pieces.append(Sql(text, score.params + span.params))
+        with connection.cursor() as cursor:
+            cursor.execute(*Sql.join(" UNION ALL ", pieces))
+            return self._together((rank, pk, score) for rank, pk, score in cursor.fetchall() if score)
+
+    def _together(self, rows: Iterable[tuple[int, int, int]]) -> dict[int, int]:
+        """What documents are worth, from the rank of a term, a document, and what a word of it is worth to the term."""
+        worth: list[dict[int, int]] = [{} for _ in self.terms]
+        for rank, document, score in rows:
+            if score > worth[rank].get(document, 0):
+                worth[rank][document] = score
+        if len(worth) == 1:
+            return worth[0]
+        documents = set.intersection(*map(set, worth)) if self.all_words else set().union(*worth)
+        return {pk: sum(scores.get(pk, 0) for scores in worth) for pk in documents}
 
     def count(self, most: int) -> int:
         """About how many documents are found, up to ``most``: one that holds two forms of a word may count twice."""

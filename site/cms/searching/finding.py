@@ -7,11 +7,10 @@ there is any; else what holds all of them corrected; else what holds some of the
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from heapq import nsmallest
 from typing import Any, ClassVar, NamedTuple
 
 from django.http import HttpRequest
@@ -26,12 +25,12 @@ from search.index import Index, Query, query_all
 from search.query import RELEVANCE_UNIT
 from search.reading import CORRECTED
 
-AT_ONCE = 12_000
-"""Postings read at once: ranking more in the database is quicker."""
+AT_ONCE = 3_000
+"""Postings of which all are read."""
 LIKELIEST = 300
 """Documents that are looked at of more than ``MANY``: those where the words weigh most."""
 MANY = 1_000
-"""From more results of a kind on, a search says « plus de 1 000 » and ranks the likeliest only."""
+"""From more results of a kind on, a search says « plus de 1 000 »."""
 FEW, MORE = 3, 5
 """Results shown of each kind; more of each where few kinds have any."""
 FEW_KINDS = 3
@@ -142,28 +141,34 @@ def rank(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
     """The first of the rows that hold the words, best first."""
     scores = query.scores(AT_ONCE)
     if scores is None:
-        return _rank_in_database(kind, query, rows, most)
-    if len(scores) > MANY:
-        found = query.filter(rows).order_by()
-        total = found.values("pk")[: MANY + 1].count()
-        likeliest = nsmallest(max(LIKELIEST, most), scores, key=lambda pk: (-scores[pk], pk))
-        keys = list(rows.filter(Among("pk", likeliest)).order_by().values_list("pk", *kind.before))
-        if len(keys) < min(most, total):  # the likeliest are others'
-            keys = list(found.values_list("pk", *kind.before)[:MANY])
-    else:
-        keys = list(rows.filter(Among("pk", scores)).order_by().values_list("pk", *kind.before))
-        total = len(keys)
-    keys.sort(key=lambda row: (row[1:], -scores.get(row[0], 0), row[0]))
-    return Ranked(total, [(row[0], scores.get(row[0], 0) / RELEVANCE_UNIT) for row in keys[:most]])
+        return _rank_likeliest(kind, query, rows, most)
+    keys = _keys(kind, rows, scores)
+    return Ranked(len(keys), _sorted(keys, scores)[:most])
 
 
-def _rank_in_database(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
-    """The same where the words are in so many documents that only those where they weigh most are ranked."""
-    found = query.filter(rows)
-    total = found.order_by().values("pk")[: MANY + 1].count()
-    ranked = query.rank(query.best(found, LIKELIEST) if total > LIKELIEST else found)
-    best = ranked.order_by(*kind.before, "-relevance", "pk").values_list("pk", "relevance")
-    return Ranked(total, list(best[:most]))
+def _rank_likeliest(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
+    """The same where the words are in too many documents to read them all: more than ``MANY`` are not told apart."""
+    likeliest = query.heaviest(max(LIKELIEST, most))
+    visible = _keys(kind, rows, likeliest)
+    scores = query.scores_of([key[0] for key in visible])
+    ranked = _sorted(visible, scores)[:most]
+    are_most_visible = len(visible) >= len(likeliest) / 2 and query.count(2 * MANY) >= 2 * MANY
+    if are_most_visible and len(ranked) == most:
+        return Ranked(MANY + 1, ranked)
+    keys = list(query.filter(rows).order_by().values_list("pk", *kind.before)[: MANY + 1])
+    if len(keys) <= MANY or len(ranked) < most:
+        ranked = _sorted(keys, query.scores_of([key[0] for key in keys]))[:most]
+    return Ranked(len(keys), ranked)
+
+
+def _keys(kind: Kind, rows: Any, keys: Collection[int]) -> list[tuple[Any, ...]]:
+    """Those of some keys that are among the rows, each with the columns that order it before its relevance does."""
+    return list(rows.filter(Among("pk", keys)).order_by().values_list("pk", *kind.before)) if keys else []
+
+
+def _sorted(keys: Collection[tuple[Any, ...]], scores: Mapping[int, int]) -> list[tuple[int, float]]:
+    held = sorted((key for key in keys if key[0] in scores), key=lambda key: (key[1:], -scores[key[0]], key[0]))
+    return [(key[0], scores[key[0]] / RELEVANCE_UNIT) for key in held]
 
 
 @dataclass(frozen=True)
@@ -189,10 +194,16 @@ class Group:
         return (self.here.total or self.elsewhere.total) > MANY
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether the territory has none of them: those shown are the others'."""
+        return not self.here.total
+
+    @property
     def summary(self) -> str:
-        """« 12 lieux », « Plus de 1 000 lieux »."""
+        """« 12 lieux », « plus de 1 000 lieux », « 3 lieux ailleurs »."""
         words = self.kind.summary(self.total)
-        return _("plus de %(results)s") % {"results": words} if self.is_broad else words
+        words = _("plus de %(results)s") % {"results": words} if self.is_broad else words
+        return _("%(results)s ailleurs") % {"results": words} if self.is_elsewhere else words
 
     @property
     def see_all(self) -> str:
@@ -251,7 +262,7 @@ class Everything:
         """Every kind that has results, those that fit best first."""
         groups = [self._look(kind, query) for kind, query in self.queries if query.terms]
         groups = [group for group in groups if group.total]
-        return sorted(groups, key=lambda group: (group.fit, -group.worth))
+        return sorted(groups, key=lambda group: (group.fit, group.is_elsewhere, -group.worth))
 
     def _look(self, kind: Kind, query: Query) -> Group:
         here = rank(kind, query, kind.here(self.scope), MORE)
