@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             name='DocumentText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('attente', 'Lecture en attente'), ('lu', 'Texte lu'), ('tronque', 'Texte lu en partie : document très long'), ('vide', 'Sans texte : image scannée'), ('chiffre', 'Protégé par mot de passe'), ('illisible', 'Illisible'), ('autre', 'Format dont le texte n’est pas lu')], default='attente', max_length=20, verbose_name='état')),
+                ('state', models.CharField(choices=[('attente', 'Lecture en attente'), ('lu', 'Texte lu'), ('tronque', 'Texte lu en partie : document très long'), ('vide', 'Sans texte : image scannée'), ('chiffre', 'Protégé par mot de passe'), ('illisible', 'Illisible'), ('autre', 'Format dont le texte n’est pas lu')], default='attente', max_length=20, verbose_name='état')),
                 ('words', models.TextField(blank=True, verbose_name='texte')),
                 ('file_hash', models.CharField(blank=True, max_length=64, verbose_name='empreinte du fichier lu')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='lu le')),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('audiences', listings.fields.CodeSetField(blank=True, codes=['salarie', 'independant', 'tpe', 'pme', 'association', 'public', 'lieu'], default=(), verbose_name='public')),
                 ('dated', models.DateField(help_text='Celle qu’il porte, ou celle de sa dernière version.', verbose_name='date du document')),
                 ('author', models.CharField(blank=True, help_text='La personne ou la structure.', max_length=200, verbose_name='auteur')),
-                ('licence', models.CharField(choices=[('lo', 'Licence Ouverte 2.0'), ('cc0', 'CC0 : domaine public'), ('cc-by', 'CC BY 4.0'), ('cc-by-sa', 'CC BY-SA 4.0'), ('cc-by-nc', 'CC BY-NC 4.0'), ('reservee', 'Tous droits réservés')], default='reservee', help_text='Ce que l’on a le droit d’en faire. Sans autorisation écrite de l’auteur : tous droits réservés.', max_length=20, verbose_name='licence')),
+                ('licence', models.CharField(choices=[('lo', 'Licence Ouverte 2.0'), ('cc0', 'CC0 : domaine public'), ('cc-by', 'CC BY 4.0'), ('cc-by-sa', 'CC BY-SA 4.0'), ('cc-by-nc', 'CC BY-NC 4.0'), ('reservee', 'Tous droits réservés')], default='reservee', help_text='Ce que l’on a le droit d’en faire. Sans autorisation écrite de l’auteur : tous droits réservés.', max_length=20, verbose_name='licence')),
                 ('body', wagtail.fields.RichTextField(blank=True, verbose_name='texte')),
             ],
             options={
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('label', models.CharField(blank=True, help_text='Par exemple « Le guide complet ». Sinon, son titre.', max_length=120, verbose_name='intitulé')),
+                ('label', models.CharField(blank=True, help_text='Par exemple « Le guide complet ». Sinon, son titre.', max_length=120, verbose_name='intitulé')),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtaildocs.document', verbose_name='fichier')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='cms.resourcepage')),
             ],

@@ -6,7 +6,9 @@ from collections.abc import Collection
 from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q
-from wagtail.models import Locale, Page, PageManager, PageQuerySet
+from wagtail.models import Page, PageManager, PageQuerySet
+
+from cms.translating import SOURCE, language_of_tree
 
 
 class ResourceQuerySet(PageQuerySet):  # type: ignore[misc]
@@ -16,13 +18,13 @@ class ResourceQuerySet(PageQuerySet):  # type: ignore[misc]
         """What everyone may read: live, and under no restriction of view."""
         return self.live().public()  # type: ignore[no-any-return]
 
-    def read_in(self, locale_id: int) -> Self:
-        """Each once: in this language, in French where it is not translated."""
-        french = Locale.get_default()
-        if locale_id == french.pk:
-            return self.filter(locale=locale_id)  # type: ignore[no-any-return]
-        translated = Page.objects.live().filter(locale=locale_id, translation_key=OuterRef("translation_key"))
-        return self.filter(Q(locale=locale_id) | (Q(locale=french.pk) & ~Exists(translated)))  # type: ignore[no-any-return]
+    def read_beside(self, page: Page) -> Self:
+        """Each once: in the language of a page, in French where it is not translated."""
+        if language_of_tree(page) == SOURCE:
+            return self.filter(locale=page.locale_id)  # type: ignore[no-any-return]
+        translated = Page.objects.live().filter(locale=page.locale_id, translation_key=OuterRef("translation_key"))
+        untranslated = Q(locale__language_code=SOURCE) & ~Exists(translated)
+        return self.filter(Q(locale=page.locale_id) | untranslated)  # type: ignore[no-any-return]
 
     def below_any(self, paths: Collection[str]) -> Self:
         """Those of several trees, by the paths of the pages where they begin."""

@@ -50,16 +50,17 @@ class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]
         """Add what misses to the form's errors."""
         cleaned: dict[str, Any] = super().clean()
         if not self.is_deferred_validation and not any(self._keeps_one(name) for name in ("files", "links")):
-            message = _("Ajoutez au moins un fichier ou un lien : c’est ce que l’on vient chercher.")
+            message = _("Ajoutez au moins un fichier ou un lien : c’est ce que l’on vient chercher.")
             self.add_error(None, ValidationError(message, code="nothing_to_open"))
         return cleaned
 
     def _keeps_one(self, name: str) -> bool:
-        forms = self.formsets[name].forms if name in self.formsets else []
-        return any(form.has_changed() or form.instance.pk for form in forms if form not in self._removed(name))
-
-    def _removed(self, name: str) -> list[Any]:
-        return [form for form in self.formsets[name].forms if self.formsets[name]._should_delete_form(form)]
+        formset = self.formsets.get(name)
+        if formset is None:
+            return False
+        formset.is_valid()  # what is ticked for removal is known then
+        kept = (form for form in formset.forms if not formset._should_delete_form(form))
+        return any(form.has_changed() or form.instance.pk for form in kept)
 
 
 class ResourcePage(EditorialPage):
@@ -75,7 +76,7 @@ class ResourcePage(EditorialPage):
         max_length=20,
         choices=Licence.choices,
         default=Licence.RESERVED,
-        help_text=_("Ce que l’on a le droit d’en faire. Sans autorisation écrite de l’auteur : tous droits réservés."),
+        help_text=_("Ce que l’on a le droit d’en faire. Sans autorisation écrite de l’auteur : tous droits réservés."),
     )
     body = RichTextField(_("texte"), blank=True, features=TEXT_FEATURES)
 
@@ -120,7 +121,7 @@ class ResourceFile(Orderable):  # type: ignore[misc]
         get_document_model_string(), models.CASCADE, related_name="+", verbose_name=_("fichier")
     )
     label = models.CharField(
-        _("intitulé"), max_length=120, blank=True, help_text=_("Par exemple « Le guide complet ». Sinon, son titre.")
+        _("intitulé"), max_length=120, blank=True, help_text=_("Par exemple « Le guide complet ». Sinon, son titre.")
     )
 
     panels: ClassVar[list[Any]] = [FieldPanel("document"), FieldPanel("label")]

@@ -65,7 +65,7 @@ def extension(name: str) -> str:
 def _in_words(files: Sequence[tuple[str, int | None]]) -> str:
     kinds = list(dict.fromkeys(kind for kind, _size in files if kind))
     if len(files) > 1:
-        return _("%(number)s fichiers : %(kinds)s") % {"number": len(files), "kinds": sentence_list(kinds)}
+        return _("%(number)s fichiers : %(kinds)s") % {"number": len(files), "kinds": sentence_list(kinds)}
     size = files[0][1]
     return ", ".join(filter(None, [*kinds, weight(size) if size else ""]))
 
@@ -73,8 +73,8 @@ def _in_words(files: Sequence[tuple[str, int | None]]) -> str:
 def weight(size: int) -> str:
     """« 240 Ko », « 1,2 Mo » of a number of bytes: what it costs to download."""
     if size < 1_000_000:
-        return _("%(size)s\u00a0Ko") % {"size": whole_number(max(1, round(size / 1_000)))}
-    return _("%(size)s\u00a0Mo") % {"size": decimal_number(size / 1_000_000)}
+        return _("%(size)s Ko") % {"size": whole_number(max(1, round(size / 1_000)))}
+    return _("%(size)s Mo") % {"size": decimal_number(size / 1_000_000)}
 
 
 def cards_of_collection(collection: ResourceCollectionPage) -> list[Card]:

@@ -45,7 +45,7 @@ class ResourceFeed(Feed[ResourcePage, ResourceIndexPage]):
         """« Ressources : Lozère »."""
         centre = next((centre for centre in centres() if index.path in centre.paths), None)
         words = {"what": index.title, "territory": centre.name if centre else ""}
-        return _("%(what)s : %(territory)s") % words if centre else index.title
+        return _("%(what)s : %(territory)s") % words if centre else index.title
 
     def link(self, index: ResourceIndexPage) -> str:
         """The list that the feed follows."""
@@ -53,7 +53,7 @@ class ResourceFeed(Feed[ResourcePage, ResourceIndexPage]):
 
     def items(self, index: ResourceIndexPage) -> list[ResourcePage]:
         """The latest published: the centre's own, those of all territories on the portal."""
-        rows = ResourcePage.objects.published().read_in(index.locale_id)
+        rows = ResourcePage.objects.published().read_beside(index)
         if any(index.path in centre.paths for centre in centres()):
             rows = rows.below_any([index.path])
         return list(rows.order_by("-first_published_at", "-pk")[:MOST])

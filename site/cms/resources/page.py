@@ -127,7 +127,7 @@ class ResourceView:
         alike = Q(path__startswith=page.path[: -page.steplen]) & (
             Q(themes__any=page.themes) | Q(audiences__any=page.audiences) | Q(kind=page.kind)
         )
-        rows = ResourcePage.objects.published().read_in(page.locale_id).filter(together | alike).exclude(pk=page.pk)
+        rows = ResourcePage.objects.published().read_beside(page).filter(together | alike).exclude(pk=page.pk)
         return list(rows.order_by("-dated", "-pk").values("pk", "kind", "themes", "audiences", "dated")[:_CANDIDATES])
 
     @cached_property

@@ -70,10 +70,14 @@ class ResourceResults(AskedList):
         text = self.cleaned.get("q")
         return RESOURCES.query(text) if text else None
 
+    @cached_property
+    def _readable(self) -> Any:
+        """What everyone may read; asked once, since it takes two queries to know."""
+        return ResourcePage.objects.published().read_beside(self.index_page)
+
     def _searched(self, centre: Centre | None) -> Any:
         """What everyone may read of a territory, or of all."""
-        rows = ResourcePage.objects.published().read_in(self.index_page.locale_id)
-        return rows.below_any(centre.paths) if centre else rows
+        return self._readable.below_any(centre.paths) if centre else self._readable
 
     @property
     def _in_words(self) -> Any:
@@ -157,7 +161,7 @@ class ResourceResults(AskedList):
     def _in_order(self) -> Any:
         """The keys of the resources found, in order, to be cut into pages."""
         if self._found is not None and self.total <= MANY:
-            rows = ResourcePage.objects.published().filter(Among("pk", [row[0] for row in self._found.rows]))
+            rows = self._readable.filter(Among("pk", [row[0] for row in self._found.rows]))
         else:
             rows = self.filterset.ask(self._in_words)
         if self.sort == "pertinence" and self.query:
@@ -171,7 +175,7 @@ class ResourceResults(AskedList):
         """The page asked for, or the last one, of cards."""
         page: Any = CountedPaginator(self._in_order, PAGE_SIZE, self.total).get_page(self.cleaned.get("page") or 1)
         keys = list(page.object_list)
-        rows = ResourcePage.objects.published().only(*FIELDS).in_bulk(keys)
+        rows = self._readable.only(*FIELDS).in_bulk(keys)
         names = {} if self.centre else {path: centre.name for centre in self.centres for path in centre.paths}
         page.object_list = cards([rows[key] for key in keys if key in rows], names)
         return page  # type: ignore[no-any-return]
@@ -190,7 +194,7 @@ class ResourceResults(AskedList):
         problems = self.filterset.problems
         asked = self.cleaned.get("page") or 1
         if asked > 1 and asked != self.page.number:
-            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
+            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
         return problems
 
     @cached_property
@@ -207,7 +211,7 @@ class ResourceResults(AskedList):
     def title(self) -> str:
         """« Ressources : Lozère »."""
         name = self.index_page.title
-        return _("%(what)s : %(territory)s") % {"what": name, "territory": self.centre.name} if self.centre else name
+        return _("%(what)s : %(territory)s") % {"what": name, "territory": self.centre.name} if self.centre else name
 
     @property
     def summary(self) -> str:
@@ -215,7 +219,7 @@ class ResourceResults(AskedList):
         words = ngettext("%(count)s ressource", "%(count)s ressources", self.total)
         resources = words % {"count": whole_number(self.total)}
         if self.centre:
-            return _("%(resources)s : %(territory)s") % {"resources": resources, "territory": self.centre.name}
+            return _("%(resources)s : %(territory)s") % {"resources": resources, "territory": self.centre.name}
         return _("%(resources)s de tous les territoires") % {"resources": resources} if self.centres else resources
 
     @property

@@ -47,7 +47,7 @@ class Licence(models.TextChoices):
     """What one may do with it."""
 
     LO = "lo", _("Licence Ouverte 2.0")
-    CC0 = "cc0", _("CC0 : domaine public")
+    CC0 = "cc0", _("CC0 : domaine public")
     CC_BY = "cc-by", _("CC BY 4.0")
     CC_BY_SA = "cc-by-sa", _("CC BY-SA 4.0")
     CC_BY_NC = "cc-by-nc", _("CC BY-NC 4.0")
@@ -69,8 +69,8 @@ class TextState(models.TextChoices):
 
     WAITING = "attente", _("Lecture en attente")
     READ = "lu", _("Texte lu")
-    PARTLY = "tronque", _("Texte lu en partie : document très long")
-    EMPTY = "vide", _("Sans texte : image scannée")
+    PARTLY = "tronque", _("Texte lu en partie : document très long")
+    EMPTY = "vide", _("Sans texte : image scannée")
     ENCRYPTED = "chiffre", _("Protégé par mot de passe")
     MALFORMED = "illisible", _("Illisible")
     OTHER = "autre", _("Format dont le texte n’est pas lu")

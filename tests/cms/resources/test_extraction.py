@@ -30,7 +30,7 @@ def test_other_formats_are_left_alone() -> None:
         "import time; time.sleep(60)",
         "raise SystemExit(3)",
         "print('rien')",
-        "print('{\"state\": \"inconnu\", \"words\": \"\"}')",
+        'print(\'{"state": "inconnu", "words": ""}\')',
         f"import runpy; runpy.run_path({str(extraction.READER)!r})['limit_this_process'](); bytearray(3 << 30)",
     ],
     ids=["hangs", "dies", "says nothing", "says nonsense", "fills the memory"],

@@ -51,7 +51,7 @@ def test_a_pdf_with_a_password_is_told_from_one_that_only_its_author_may_change(
 def test_ligatures_are_the_letters_that_people_type() -> None:
     font = b"<< /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [1 /fi 2 /ff] >>"
     text = b"BT /F1 11 Tf 60 780 Td (un \x01nancement e\x02icace, \x01n.) Tj ET"
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R >>"
+    page = b"<< /Type /Page /Parent 2 0 R /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R >>"
     data = numbered(
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",

@@ -36,7 +36,9 @@ def test_a_resource_is_found_by_a_word_inside_its_file(client: Client, lozere_si
     assert found(client, "visoiconference"), "with a typo"
     assert read_document.call(file.pk) == TextState.READ
 
-    file.file.save("autre.odt", ContentFile(odt(["Désormais il parle de la halle aux grains et du marché."])), save=False)
+    file.file.save(
+        "autre.odt", ContentFile(odt(["Désormais il parle de la halle aux grains et du marché."])), save=False
+    )
     file.file_hash = ""
     file.save()
     assert state_of(file) == TextState.WAITING
