@@ -475,7 +475,7 @@ def _say_otherwise(client: Client, agency: Agency) -> bool:
 def _go_back(client: Client, agency: Agency) -> bool:
     told = {"template": "contact_first", "case": "texte", "language": "fr"}
     text = MailText.objects.create(territory=agency.colleague.territory, body="Canari {lien}", **told)
-    client.post(agency.mail_text, {"origine": "oui"})
+    client.post(f"{agency.mail_text}origine/")
     return MailText.objects.get(pk=text.pk).ended_at is not None
 
 

@@ -48,7 +48,7 @@ def territory_behind(subject: object) -> Territory | None:
 
 def sender_of(territory: Territory) -> Sender:
     """How a territory writes. Without a site of its own, its mails lead to the installation's, in its colours."""
-    found = SiteTerritory.objects.select_related("site", "logo").filter(territory=territory)
+    found = SiteTerritory.objects.select_related("site", "logo", "territory").filter(territory=territory)
     link = found.order_by("site__hostname", "pk").first()
     agency = territory.agency_name or territory.name
     own_address, site_url = sending_address(link), origin_of_site(link.site) if link else settings.SITE_URL
@@ -85,8 +85,9 @@ def sending_address(link: SiteTerritory | None) -> str:
     A mail in the name of a domain that does not know our server is refused, or ends among the unwanted (SPF, RFC 7208;
     DMARC, RFC 7489): the installation's own address is then the better one.
     """
-    address: str = link.mail_from if link else ""
-    return address if address.rpartition("@")[2].lower() in settings.MAIL_FROM_DOMAINS else ""
+    if link is None or not link.may_write_from(link.mail_from.rpartition("@")[2]):
+        return ""
+    return str(link.mail_from)
 
 
 def _territory_of_member(user: Any) -> Territory | None:

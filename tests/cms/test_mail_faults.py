@@ -36,7 +36,7 @@ def _begins(message: EmailMessage) -> str:
 def test_a_day_without_a_server(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_TIMEOUT, settings.EMAIL_PORT = "127.0.0.1", 1, closed_port()
-    settings.DEFAULT_FROM_EMAIL, settings.MAIL_FROM_DOMAINS = "hameau@portail.example", ["agence48.example"]
+    settings.DEFAULT_FROM_EMAIL, settings.MAIL_FROM_DOMAINS = "hameau@portail.example", ["48:agence48.example"]
     monkeypatch.setattr(delivery, "TAKEN_WITHIN", 1)
     agent = make_moderator(mende())
     for commune in (mende(), millau()):

@@ -116,7 +116,7 @@ class TestMails:
         home, listed = client.get("/admin/"), client.get(path(place()).split("contact_first")[0])
         assert "contact_gone" in home.content.decode()
         assert "Textes qui ne servent plus" in listed.content.decode()
-        client.post(listed.request["PATH_INFO"], {"texte": str(MailText.objects.get().pk)})
+        client.post(f"{listed.request['PATH_INFO']}oublier/{MailText.objects.get().pk}/")
         assert no_longer_good(agent) == []
 
 
@@ -174,7 +174,7 @@ class TestDesk:
         asked = {"subject": "Un mot pour {fiche}", "body": "{personne}\n\n{lien}", "seen": ""}
         wrong = client.post(path(where), {**asked, "body": "{personn}"}).content.decode()
         assert "Vouliez-vous écrire {personne}" in wrong
-        seen = client.post(path(where), {**asked, "apercu": "oui"}).content.decode()
+        seen = client.post(path(where), {**asked, "act": "apercu"}).content.decode()
         assert "pas encore enregistré" in seen
         assert "Un mot pour Le Grenier partagé" in seen
         assert not MailText.objects.exists()
@@ -188,7 +188,7 @@ class TestDesk:
         assert "<ins>" in page
         assert "Avec vos mots" in client.get("/admin/courriels/textes/", follow=True).content.decode()
         assert page.count("<iframe sandbox") == 3
-        client.post(path(where), {"origine": "oui"})
+        client.post(f"{path(where)}origine/")
         assert where.in_use() is None
         assert f"Remplacé par {agent}" in client.get(path(where)).content.decode()
 
@@ -203,9 +203,11 @@ class TestDesk:
     def test_another_territory_s_are_not_found(self, agent: User, monkeypatch: Any) -> None:
         adapt(place(), agent, FIRST, None)
         stranger = desk_of(make_moderator(millau()), monkeypatch)
-        for address in (path(place()), path(place()).split("contact_first")[0]):
+        base = path(place()).split("contact_first")[0]
+        for address in (path(place()), base):
             assert stranger.get(address).status_code == 404
-            assert stranger.post(address, {"origine": "oui", "texte": "1"}).status_code == 404
+        for address in (path(place()), f"{path(place())}origine/", f"{base}oublier/{MailText.objects.get().pk}/"):
+            assert stranger.post(address, {"body": "{lien}", "subject": "x"}).status_code == 404
         assert place().in_use()
         client = desk_of(agent, monkeypatch)
         for wrong in ("contact_first/autre/fr", "base/texte/fr", "contact_first/texte/de"):

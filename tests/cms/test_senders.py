@@ -169,10 +169,13 @@ def test_what_was_written_stays_as_it_was(lozere: Territory) -> None:
 
 def test_an_address_of_its_own_where_the_operator_lets_it(lozere: Territory, settings: LazySettings) -> None:
     link = SiteTerritory.objects.get(territory=lozere)
-    link.mail_from = "bonjour@Agence48.example"
+    link.mail_from, link.brand, link.accent = "bonjour@Agence48.example", "", ""
     with pytest.raises(ValidationError, match=r"agence48\.example"):
         link.full_clean()
-    settings.MAIL_FROM_DOMAINS = ["agence48.example"]
+    settings.MAIL_FROM_DOMAINS = ["12:agence48.example"]
+    with pytest.raises(ValidationError, match=r"agence48\.example"):
+        link.full_clean()  # it is another's
+    settings.MAIL_FROM_DOMAINS = ["48:agence48.example"]
     link.full_clean()
     link.save()
     assert sender_of(lozere).address == "bonjour@Agence48.example"

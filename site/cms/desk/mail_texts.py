@@ -45,6 +45,7 @@ from mail.wording import Words
 
 NAMESPACE = "mail_texts_desk"
 HOME, LIST, TEXT = (f"{NAMESPACE}:{name}" for name in ("home", "list", "text"))
+PREVIEW = "apercu"
 FIELDS: dict[str, tuple[Any, Any, int]] = {
     "subject": (MailText._meta.get_field("subject"), gettext_lazy("Ce qu’on lit dans la boîte, avant d’ouvrir."), 0),
     "opening": (MailText._meta.get_field("opening"), gettext_lazy("À la place de « Bonjour, »."), 3),
@@ -62,6 +63,7 @@ class TextForm(forms.Form):
     """The words of one mail. The variables are checked against the mail that they are for."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    act = forms.ChoiceField(required=False, choices=[(PREVIEW, PREVIEW)])  # the button that was pressed
 
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,14 +137,6 @@ class TextsView(OfTerritoryMixin, WagtailAdminTemplateMixin, TemplateView):  # t
         """Where one is."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title, "sublabel": str(self.territory)}]
 
-    def post(self, request: HttpRequest, territory: int) -> HttpResponse:
-        """Give up a text whose mail is no more."""
-        key = request.POST.get("texte", "")
-        texts = MailText.objects.for_user(request.user).in_use().filter(territory=self.territory)
-        give_up(get_object_or_404(texts, pk=int(key) if key.isdecimal() else None), request.user)
-        messages.success(request, gettext("Ce texte ne figure plus dans vos listes."))
-        return redirect(LIST, self.territory.pk)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The mails by group."""
         del kwargs["territory"]  # its key, from the address
@@ -168,11 +162,8 @@ def _row(letter: Letter, adapted: set[tuple[str, str]], wrong: set[tuple[str, st
     return {"letter": letter, "is_adapted": bool(keys & adapted), "is_wrong": bool(keys & wrong)}
 
 
-class TextView(OfTerritoryMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[misc, type-arg]
-    """``/admin/courriels/textes/<territory>/<template>/<case>/<language>/``: one text, its preview, its history."""
-
-    template_name = "cms/desk_mail_text.html"
-    form_class = TextForm
+class OfTextMixin(OfTerritoryMixin):
+    """A page about one text of a territory. First among the bases of a view."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the text."""
@@ -182,6 +173,42 @@ class TextView(OfTerritoryMixin, WagtailAdminTemplateMixin, FormView):  # type: 
         if letter is None or case is None or kwargs["language"] not in LANGUAGES:
             raise Http404
         self.place = Place(self.territory, letter, case, kwargs["language"])
+
+
+class GiveUpView(OfTerritoryMixin, View):
+    """« Ne plus garder ce texte », whose mail is no more."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, territory: int, pk: int) -> HttpResponse:
+        """Have it in no list any more."""
+        texts = MailText.objects.for_user(request.user).in_use().filter(territory=self.territory)
+        give_up(get_object_or_404(texts, pk=pk), request.user)
+        messages.success(request, gettext("Ce texte ne figure plus dans vos listes."))
+        return redirect(LIST, self.territory.pk)
+
+
+class GoBackView(OfTextMixin, View):
+    """« Revenir aux mots d’origine »."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Have the mail written in its own words."""
+        go_back(self.place, request.user)
+        messages.success(request, gettext("Ce courriel est de nouveau dans les mots d’origine."))
+        return redirect(reverse(TEXT, kwargs=kwargs))
+
+
+class TextView(OfTextMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[misc, type-arg]
+    """``/admin/courriels/textes/<territory>/<template>/<case>/<language>/``: one text, its preview, its history."""
+
+    template_name = "cms/desk_mail_text.html"
+    form_class = TextForm
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the version in use."""
+        super().setup(request, *args, **kwargs)
         self.text = self.place.in_use()
 
     def get_page_title(self) -> str:
@@ -209,17 +236,9 @@ class TextView(OfTerritoryMixin, WagtailAdminTemplateMixin, FormView):  # type: 
         own = words_of(self.text).fields() if self.text else {}
         return {**self.place.parts, **own, "seen": self.text.pk if self.text else None}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Go back to the original, or read the form."""
-        if "origine" in request.POST:
-            go_back(self.place, request.user)
-            messages.success(request, gettext("Ce courriel est de nouveau dans les mots d’origine."))
-            return redirect(request.path)
-        return super().post(request, *args, **kwargs)
-
     def form_valid(self, form: TextForm) -> HttpResponse:
         """Show how it would look, or keep it."""
-        if "apercu" in self.request.POST:
+        if form.cleaned_data["act"] == PREVIEW:
             return self.render_to_response(self.get_context_data(form=form, shown=form.words))
         try:
             adapt(self.place, self.request.user, form.words, form.cleaned_data["seen"])
@@ -298,5 +317,7 @@ class WrongTextsPanel(Component):  # type: ignore[misc]
 urlpatterns: list[URLPattern] = [
     path("", TextsHomeView.as_view(), name="home"),
     path("<int:territory>/", TextsView.as_view(), name="list"),
+    path("<int:territory>/oublier/<int:pk>/", GiveUpView.as_view(), name="give_up"),
     path("<int:territory>/<slug:template>/<slug:case>/<slug:language>/", TextView.as_view(), name="text"),
+    path("<int:territory>/<slug:template>/<slug:case>/<slug:language>/origine/", GoBackView.as_view(), name="go_back"),
 ]

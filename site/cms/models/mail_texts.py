@@ -67,6 +67,6 @@ class MailText(models.Model):
         return f"{self.territory}, {self.template}"
 
     @property
-    def said(self) -> list[str]:
+    def said(self) -> str:
         """Its words, in the order in which they are read."""
-        return [words for words in (self.subject, self.opening, self.body, self.closing) if words]
+        return "\n\n".join(words for words in (self.subject, self.opening, self.body, self.closing) if words)

@@ -168,8 +168,8 @@ EMAIL = env.email_url("EMAIL_URL", "consolemail://" if MODE != "production" else
 vars().update(EMAIL)
 # The name beside the address is the site's (``mail.outbox``).
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", f"hameau@{_site.hostname or 'localhost'}")
-# Domains that let this server write in their name (SPF, DKIM): a territory may then write from its own address.
-MAIL_FROM_DOMAINS = [domain.lower() for domain in env.list("MAIL_FROM_DOMAINS", default=[])]
+# « lozere:agence.example »: the domain lets this server write in its name (SPF, DKIM), and this territory may.
+MAIL_FROM_DOMAINS = [pair.strip().lower() for pair in env.list("MAIL_FROM_DOMAINS", default=[])]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
