@@ -24,6 +24,8 @@ from cms.translating import SOURCE, each_in_language, language_of_text
 from geography.models import Territory
 
 __all__ = ["NOBODY", "Identity", "Link", "forget_identities", "identity_of", "read_identity"]
+LOGO = "max-400x80|format-webp"
+"""Twice as many pixels as shown, for fine screens."""
 LIFETIME = 60  # seconds
 LISTS = (NewsIndexPage, ResourceIndexPage)
 """Pages that are in the menu as soon as something is published below them."""
@@ -37,6 +39,14 @@ class Link(NamedTuple):
     language: str = SOURCE
 
 
+class Logo(NamedTuple):
+    """A territory's logo in the header: its address, and its size there in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
 class Identity(NamedTuple):
     """A site as its pages show it. ``colours`` is a style sheet of two properties, empty for the house's own."""
 
@@ -46,6 +56,7 @@ class Identity(NamedTuple):
     colours: str
     origin: str = ""
     """Scheme and host that its addresses begin with; empty for a site that nobody opened."""
+    logo: Logo | None = None
 
     @property
     def colours_version(self) -> str:
@@ -70,7 +81,7 @@ def identity_of(request: HttpRequest) -> Identity:
 
 def read_identity(site: Site) -> Identity:
     """The identity of a site in the language that is spoken, from the database."""
-    link = SiteTerritory.objects.select_related("territory").filter(site=site).first()
+    link = SiteTerritory.objects.select_related("territory", "logo").filter(site=site).first()
     root = site.root_page
     pages = root.get_children().live().public().order_by("path")
     legal = StandardPage.objects.child_of(root).live().public().filter(in_footer=True).order_by("path")
@@ -80,6 +91,7 @@ def read_identity(site: Site) -> Identity:
         footer=_links(legal),
         colours=link.style_sheet() if link else "",
         origin=origin_of_site(site) if link or root.specific_class is PortalPage else "",
+        logo=logo_of(link) if link else None,
     )
 
 
@@ -94,6 +106,17 @@ def _in_menu() -> Any:
 def _links(pages: Iterable[Page]) -> tuple[Link, ...]:
     """The entries of pages right below a home page, in its order, each in the language that is spoken if it can."""
     return tuple(Link(page.title, f"{page.slug}/", language_of_text(page)) for page in each_in_language(list(pages)))
+
+
+def logo_of(link: SiteTerritory) -> Logo | None:
+    """The territory's logo; ``None`` without one, or when its file is lost, which must not close the site."""
+    if link.logo is None:
+        return None
+    try:
+        rendition = link.logo.get_rendition(LOGO)
+    except OSError:
+        return None
+    return Logo(rendition.url, round(rendition.width / 2), round(rendition.height / 2))
 
 
 def _address(request: HttpRequest) -> str:

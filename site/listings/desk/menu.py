@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
+from listings.moderators import managed_by
 from listings.permissions import is_moderator
 
 
@@ -18,6 +19,14 @@ class ModeratorMenuItem(MenuItem):  # type: ignore[misc]
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether this user has a desk of listings."""
         return is_moderator(request.user)
+
+
+class ManagerMenuItem(MenuItem):  # type: ignore[misc]
+    """An entry for those who manage the team of a territory, and for superusers."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this user manages one."""
+        return managed_by(request.user).exists()
 
 
 class CountedMenuItem(ModeratorMenuItem):
