@@ -17,6 +17,7 @@ from wagtail.views import authenticate_with_password
 from wagtail.views import serve as serve_page
 
 from cms.desk import files as desk_files
+from cms.desk.translations import keep_private
 from cms.uploads.serving import document
 from config import health, views
 
@@ -27,6 +28,8 @@ forgotten_password = login_not_required(RedirectView.as_view(pattern_name="accou
 # Renditions only, which never change under their name: documents may be private, originals know where they were
 # taken. A proxy in front may serve that folder itself.
 serve_media = cache_control(public=True, max_age=30 * 24 * 3600)(login_not_required(views.media))
+
+keep_private(wagtailadmin_urls.urlpatterns)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", sign_in, name="wagtailadmin_login"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver
 from django.utils.translation import get_language
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -48,3 +50,19 @@ def take_translations_of_many_along(request: HttpRequest, action_type: str, obje
     for followers in followers_of(pages).values():
         for follower in followers:
             act(follower, user=request.user).execute(skip_permission_checks=True)
+
+
+def keep_private(patterns: Iterable[URLPattern | URLResolver]) -> None:
+    """Ask for an account at every address of the desk: those made with Django REST framework say that they ask nobody.
+
+    Wagtail's own door stands behind; this one is in front, as for all that is not public (``accounts.middleware``).
+    """
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            keep_private(pattern.url_patterns)
+        elif _is_restful(pattern.callback):
+            pattern.callback.login_required = True
+
+
+def _is_restful(view: Any) -> bool:
+    return hasattr(view, "cls") and getattr(view, "login_required", True) is False
