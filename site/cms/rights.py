@@ -12,6 +12,7 @@ from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from accounts.rights import Section, erasing, exporting
+from cms.models import MailText
 
 
 @receiver(exporting, dispatch_uid="cms.export")
@@ -25,6 +26,14 @@ def export_desk(user: User, **kwargs: Any) -> list[Section]:
         return []
     files = {portrait.rsplit("/", 1)[-1]: portrait} if portrait else {}
     return [Section(_("Bureau de l’agence"), rows, files)]
+
+
+@receiver(exporting, dispatch_uid="cms.export_mail_texts")
+def export_mail_texts(user: User, **kwargs: Any) -> list[Section]:
+    """The words of mails that a user wrote for their agency; these stay, without a name, when the account goes."""
+    texts = MailText.objects.filter(written_by=user).select_related("territory").order_by("written_at", "pk")
+    rows = [{_("Courriel"): str(text), _("Texte"): text.said, _("Quand"): text.written_at} for text in texts]
+    return [Section(_("Textes de courriels"), rows)] if rows else []
 
 
 @receiver(erasing, dispatch_uid="cms.erase")

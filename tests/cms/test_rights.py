@@ -15,6 +15,8 @@ from wagtail.users.models import UserProfile
 from accounts.erasing import erase
 from accounts.export import archive_of, sections_of
 from accounts.models import User
+from cms.models import MailText
+from geography.models import Territory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,11 @@ def editor(settings: Any, tmp_path: Path) -> User:
 
 
 def test_what_was_done_is_exported_with_the_portrait(editor: User) -> None:
+    territory = Territory.objects.create(name="Lozère", slug="48", agency_name="Agence")
+    told = {"template": "contact_first", "language": "fr", "body": "Cher voisin, {lien}"}
+    MailText.objects.create(territory=territory, written_by=editor, **told)
+    (words,) = [found for found in sections_of(editor) if found.title == "Textes de courriels"]
+    assert words.rows[0]["Texte"] == "Cher voisin, {lien}"
     (section,) = [found for found in sections_of(editor) if found.title == "Bureau de l’agence"]
     assert [row["Action"] for row in section.rows] == ["wagtail.edit", "wagtail.edit"]
     assert len(section.files) == 1
