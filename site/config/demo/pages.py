@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, Page
 
 from cms.blocks.bodies import front_door
-from cms.models import File, HomePage, NewsIndexPage, NewsPage, Picture, SiteTerritory, StandardPage
+from cms.models import File, HomePage, IndexPage, NewsIndexPage, NewsPage, Picture, SiteTerritory, StandardPage
 from config.demo.drawings import drawn
 from geography.models import Territory
 from listings.actions import desk_of_territory
@@ -42,18 +42,24 @@ class _Writer:
         self.files = {file["name"]: file for file in rows["file"]}
         there = set(Page.objects.descendant_of(self.home).values_list("slug", flat=True))
         news = [row for row in rows["news"] if row["slug"] not in there]
-        pages = [row for row in [rows["page"]] if row["slug"] not in there]
+        pages = [row for row in rows["page"] if row["slug"] not in there]
         index = NewsIndexPage.objects.child_of(self.home).first()
         for row in news if index else ():
             self._publish(index, self._news(row))
         for row in pages:
+            parent = self._shelf(rows["index"])
             page = StandardPage(title=row["title"], slug=row["slug"], lead=row["lead"])
             page.body = self._filled(row["body"])
-            self._publish(self.home, page)
+            self._publish(parent, page)
         if _is_untouched(self.home):
             self.home.body = self._filled(rows["home"])
             self.home.save_revision().publish()
         return len(news) + len(pages)
+
+    def _shelf(self, row: dict[str, Any]) -> IndexPage:
+        """The list that the pages go to, made where it is missing."""
+        found = IndexPage.objects.child_of(self.home).filter(slug=row["slug"]).first()
+        return found or self._publish(self.home, IndexPage(**row))
 
     def _news(self, row: dict[str, Any]) -> NewsPage:
         day = timezone.localdate() - timedelta(days=row["days"])
@@ -62,9 +68,10 @@ class _Writer:
         page.body = self._filled(row["body"])
         return page
 
-    def _publish(self, parent: Page, page: Page) -> None:
+    def _publish(self, parent: Page, page: Any) -> Any:
         parent.add_child(instance=page)
         page.save_revision().publish()
+        return page
 
     def _filled(self, value: Any, name: str = "") -> Any:
         """A value of the file as a block stores it: names of pictures, files and pages become their keys."""
@@ -72,7 +79,7 @@ class _Writer:
             return [self._filled(inner) for inner in value]
         if isinstance(value, dict):
             if set(value) == {"page"}:
-                return Page.objects.child_of(self.home).get(slug=value["page"]).pk
+                return Page.objects.descendant_of(self.home).get(slug=value["page"]).pk
             if set(value) == {"file"}:
                 return self._file(value["file"]).pk
             if set(value) == {"image"} and isinstance(value["image"], str):

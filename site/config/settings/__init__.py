@@ -330,6 +330,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_APPEND_SLASH = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address is read aloud, copied by hand, pasted in mails
 WAGTAIL_WORKFLOW_ENABLED = True  # of pages: cms.moderation. Who decides on listings is listings.reviewing
 WAGTAILADMIN_COMMENTS_ENABLED = False  # its mails would leave past our outbox
 # Passwords and addresses change through one door, accounts'.
