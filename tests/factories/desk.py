@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,16 +12,22 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import (
     Collection,
     UploadedFile,
 )
+from wagtail_localize.models import OverridableSegment, Translation, TranslationSource
 
 from accounts.models import User
 from cms.actions import open_desk, open_site
-from cms.models import File, MailText, Picture, SiteTerritory, StandardPage
+from cms.models import CheckedLink, File, MailText, Picture, SiteTerritory, StandardPage
+from cms.resources.vocabulary import LinkState
+from cms.translating import english
 from geography.models import Commune, Territory
+from listings.actions import appoint_writer
+from listings.agency_teams import invite_agent
 from listings.contact.models import ContactReport, Side
 from listings.models import Claim, Moderator, Offer
 from listings.offering import propose
@@ -28,8 +35,9 @@ from listings.publishing import create_listing
 from mail.models import OutgoingMail
 from tests.factories.contact import write_to
 from tests.factories.directory_businesses import make_business
-from tests.factories.listings import ales, make_moderator, make_report, territory_of
+from tests.factories.listings import ales, make_moderator, make_report, make_user, territory_of
 from tests.factories.places import make_place
+from tests.factories.resources import make_resource
 from tests.factories.reviews import make_held_place, make_review
 from tests.factories.workers import make_worker
 
@@ -59,6 +67,7 @@ class Agency:
         self._write_pages()
         self._keep_files()
         self._list_places()
+        self._keep_addresses()
 
     def of(self, model: type[models.Model]) -> list[Any]:
         """Its objects of a model, or of one below it."""
@@ -147,3 +156,30 @@ class Agency:
         offered = make_place(name=f"Titre proposé {self.word}", slug=f"propose-{self.word}", commune=self.commune)
         make_moderator(ales())
         return propose(offered, self.agent, ales(), f"Message {self.word}")
+
+    def _keep_addresses(self) -> None:
+        """A page in English, an address of before, a link that is dead, someone who writes and someone invited."""
+        word, live = self.word, self.of(StandardPage)[1]
+        source, _is_new = TranslationSource.update_or_create_from_instance(live)
+        translation = Translation.objects.create(source=source, target_locale=english())
+        source.create_or_update_translation(english(), copy_parent_pages=True, fallback=True)
+        OverridableSegment.objects.create(
+            source=source, context=source.stringsegment_set.first().context, data_json=f'"{word}"', order=1
+        )
+        dead, failed = f"https://{word}.example/mort", date(2026, 11, 1)
+        resource = make_resource(self.site, links={dead: "Titre"}, title=f"Titre du guide {word}")
+        link, _is_new = CheckedLink.objects.update_or_create(
+            url=dead,
+            defaults={
+                "state": LinkState.DEAD,
+                "failed_days": 9,
+                "first_failed_on": failed,
+                "last_failed_on": failed,
+                "checked_at": timezone.now(),
+            },
+        )
+        writer = appoint_writer(make_user(first_name=f"Plume {word}"), self.territory)
+        self.objects += [source, translation, *source.stringsegment_set.all(), *source.overridablesegment_set.all()]
+        self.objects += [resource, link, writer, writer.user, translation.target_locale]
+        self.objects.append(Redirect.add_redirect(f"/ancien-{word}/", redirect_to=self.site.root_page, site=self.site))
+        self.objects.append(invite_agent(self.territory, self.agent, f"invite-{word}@demo.example", "writing"))
