@@ -20,7 +20,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from PIL import Image as Pixels
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from accounts.models import User
 from cms.actions import open_site
@@ -29,10 +31,10 @@ from directory.businesses.actions import begin as begin_business
 from directory.businesses.logos import store_logo
 from directory.models import Business
 from directory.workers.portraits import store_portrait
-from listings.actions import appoint_moderator, desk_of_territory, open_or_close_desk
+from listings.actions import appoint_moderator, appoint_writer, desk_of_territory, open_or_close_desk
 from listings.agency_teams import invite_agent
 from listings.kinds import kind_of
-from listings.models import Archive, DeskInvitation, Listing, Moderator, Offer, Review, TeamMember
+from listings.models import Archive, DeskInvitation, Listing, Moderator, Offer, Review, TeamMember, Writer
 from listings.offering import propose
 from listings.publishing import publish
 from listings.reviewing import submit
@@ -48,6 +50,7 @@ from tests.factories.listings import (
 )
 from tests.factories.mails import make_mail
 from tests.factories.places import make_place, mende
+from tests.factories.resources import make_resource
 from tests.factories.workers import make_worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
@@ -61,6 +64,9 @@ EVERYONE = frozenset(PEOPLE)
 DESK = frozenset({OF_48, OF_BOTH, MANAGER, ADMIN})
 """Who moderates what stands in Lozère, as all the listings below do."""
 MANAGERS = frozenset({MANAGER, ADMIN})
+WRITER = "writer of 48"
+WRITERS = DESK | {WRITER}
+"""Who writes the pages of Lozère's site: the agency, and those who write for it."""
 """Who decides who is in the agency of Lozère."""
 HOLDERS = {"place": KEEPER, "worker": MEMBER, "business": BUSINESS}
 """Who holds the listing of each kind; the suspended account is of its team, or was its holder."""
@@ -421,6 +427,9 @@ def agency(settings: Any, tmp_path: Any) -> Iterator[Agency]:
     site = open_site(territory, "lozere.example")
     for name in (MANAGER, OF_48, OF_BOTH):  # the site is opened after them
         open_or_close_desk(users[name])
+    users[WRITER] = make_user()
+    appoint_writer(users[WRITER], territory)
+    make_resource(site, title="Canari")
     page = StandardPage(title="Canari", slug="canari", body="<p>Canari</p>", live=False)
     site.root_page.add_child(instance=page)
     page.save_revision(user=users[MANAGER])
@@ -479,6 +488,57 @@ def _go_back(client: Client, agency: Agency) -> bool:
     return MailText.objects.get(pk=text.pk).ended_at is not None
 
 
+def _press(client: Client, agency: Agency, **pressed: str) -> StandardPage:
+    """Press a button of the editor of the agency's draft; the page as it is then."""
+    latest = StandardPage.objects.get(pk=agency.page.pk).latest_revision
+    seen = {"loaded_revision_id": latest.pk, "loaded_revision_created_at": latest.created_at.isoformat()}
+    fields = {"title": "Canari", "slug": "canari", "lead": "", "body": streamfield([])}
+    address = reverse("wagtailadmin_pages:edit", args=[agency.page.pk])
+    client.post(address, nested_form_data({**fields, **seen}) | pressed)
+    return StandardPage.objects.get(pk=agency.page.pk)  # type: ignore[no-any-return]
+
+
+def _submit_page(client: Client, agency: Agency) -> bool:
+    return bool(_press(client, agency, **{"action-submit": "1"}).workflow_in_progress)
+
+
+def _publish_page(client: Client, agency: Agency) -> bool:
+    return bool(_press(client, agency, **{"action-publish": "1"}).live)
+
+
+def _schedule_page(client: Client, agency: Agency) -> bool:
+    page = _press(client, agency, **{"action-publish": "1", "go_live_at": "2126-01-01 09:00"})
+    return bool(page.scheduled_revision) and not page.live
+
+
+def _approve_page(client: Client, agency: Agency) -> bool:
+    agency.page.get_workflow().start(agency.page, agency.colleague.user)
+    return bool(_press(client, agency, **{"action-workflow-action": "1", "workflow-action-name": "approve"}).live)
+
+
+def _delete_page(client: Client, agency: Agency) -> bool:
+    client.post(reverse("wagtailadmin_pages:delete", args=[agency.page.pk]))
+    return not StandardPage.objects.filter(pk=agency.page.pk).exists()
+
+
+def _lead(client: Client, agency: Agency) -> bool:
+    site = agency.page.get_site()
+    client.post(reverse("redirections_desk:home"), {"old_path": "/vieux/", "target": "/lieux/", "site": site.pk})
+    return bool(Redirect.objects.filter(old_path="/vieux", site=site).exists())
+
+
+def _forget_address(client: Client, agency: Agency) -> bool:
+    kept = Redirect.add_redirect("/vieux/", redirect_to=agency.page, site=agency.page.get_site())
+    client.post(reverse("redirections_desk:delete", args=[kept.pk]))
+    return not Redirect.objects.filter(pk=kept.pk).exists()
+
+
+def _dismiss_writer(client: Client, agency: Agency) -> bool:
+    writer = Writer.objects.get(user=agency.users[WRITER])
+    agency.act(client, "retirer-redaction", writer)
+    return not Writer.objects.filter(pk=writer.pk).exists()
+
+
 UPLOADER = frozenset({OF_48, ADMIN})
 """Files are chosen by the whole agency, and changed by who sent them."""
 AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] = {
@@ -486,29 +546,58 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
     "read a mail's text": (lambda client, agency: shows(client.get(agency.mail_text)), DESK),
     "say a mail otherwise": (_say_otherwise, DESK),
     "go back to a mail's own words": (_go_back, DESK),
+    "submit a page": (_submit_page, WRITERS),
+    "publish a page": (_publish_page, DESK),
+    "schedule a page": (_schedule_page, DESK),
+    "approve a page": (_approve_page, DESK),
+    "delete a draft": (_delete_page, WRITERS),
+    "read the resources": (lambda client, agency: shows(client.get(reverse("resources_desk:list"))), WRITERS | {OF_12}),
+    "find a resource": (lambda client, agency: tells(client.get(reverse("resources_desk:list"))), WRITERS),
+    "lead an old address": (_lead, DESK),
+    "forget an old address": (_forget_address, DESK),
+    "read the identity": (
+        lambda client, agency: shows(client.get(reverse("identity_desk:edit", args=[agency.colleague.territory_id]))),
+        MANAGERS,
+    ),
+    "delete several images": (
+        lambda client, agency: b"Canari" in client.get(f"/admin/bulk/cms/picture/delete/?id={agency.image.pk}").content,
+        WRITERS,
+    ),
+    "open a territory": (
+        lambda client, agency: shows(client.get(reverse("territories_desk:open"))),
+        frozenset({ADMIN}),
+    ),
+        lambda client, agency: shows(client.get(reverse("territories_desk:open"))),
+        frozenset({ADMIN}),
+    ),
+    "read what was moderated everywhere": (
+        lambda client, agency: shows(client.get(reverse("wagtailadmin_reports:workflow"))),
+        frozenset({ADMIN}),
+    ),
+    "dismiss a writer": (_dismiss_writer, MANAGERS),
     "invite": (_invite, MANAGERS),
     "remove": (_remove, MANAGERS),
     "name a manager": (_name_manager, MANAGERS),
     "cancel an invitation": (_cancel, MANAGERS),
     "choose an image": (
         lambda client, agency: tells(client.get(reverse("wagtailimages_chooser:choose_results"))),
-        DESK,
+        WRITERS,
     ),
     "choose a document": (
         lambda client, agency: tells(client.get(reverse("wagtaildocs_chooser:choose_results"))),
-        DESK,
+        WRITERS,
     ),
     "image": (
         lambda client, agency: tells(client.get(reverse("wagtailimages_chooser:chosen", args=[agency.image.pk]))),
-        DESK,
+        WRITERS,
     ),
     "document": (
         lambda client, agency: tells(client.get(reverse("wagtaildocs_chooser:chosen", args=[agency.document.pk]))),
-        DESK,
+        WRITERS,
     ),
     "edit a page": (
         lambda client, agency: tells(client.get(reverse("wagtailadmin_pages:edit", args=[agency.page.pk]))),
-        DESK,
+        WRITERS,
     ),
     "change an image": (
         lambda client, agency: tells(client.get(reverse("wagtailimages:edit", args=[agency.image.pk]))),
@@ -520,7 +609,7 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
     ),
     "preview": (
         lambda client, agency: tells(client.get(reverse("wagtailadmin_pages:view_draft", args=[agency.page.pk]))),
-        DESK,
+        WRITERS,
     ),
     "revision": (
         lambda client, agency: tells(
@@ -528,7 +617,7 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
                 reverse("wagtailadmin_pages:revisions_view", args=[agency.page.pk, agency.page.latest_revision_id])
             )
         ),
-        DESK,
+        WRITERS,
     ),
 }
 """What an agency's people do about their team, their pages and their files, and exactly who may."""
@@ -556,3 +645,4 @@ def test_the_table_is_whole() -> None:
     assert set(KINDS) == {"place", "worker", "business"}
     assert len(PEOPLE) == 11, "The ten of issue 3, and who moderates two territories."
     assert {"choose an image", "preview", "revision", "document", "image", "invite", "remove"} <= set(AGENCY_ACTS)
+    assert {"submit a page", "publish a page", "find a resource", "lead an old address"} <= set(AGENCY_ACTS)
