@@ -567,9 +567,6 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
         lambda client, agency: shows(client.get(reverse("territories_desk:open"))),
         frozenset({ADMIN}),
     ),
-        lambda client, agency: shows(client.get(reverse("territories_desk:open"))),
-        frozenset({ADMIN}),
-    ),
     "read what was moderated everywhere": (
         lambda client, agency: shows(client.get(reverse("wagtailadmin_reports:workflow"))),
         frozenset({ADMIN}),
