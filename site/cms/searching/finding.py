@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
 
-from cms.searching.indexing import closed_paths
+from cms.searching.indexing import closed_paths_lately
 from geography.models import Territory
 from listings.among import Among
 from search.index import Index, Query, query_all
@@ -68,7 +68,7 @@ class Scope:
     @cached_property
     def closed(self) -> list[str]:
         """Where the tree of pages is closed to the public."""
-        return closed_paths()
+        return closed_paths_lately()
 
     @cached_property
     def sites(self) -> list[tuple[str, str]]:
@@ -126,8 +126,8 @@ class Kind(ABC):
         """« 12 lieux »."""
 
     @abstractmethod
-    def all_address(self, text: str, scope: Scope) -> str:
-        """Where all results for a text are."""
+    def all_address(self, text: str, scope: Scope, *, everywhere: bool) -> str:
+        """Where all results for a text are: the territory's, or everyone's."""
 
 
 class Ranked(NamedTuple):
@@ -215,7 +215,7 @@ class Group:
     @property
     def address(self) -> str:
         """Where all of them are."""
-        return self.kind.all_address(self.text, self.scope)
+        return self.kind.all_address(self.text, self.scope, everywhere=self.is_elsewhere)
 
     @property
     def worth(self) -> float:

@@ -42,24 +42,32 @@ def index_of(model: type[Page]) -> Index:
     return NEWS if issubclass(model, NewsPage) else PAGES
 
 
-def closed_paths() -> list[str]:
-    """Where the tree is closed to the public: the topmost of the pages that are private, or drafts above others."""
+def closed_paths(drafts: Iterable[str] | None = None) -> list[str]:
+    """Where the tree is closed to the public: the topmost of the pages that are private, or drafts above others.
+
+    ``drafts`` are the paths of the latter, as they are now unless told.
+    """
     private = PageViewRestriction.objects.order_by().values_list("page__path", flat=True)
     kept: list[str] = []
-    for path in sorted([*_drafts_above_others(), *private]):
+    for path in sorted([*(drafts_above_others() if drafts is None else drafts), *private]):
         if not kept or not path.startswith(kept[-1]):
             kept.append(path)
     return kept
 
 
-def _drafts_above_others() -> list[str]:
-    """Kept a minute, as the menu is: to find them, all pages are read."""
+def drafts_above_others() -> list[str]:
+    """The paths of the pages that are not live and have pages below: all pages are read to find them."""
+    return list(Page.objects.filter(live=False, numchild__gt=0).order_by().values_list("path", flat=True))
+
+
+def closed_paths_lately() -> list[str]:
+    """The same as ``closed_paths``, with what was a draft a minute ago at most: for visitors, as the menu is."""
     key = f"cms.searching.drafts.{identities_version()}"
-    paths: list[str] | None = cache.get(key)
-    if paths is None:
-        paths = list(Page.objects.filter(live=False, numchild__gt=0).order_by().values_list("path", flat=True))
-        cache.set(key, paths, LIFETIME)
-    return paths
+    drafts: list[str] | None = cache.get(key)
+    if drafts is None:
+        drafts = drafts_above_others()
+        cache.set(key, drafts, LIFETIME)
+    return closed_paths(drafts)
 
 
 def public_pages(queryset: Any = None, closed: Sequence[str] | None = None) -> Any:

@@ -20,6 +20,7 @@ from directory.workers.indexing import WORKERS
 from listings.models import Listing
 from places.indexing import PLACES
 from places.models import Place
+from places.reach import EVERYWHERE
 from places.vocabulary import Service
 from search.index import Query
 from ui.typography import french_spacing, whole_number
@@ -57,9 +58,10 @@ class ListingKind(Kind):
     def row(self, listing: Any, query: Query, *, is_own: bool) -> Row:
         """One result."""
 
-    def all_address(self, text: str, scope: Scope) -> str:
+    def all_address(self, text: str, scope: Scope, *, everywhere: bool) -> str:
         """The list of the kind, with the same words."""
-        return f"{reverse(self.list_name)}?{urlencode({'q': text})}"
+        words = {"q": text} | ({"territoire": EVERYWHERE} if everywhere and scope.territory else {})
+        return f"{reverse(self.list_name)}?{urlencode(words)}"
 
 
 def _where(listing: Any) -> str:

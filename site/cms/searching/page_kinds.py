@@ -82,7 +82,7 @@ class PageKind(Kind):
         """What stands over the title."""
         return ""
 
-    def all_address(self, text: str, scope: Scope) -> str:
+    def all_address(self, text: str, scope: Scope, *, everywhere: bool) -> str:
         """The search itself, for this kind alone."""
         return f"{reverse('searching:search')}?{urlencode({'q': text, 'genre': self.code})}"
 
@@ -159,7 +159,7 @@ class Resources(PageKind):
         """« Guide »."""
         return str(page.get_kind_display())
 
-    def all_address(self, text: str, scope: Scope) -> str:
+    def all_address(self, text: str, scope: Scope, *, everywhere: bool) -> str:
         """The site's resource centre with the same words, where it has one."""
         homes = scope.roots or ((scope.site.root_page.path,) if scope.site else ())
         centres = ResourceIndexPage.objects.live().order_by("path")  # one to a site: quicker read whole than chosen
@@ -170,7 +170,7 @@ class Resources(PageKind):
         )
         if homes and (centre := next(own, None)):
             return f"{_address_of(centre, scope)}?{urlencode({'q': text})}"
-        return super().all_address(text, scope)
+        return super().all_address(text, scope, everywhere=everywhere)
 
     def summary(self, number: int) -> str:
         """« 12 ressources »."""
