@@ -67,7 +67,7 @@ class Watch:
         parts = urlsplit(request.url)
         # The portal leads to its territories' sites, mails too: other names of the same server.
         host = re.sub(r"^[a-z]+\.localhost(?=:)", "127.0.0.1", parts.netloc)
-        if parts.scheme in {"http", "https", "ws", "wss"} and host != self.host:
+        if parts.scheme in {"http", "https", "ws", "wss"} and self.host not in {host, parts.netloc}:
             self.problems.append(f"outside host: {request.url}")
 
     def _on_failure(self, request: Request) -> None:
