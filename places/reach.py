@@ -1,4 +1,4 @@
-"""How far a list of a territory's site looks: its own entries first, its neighbours' or all of France's in one click."""
+"""How far a list of a territory's site looks: its own entries first, its neighbours' or all of them one click away."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def _refuse_taken(host: str, port: int, site: Site) -> None:
     others = Site.objects.filter(hostname=host, port=port).exclude(root_page__in=_welcome_pages())
     if other := others.exclude(pk=site.pk).first():
         told = {"host": host, "port": port, "site": other.site_name or other.hostname}
-        raise ValidationError(_("L’adresse %(host)s (port %(port)s) est déjà celle du site « %(site)s ».") % told)
+        raise ValidationError(_("L’adresse %(host)s (port %(port)s) est déjà celle du site « %(site)s ».") % told)
 
 
 def _site_at(hostname: str, port: int) -> Site:

@@ -63,14 +63,14 @@ class Opening:
         """The name asked for, else that of the département or of the group of communes. Raises ``Refused``."""
         if name := self.name or self.communes.name:
             return name
-        raise Refused(_("Donnez un nom à ce territoire : une liste de communes n’en a pas."))
+        raise Refused(_("Donnez un nom à ce territoire : une liste de communes n’en a pas."))
 
     @property
     def full_slug(self) -> str:
         """The slug asked for, else that of the name. Raises ``Refused``."""
         if slug := self.slug or slugify(self.full_name)[:50].strip("-"):
             return slug
-        raise Refused(_("Donnez une adresse à ce territoire : son nom n’a ni lettre ni chiffre."))
+        raise Refused(_("Donnez une adresse à ce territoire : son nom n’a ni lettre ni chiffre."))
 
     @property
     def full_address(self) -> Address:
@@ -119,7 +119,7 @@ def communes_asked(departements: Collection[str] = (), epci: str = "", codes: st
         raise Refused([_unknown(code) for code in listed.unknown])
     found |= listed.communes
     if not found:
-        raise Refused(_("Aucune commune : donnez un département, une intercommunalité ou des codes INSEE."))
+        raise Refused(_("Aucune commune : donnez un département, une intercommunalité ou des codes INSEE."))
     return Communes(frozenset(found), names[0] if len(names) == 1 and not codes else "", tuple(listed.carried))
 
 
@@ -131,9 +131,9 @@ def plain_name(group: str) -> str:
 
 def _unknown(code: str) -> str:
     if meant := meant_instead(code):
-        words = _("%(code)s est un code postal, pas un code INSEE. Communes possibles : %(meant)s.")
+        words = _("%(code)s est un code postal, pas un code INSEE. Communes possibles : %(meant)s.")
         return words % {"code": code, "meant": meant}
-    return _("Aucune commune n’a, ni n’a eu, le code INSEE « %(code)s ».") % {"code": code}
+    return _("Aucune commune n’a, ni n’a eu, le code INSEE « %(code)s ».") % {"code": code}
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Which territories are near a territory: those that share a commune with it, or whose communes are close to its own."""
+"""Which territories are near another: those that share a commune with it, or whose communes are close to its own."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class IdentityForm(forms.ModelForm):  # type: ignore[type-arg]
     agency_name = forms.CharField(label=gettext_lazy("Nom de l’agence"), max_length=120)
     agency_email = forms.EmailField(
         label=gettext_lazy("Adresse électronique de l’agence"),
-        help_text=gettext_lazy("Publique, en pied de page ; c’est à elle que l’on répond aux courriels du site."),
+        help_text=gettext_lazy("Publique, en pied de page ; c’est à elle que l’on répond aux courriels du site."),
     )
     new_logo = PictureField(
         label=gettext_lazy("Nouveau logo"),
@@ -63,11 +63,11 @@ class IdentityForm(forms.ModelForm):  # type: ignore[type-arg]
 
     field_order = ("name", "agency_name", "agency_email", "new_logo", "without_logo", "brand", "accent", "mail_from")
 
-    def __init__(self, *args: Any, instance: SiteTerritory, **kwargs: Any) -> None:
-        territory = instance.territory
-        told = {name: getattr(territory, name) for name in ("name", "agency_name", "agency_email")}
-        super().__init__(*args, instance=instance, initial={**told, **kwargs.pop("initial", {})}, **kwargs)
-        if instance.logo is None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "agency_name", "agency_email"):
+            self.initial[name] = getattr(self.instance.territory, name)
+        if self.instance.logo is None:
             del self.fields["without_logo"]
 
     def clean_brand(self) -> str:
@@ -99,7 +99,7 @@ class IdentityForm(forms.ModelForm):  # type: ignore[type-arg]
 def keep_logo(territory: Territory, file: Any, user: Any) -> Picture:
     """A picture, written anew by ``PictureField``, in the territory's folder."""
     picture = Picture(
-        title=gettext("Logo : %(name)s") % {"name": territory.agency_name},
+        title=gettext("Logo : %(name)s") % {"name": territory.agency_name},
         collection=desk_of_territory(territory).collection,
         uploaded_by_user=user,
         file=file,
@@ -158,7 +158,7 @@ class IdentityView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type
     def form_valid(self, form: IdentityForm) -> HttpResponse:
         """Save, say so."""
         form.apply(self.request.user)
-        messages.success(self.request, gettext("L’identité du territoire est enregistrée : le site la montre déjà."))
+        messages.success(self.request, gettext("L’identité du territoire est enregistrée : le site la montre déjà."))
         return redirect(EDIT, self.link.territory_id)
 
 

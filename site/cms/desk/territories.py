@@ -45,13 +45,13 @@ class OpeningForm(forms.Form):
         label=gettext_lazy("Ou des communes"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Leurs codes INSEE, séparés par des espaces ou des lignes ; d’avant une fusion aussi."),
+        help_text=gettext_lazy("Leurs codes INSEE, séparés par des espaces ou des lignes ; d’avant une fusion aussi."),
     )
     name = forms.CharField(
         label=gettext_lazy("Nom du territoire"),
         required=False,
         max_length=80,
-        help_text=gettext_lazy("Vide : celui du département ou de l’intercommunalité."),
+        help_text=gettext_lazy("Vide : celui du département ou de l’intercommunalité."),
     )
     agency_name = forms.CharField(label=gettext_lazy("Nom de l’agence"), max_length=120)
     agency_email = forms.EmailField(label=gettext_lazy("Adresse électronique de l’agence"))
@@ -59,7 +59,7 @@ class OpeningForm(forms.Form):
         label=gettext_lazy("Adresse du site"),
         required=False,
         help_text=gettext_lazy(
-            "Par exemple https://lozere.example. Vide : le nom du territoire, devant celui du portail."
+            "Par exemple https://lozere.example. Vide : le nom du territoire, devant celui du portail."
         ),
     )
     brand = forms.CharField(label=gettext_lazy("Couleur principale"), required=False, validators=[is_colour])
@@ -138,7 +138,7 @@ class OpeningForm(forms.Form):
             self.add_error("name", error)
             return
         if Territory.objects.filter(slug=self.opening.full_slug).exists():
-            words = gettext("Un territoire porte déjà ce nom : donnez-en un autre à celui-ci.")
+            words = gettext("Un territoire porte déjà ce nom : donnez-en un autre à celui-ci.")
             self.add_error("name", words)
         elif Site.objects.filter(hostname=host, port=port).exclude(root_page__slug="home").exists():
             self.add_error("url", gettext("Un site répond déjà à cette adresse."))
@@ -178,7 +178,7 @@ class OpenView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
-        words = gettext("Le territoire « %(name)s » est ouvert : %(address)s. Invitez maintenant son équipe.")
+        words = gettext("Le territoire « %(name)s » est ouvert : %(address)s. Invitez maintenant son équipe.")
         told = {"name": opened.territory.name, "address": f"{opened.address.origin}/"}
         messages.success(self.request, words % told)
         return redirect(reverse("team_desk:team", args=[opened.territory.pk]))

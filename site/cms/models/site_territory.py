@@ -29,8 +29,8 @@ def _colour(label: Any, help_text: Any) -> models.CharField[Any, Any]:
 def told(problem: Problem) -> str:
     """Why a colour is refused: what was measured, what it takes, and the nearest colour that has it."""
     words = _(
-        "Cette couleur ne se lit pas assez : son contraste est de %(ratio)s pour 1 au plus faible "
-        "(%(what)s, %(theme)s, %(front)s sur %(ground)s), il en faut %(needed)s. La plus proche qui convient : %(nearest)s."
+        "Cette couleur ne se lit pas assez : son contraste est de %(ratio)s pour 1 au plus faible "
+        "(%(what)s, %(theme)s, %(front)s sur %(ground)s), il en faut %(needed)s. La plus proche qui convient : %(nearest)s."
     )
     worst = problem.worst
     return words % {
@@ -59,7 +59,7 @@ class SiteTerritory(models.Model):
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="+", verbose_name=_("territoire"))
     brand = _colour(
         _("couleur principale"),
-        _("Titres, liens et boutons, par exemple #1f4d3a. Assez foncée pour se lire : la nuit, le site l’éclaircit."),
+        _("Titres, liens et boutons, par exemple #1f4d3a. Assez foncée pour se lire : la nuit, le site l’éclaircit."),
     )
     accent = _colour(
         _("couleur d’appel"), _("Le bouton le plus important et les points de la carte, par exemple #a8480c.")
@@ -78,7 +78,7 @@ class SiteTerritory(models.Model):
         blank=True,
         help_text=_(
             "Pour écrire de votre propre adresse. Son domaine doit d’abord être autorisé par qui tient le serveur. "
-            "Vide : l’adresse commune, et les réponses vous arrivent."
+            "Vide : l’adresse commune, et les réponses vous arrivent."
         ),
     )
 
