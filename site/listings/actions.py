@@ -153,9 +153,9 @@ def dismiss_writer(writer: Writer) -> None:
 
 def open_or_close_desk(user: Any) -> None:
     """Let in who moderates a territory or writes its pages, nobody else: groups follow the rows. Idempotent."""
+    rows: tuple[Any, ...] = (Moderator.objects, Writer.objects)
     moderated, written = (
-        list(Territory.objects.filter(pk__in=model.objects.filter(user=user).values("territory")))
-        for model in (Moderator, Writer)
+        list(Territory.objects.filter(pk__in=of_one.filter(user=user).values("territory"))) for of_one in rows
     )
     groups = [desk_of_territory(territory).group for territory in moderated]
     writing = [writers_of_territory(territory) for territory in written]

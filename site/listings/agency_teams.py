@@ -48,8 +48,9 @@ def invite_agent(territory: Territory, user: Any, email: str, role: str = Role.A
     """
     _team_of(territory, user)
     email = email.strip().lower()
-    team = [Moderator, Writer] if role == Role.WRITING else [Moderator]  # who writes may be asked to moderate
-    if any(model.objects.filter(territory=territory, user__email__iexact=email).exists() for model in team):
+    known: dict[str, Any] = {"territory": territory, "user__email__iexact": email}
+    writes = role == Role.WRITING and Writer.objects.filter(**known).exists()  # one may be asked to moderate
+    if writes or Moderator.objects.filter(**known).exists():
         raise ValidationError(_("Cette personne fait déjà partie de l’équipe."))
     others = DeskInvitation.objects.open().filter(territory=territory).exclude(email=email)
     if others.count() >= MOST_INVITATIONS:

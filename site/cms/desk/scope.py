@@ -56,12 +56,14 @@ Reach = Callable[[Any], QuerySet[Any]]
 
 def translations_of(user: Any) -> QuerySet[Translation]:
     """The translations of the pages of a user."""
-    return Translation.objects.filter(source__object_id__in=pages_of(user).order_by().values("translation_key"))
+    keys = pages_of(user).order_by().values("translation_key")
+    return Translation.objects.filter(source__object_id__in=keys)  # type: ignore[no-any-return]
 
 
 def sources_of(user: Any) -> QuerySet[TranslationSource]:
     """What the pages of a user are translated from."""
-    return TranslationSource.objects.filter(object_id__in=pages_of(user).order_by().values("translation_key"))
+    keys = pages_of(user).order_by().values("translation_key")
+    return TranslationSource.objects.filter(object_id__in=keys)  # type: ignore[no-any-return]
 
 
 OBJECTS: dict[str, Reach] = {
@@ -187,8 +189,8 @@ def _are_of_page(kwargs: dict[str, Any]) -> bool:
         base_content_type=ContentType.objects.get_for_model(Page), object_id=str(kwargs.get("page_id", ""))
     )
     if "task_state_id" in kwargs:
-        return TaskState.objects.filter(pk=kwargs["task_state_id"], workflow_state__in=states).exists()
-    return "workflow_state_id" not in kwargs or states.filter(pk=kwargs["workflow_state_id"]).exists()
+        return bool(TaskState.objects.filter(pk=kwargs["task_state_id"], workflow_state__in=states).exists())
+    return "workflow_state_id" not in kwargs or bool(states.filter(pk=kwargs["workflow_state_id"]).exists())
 
 
 def _reaches(reach: Reach, user: Any, keys: list[Any]) -> bool:

@@ -25,9 +25,11 @@ class _AllOrNothingMixin:
         sent = request.FILES.get("files[]")
         if sent is None:
             return JsonResponse({"success": False, "error_message": ""}, status=400)
-        request.POST = request.POST.copy()  # type: ignore[misc, assignment]
-        request.POST["title"] = (request.POST.get("title") or sent.name or "")[:TITLE]  # type: ignore[index]
-        return super().post(request)  # type: ignore[misc, no-any-return]
+        fields: Any = request.POST.copy()
+        fields["title"] = (fields.get("title") or sent.name or "")[:TITLE]
+        request.POST = fields
+        answer: HttpResponse = super().post(request)  # type: ignore[misc]
+        return answer
 
     def get_upload_form_class(self) -> Any:
         """Wagtail's, which says under the file whatever is wrong: the only place that the page shows."""

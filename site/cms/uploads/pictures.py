@@ -55,7 +55,7 @@ class PictureField(WagtailImageField):  # type: ignore[misc]
         if sent is None:
             return None
         sent.seek(0)
-        kept: Any = rewritten(sent, sent.name)
+        kept: Any = rewritten(sent, str(sent.name))
         kept.image = willow.Image.open(kept)  # what Wagtail's forms look for
         kept.seek(0)
         return kept
