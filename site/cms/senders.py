@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cms.canonical import ranked
 from cms.identity import identity_of
 from cms.models import SiteTerritory
 from cms.origins import origin_of_site
@@ -43,7 +44,7 @@ def territory_behind(subject: object) -> Territory | None:
     if isinstance(subject, User):
         return _territory_of_member(subject)
     commune = subject if isinstance(subject, Commune) else getattr(subject, "commune", None)
-    return territory_of(commune) if commune else None
+    return _territory_of_commune(commune) if commune else None
 
 
 def sender_of(territory: Territory) -> Sender:
@@ -95,5 +96,12 @@ def _territory_of_member(user: Any) -> Territory | None:
     for kind in kinds():
         listing = kind.model._default_manager.filter(owner=user).select_related("commune").order_by("pk").first()
         if listing is not None:
-            return territory_of(listing.commune)
+            return _territory_of_commune(listing.commune)
     return None
+
+
+def _territory_of_commune(commune: Commune) -> Territory | None:
+    """The territory whose site has the canonical address of what stands in a commune, else one without a site."""
+    holders = Territory.communes.through.objects.filter(commune=commune).order_by().values("territory")
+    link = ranked().filter(territory__in=holders).select_related("territory").first()
+    return link.territory if link else territory_of(commune)

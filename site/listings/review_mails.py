@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,8 +30,10 @@ def moderators_of(commune: Commune) -> list[Any]:
 
 
 def territory_of(commune: Commune) -> Territory | None:
-    """The territory whose agency sees to a commune, the first by name of those that share it; ``None`` without one."""
-    territory: Territory | None = Territory.objects.filter(communes=commune).order_by("name", "pk").first()
+    """The territory whose agency sees to a commune; of several, the smallest, then the oldest; ``None`` without one."""
+    holders = Territory.communes.through.objects.filter(commune=commune).order_by().values("territory")
+    found = Territory.objects.filter(pk__in=holders).annotate(size=Count("communes"))
+    territory: Territory | None = found.order_by("size", "pk").first()
     return territory
 
 

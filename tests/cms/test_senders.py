@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +16,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.test import RequestFactory
 from django.utils import timezone
-from wagtail.models import Site
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page, Site
 
 from accounts import retention
 from accounts.adapter import AccountAdapter
 from accounts.words import MAILS
 from cms.actions import open_site
-from cms.models import SiteTerritory, StandardPage
+from cms.models import Picture, SiteTerritory, StandardPage
 from cms.senders import sender_of
 from geography.models import Territory
 from listings import answering, freshness, review_mails, teaming
@@ -44,22 +47,29 @@ pytestmark = pytest.mark.django_db
 OURS, NEIGHBOURS = "https://lozere.example", "https://aveyron.example"
 
 
-def found(number: str, name: str, commune: Any, **colours: str) -> Territory:
-    """A territory with an agency, its address and a site."""
+def found(number: str, name: str, commune: Any, *, whole: bool = False, **colours: str) -> Territory:
+    """A territory with an agency, its address and a site, which has pages when ``whole``."""
     territory = territory_of(commune)
     Territory.objects.filter(pk=territory.pk).update(
         name=name, agency_name=f"Agence de {name}", agency_email=f"agence{number}@demo.example"
     )
     territory.refresh_from_db()
-    site = open_site(territory, f"{name.lower()}.example", 443)
-    SiteTerritory.objects.filter(site=site).update(**colours)
+    host = f"{name.lower()}.example"
+    if whole:
+        open_site(territory, host, 443)
+    else:
+        site = Site.objects.create(hostname=host, port=443, root_page=Page.objects.filter(depth=2).first())
+        SiteTerritory.objects.create(site=site, territory=territory)
+    SiteTerritory.objects.filter(territory=territory).update(**colours)
     return territory
+
+
+COLOURS = {"brand": "#ffd9a0", "accent": "#0b3d91"}
 
 
 @pytest.fixture
 def lozere() -> Territory:
-    found("12", "Aveyron", millau())
-    return found("48", "Lozere", mende(), brand="#ffd9a0", accent="#0b3d91")
+    return found("48", "Lozere", mende(), **COLOURS)
 
 
 def reviews() -> None:
@@ -118,7 +128,9 @@ def pages() -> None:
 WRITERS: tuple[Callable[[], None], ...] = (reviews, lives, teams, offers, conversations, accounts, pages)
 
 
-def test_every_mail_wears_its_territory(lozere: Territory, settings: LazySettings) -> None:
+def test_every_mail_wears_its_territory(settings: LazySettings) -> None:
+    found("48", "Lozere", mende(), whole=True, **COLOURS)
+    found("12", "Aveyron", millau())
     settings.ALLOWED_HOSTS = [".example", "testserver"]
     settings.DEFAULT_FROM_EMAIL = "hameau@portail.example"
     for write in WRITERS:
@@ -193,3 +205,34 @@ def test_a_territory_without_a_site_and_a_place_without_a_territory() -> None:
     Territory.objects.all().delete()
     conversations()
     assert {mail.sender for mail in OutgoingMail.objects.filter(pk__gt=latest)} == {"Hameau"}
+
+
+def test_of_two_territories_that_share_a_commune_the_smallest_writes(lozere: Territory) -> None:
+    """As its site has the canonical address of what stands there."""
+    small = Territory.objects.create(name="Causses", slug="causses", agency_name="Agence des Causses")
+    small.communes.add(mende())
+    territory_of(mende()).communes.add(millau())
+    conversations()
+    assert OutgoingMail.objects.latest("pk").sender == "Agence de Lozere via Hameau", "the other has no site"
+    site = Site.objects.create(hostname="causses.example", port=443, root_page=Page.objects.filter(depth=2).first())
+    SiteTerritory.objects.create(site=site, territory=small)
+    conversations()
+    assert OutgoingMail.objects.latest("pk").sender == "Agence des Causses via Hameau"
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+def test_a_logo_comes_over_https_or_not_at_all(lozere: Territory, settings: LazySettings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    logo = Picture.objects.create(title="Logo", file=get_test_image_file(size=(400, 100)))
+    SiteTerritory.objects.update(logo=logo)
+    conversations()
+    shown = re.findall(r"<img[^>]*>", OutgoingMail.objects.latest("pk").html)
+    assert len(shown) == 1
+    assert re.search(r'src="https://lozere\.example/media/images/[^"]*\.png"\s+width="200"\s+height="50"', shown[0])
+    assert 'alt="Hameau Lozere"' in shown[0]
+    logo.file.storage.delete(logo.file.name)
+    logo.renditions.all().delete()
+    assert sender_of(lozere).logo is None, "a lost file keeps no mail back"
+    Site.objects.filter(hostname="lozere.example").update(port=8000)
+    assert sender_of(lozere).logo is None
+    gc.collect()  # Wagtail leaves the temporary files of new renditions to it
