@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from math import ceil
 from typing import Any, NamedTuple
@@ -42,6 +43,7 @@ KINDS: dict[PlaceType, tuple[str, Any]] = {
 NEAR_KM = 10
 TOWNS = 5
 RECENT = 4
+A_MINUTE = 60  # seconds
 LIFETIME = 3600  # seconds; a territory that gains a commune is redrawn within the hour
 EQUIPPED = frozenset(
     {
@@ -114,8 +116,7 @@ class Front:
     @cached_property
     def open_now(self) -> int:
         """How many places are open at this minute."""
-        number: int = places_of(self.territory).open_at(self.now).count()
-        return number
+        return count_open(self.territory, self.now)
 
     @cached_property
     def kinds(self) -> list[Kind]:
@@ -147,6 +148,17 @@ def places_of(territory: Territory | None) -> PlaceQuerySet:
     """The published places of a territory; of everywhere for a site that speaks for none."""
     places: PlaceQuerySet = Place.objects.published()
     return places.in_territory(territory) if territory else places
+
+
+def count_open(territory: Territory | None, now: datetime) -> int:
+    """How many places are open at a minute, in a territory or everywhere; counted once a minute."""
+    whose = territory.pk if territory else ""
+    key = f"cms.open.{whose}.{current_version('places')}.{now:%Y%m%d%H%M}"
+    number: int | None = cache.get(key)
+    if number is None:
+        number = places_of(territory).open_at(now).count()
+        cache.set(key, number, A_MINUTE)
+    return number
 
 
 def portrait_of(territory: Territory) -> Portrait:

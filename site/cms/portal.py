@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.db.models import Avg, Count
 from django.utils import timezone
 
-from cms.front import LIFETIME, RECENT
+from cms.front import LIFETIME, RECENT, count_open
 from cms.identity_version import identities_version
 from cms.models.site_territory import SiteTerritory
 from cms.origins import origin_of_site
@@ -26,6 +26,7 @@ from geography.distance import Point
 from geography.drawing import Drawing, draw_france
 from geography.models import Territory
 from geography.outlines import departement_boxes
+from listings.orders import LATEST_CHECKED
 from listings.versions import current_version
 from places.models import Place
 from ui.typography import french_spacing
@@ -82,14 +83,13 @@ class Portal:
     @cached_property
     def open_now(self) -> int:
         """How many places are open at this minute."""
-        number: int = Place.objects.published().open_at(self.now).count()
-        return number
+        return count_open(None, self.now)
 
     @cached_property
     def recent(self) -> list[Place]:
         """The places whose facts were checked last."""
         checked = Place.objects.published().filter(checked_on__isnull=False).for_cards()
-        return list(checked.order_by("-checked_on", "pk")[:RECENT - 1])
+        return list(checked.order_by(*LATEST_CHECKED, "pk")[: RECENT - 1])
 
 
 def portrait_of_all() -> Portrait:
