@@ -66,7 +66,7 @@ READS_RAW_REQUESTS = {
     "site/cms/desk/scope.py": "Wagtail's own parameters: keys are compared with what a user reaches, before its views",
 }
 # Declared by Wagtail's mixins, not by us.
-WAGTAILS_FIELDS = {"locked_by"}
+WAGTAILS_FIELDS = {"locked_by", "uploaded_by_user"}
 
 
 def folder_of(package: str) -> Path:

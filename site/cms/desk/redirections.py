@@ -101,6 +101,12 @@ class RedirectionForm(forms.Form):
         return Redirect.objects.create(old_path=self.cleaned_data["old_path"], site=site, is_permanent=True, **where)
 
 
+class PageForm(forms.Form):
+    """Which part of the list."""
+
+    p = forms.IntegerField(required=False)
+
+
 def _page_at(site: Site, target: str) -> Page | None:
     """The page of a site that a path, without parameters, is the address of."""
     parts = urlsplit(target)
@@ -129,8 +135,10 @@ class RedirectionsView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # 
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """One's own redirections."""
-        pages = Paginator(redirections_of(self.request.user), PER_PAGE)
-        return super().get_context_data(rows=pages.get_page(self.request.GET.get("p")), **kwargs)
+        asked = PageForm(self.request.GET)
+        number = asked.cleaned_data["p"] if asked.is_valid() else 1
+        rows = Paginator(redirections_of(self.request.user), PER_PAGE).get_page(number or 1)
+        return super().get_context_data(rows=rows, **kwargs)
 
     def form_valid(self, form: RedirectionForm) -> HttpResponse:
         """Keep it."""

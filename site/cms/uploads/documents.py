@@ -96,7 +96,7 @@ def _check_archive(file: IO[bytes], kind: str) -> None:
             if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
                 raise ValidationError(IMPOSTOR, "bomb")
             declared = _declared(archive, kind)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError, EOFError) as error:
         raise ValidationError(IMPOSTOR, "impostor") from error
     names = [entry.filename.lower() for entry in entries]
     if b"macroEnabled" in declared or any(name.endswith("vbaproject.bin") for name in names):

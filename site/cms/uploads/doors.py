@@ -6,6 +6,7 @@ ask again for that field; here it is refused with the reason. A portrait of who 
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -25,7 +26,7 @@ class _AllOrNothingMixin:
         sent = request.FILES.get("files[]")
         if sent is None:
             return JsonResponse({"success": False, "error_message": ""}, status=400)
-        fields: Any = request.POST.copy()
+        fields: Any = copy(request.POST)
         fields["title"] = (fields.get("title") or sent.name or "")[:TITLE]
         request.POST = fields
         answer: HttpResponse = super().post(request)  # type: ignore[misc]
