@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cms.translating import language_of_text
 from places.structured_data import Node, as_script
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def page_node(page: BodyPage, request: HttpRequest) -> Node:
         "name": page.seo_title or page.title,
         "headline": page.title,
         "description": page.description,
-        "inLanguage": "fr",
+        "inLanguage": language_of_text(page),
         "datePublished": _day(page.first_published_at),
         "dateModified": _day(page.last_published_at),
     }
