@@ -134,15 +134,16 @@ def _some_words(first: Sequence[str], second: Sequence[str]) -> list[str]:
     return Random(1).sample([*first, *second, *Random(1).sample(pairs, RUNS // 3 + 5), *names], RUNS)
 
 
-def visits(client: Client, addresses: dict[str, list[str]]) -> Iterator[tuple[str, Timing]]:
-    """Each address once, in turn."""
+def visits(client: Client, addresses: dict[str, list[str]], host: str = "") -> Iterator[tuple[str, Timing]]:
+    """Each address once, in turn, few ones again and again; ``host`` is that of a site, if not the bare one."""
     for name, paths in addresses.items():
-        yield name, client.time(paths, len(paths))
+        runs = len(paths) if len(paths) >= RUNS / 2 else RUNS
+        yield name, client.time(paths, runs, **({"Host": host} if host else {}))
 
 
-def counted(addresses: dict[str, list[str]], figures: dict[str, Timing]) -> dict[str, Timing]:
+def counted(addresses: dict[str, list[str]], figures: dict[str, Timing], host: str = "127.0.0.1") -> dict[str, Timing]:
     """The figures with the most queries of one of each name's addresses, one in four of which is asked."""
-    return {name: replace(figures[name], queries=most_queries(paths[::4])) for name, paths in addresses.items()}
+    return {name: replace(figures[name], queries=most_queries(paths[::4], host)) for name, paths in addresses.items()}
 
 
 def warm_up(client: Client) -> None:

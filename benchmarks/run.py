@@ -1,6 +1,7 @@
 """``make bench``: both databases at three sizes, as a table and as JSON under ``var/bench/``.
 
-A size is a number of places, of remote workers and of businesses: ``make bench SIZES="0:20000:5000"``.
+A size is a number of places, of remote workers, of businesses, of pages, of resources and of territories:
+``make bench SIZES="0:0:0:5000:5000:20"``.
 
 Machines are shared and noisy: read the ratios to the "ok" view and between sizes of one run, not the milliseconds.
 """
@@ -21,7 +22,13 @@ from rich.table import Table
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "var" / "bench"
-SIZES = tuple(os.environ.get("SIZES", "1000:200:50 10000:2000:500 100000:20000:5000").split())
+SIZES = tuple(
+    os.environ.get(
+        "SIZES", "1000:200:50:500:500:3 10000:2000:500:1000:1000:5 100000:20000:5000:5000:5000:20"
+    ).split()
+)
+    os.environ.get("SIZES", "1000:200:50:500:500:3 10000:2000:500:1000:1000:5 100000:20000:5000:5000:5000:20").split()
+)
 Result = dict[str, Any]
 
 
@@ -29,8 +36,7 @@ def one(size: str, folder: Path, **environment: str) -> Result:
     """The figures of one database of one size."""
     folder.mkdir(parents=True, exist_ok=True)
     env = {**os.environ, "HAMEAU_MODE": "demo", "HAMEAU_HOME": str(folder), **environment}
-    numbers = [*size.split(":"), "0", "0"][:3]
-    command = [sys.executable, "-m", "benchmarks.one", *numbers]
+    command = [sys.executable, "-m", "benchmarks.one", *size.split(":")]
     output = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE).stdout
     return dict(json.loads(output))
 
@@ -54,8 +60,8 @@ def postgresql(size: str) -> Result:
 
 def _words(result: Result) -> str:
     """« 100 000 places, 20 000 workers, 5 000 businesses », without those that there are none of."""
-    kinds = ("places", "workers", "businesses")
-    return ",\n".join(f"{result[kind]:,} {kind}".replace(",", " ") for kind in kinds if result[kind])
+    kinds = ("places", "workers", "businesses", "pages", "resources", "territories")
+    return ",\n".join(f"{result[kind]:,} {kind}".replace(",", " ") for kind in kinds if result.get(kind))
 
 
 def table(database: str, results: list[Result]) -> Table:

@@ -1,0 +1,65 @@
+"""What agencies write, and the search over everything: addresses on the site of a territory, and on the portal."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from cms.models import NewsPage, ResourcePage, SiteTerritory, StandardPage
+
+RUNS = 60
+_SOUGHT = (
+    *("café", "coworking", "fibre calme", "mediatheque", "atelier", "teletravial", "salle réunion", "comptable"),
+    *("developeuse", "charte", "village", "formation montagne", "jardin", "impression", "graphiste", "accueil gare"),
+)
+
+
+def host_of_a_territory() -> str:
+    """The host of the first territory's site; empty where there is none."""
+    return str(SiteTerritory.objects.order_by("pk").values_list("site__hostname", flat=True).first() or "")
+
+
+def of_a_territory() -> dict[str, list[str]]:
+    """Addresses of the first territory's site, all different but its home."""
+    home = SiteTerritory.objects.order_by("pk").select_related("site__root_page").first()
+    if home is None:
+        return {}
+    kinds = {
+        "page": StandardPage.objects.filter(depth__gt=3),
+        "news item": NewsPage.objects,
+        "resource": ResourcePage.objects,
+    }
+    found = {
+        f"site {name}": [
+            page.get_url_parts()[2] for page in pages.descendant_of(home.site.root_page).live().order_by("pk")[:RUNS]
+        ]
+        for name, pages in kinds.items()
+    }
+    return {
+        "site home": ["/"],
+        **lists("site"),
+        **searches("site"),
+        **{name: addresses for name, addresses in found.items() if addresses},
+    }
+
+
+def of_the_portal() -> dict[str, list[str]]:
+    """The same of the portal, which has pages of its own only."""
+    return {"portal home": ["/"], **lists("portal"), **searches("portal")}
+
+
+def lists(whose: str) -> dict[str, list[str]]:
+    """The lists of resources and of news."""
+    pages = range(2, 12)
+    return {
+        f"{whose} resources": ["/ressources/", *(f"/ressources/?page={number}" for number in pages)],
+        f"{whose} resources, words": [f"/ressources/?{urlencode({'q': words})}" for words in _SOUGHT],
+        f"{whose} news": ["/actualites/", *(f"/actualites/?page={number}" for number in pages)],
+    }
+
+
+def searches(whose: str) -> dict[str, list[str]]:
+    """The search over everything, and over pages alone."""
+    return {
+        f"{whose} search": [f"/recherche/?{urlencode({'q': words})}" for words in _SOUGHT],
+        f"{whose} search, pages": [f"/recherche/?{urlencode({'q': words, 'genre': 'pages'})}" for words in _SOUGHT],
+    }
