@@ -69,6 +69,15 @@ STOPS: dict[str, Stop] = {
     "news item": Stop("/actualites/la-filature-ouvre-deux-bureaux-fermes/", at="lozere"),
     "news item with pictures": Stop("/actualites/les-rencontres-du-teletravail-en-images/", at="lozere"),
     "legal notice": Stop("/mentions-legales/", at="lozere"),
+    "resources": Stop("/ressources/", at="lozere", is_list=True),
+    "resources of everywhere": Stop("/ressources/", is_list=True),
+    "resources filtered": Stop("/ressources/?type=guide&theme=pratiques&tri=nom", at="lozere", is_list=True),
+    "resources widened": Stop("/ressources/?q=isolement", at="lozere", is_list=True),
+    "no resource": Stop("/ressources/?q=zzzzzzzz", at="lozere", is_list=True),
+    "resources with mistakes": Stop("/ressources/?type=chateau&tri=pertinence&page=9", at="lozere", is_list=True),
+    "resources in English": Stop("/en/ressources/", at="lozere", is_list=True),
+    "resource": Stop("/ressources/modele-de-charte/", at="lozere"),
+    "collection of resources": Stop("/ressources/ecrire-sa-charte/", at="lozere"),
     "home of a territory in English": Stop("/en/", at="lozere"),
     "page in English": Stop("/en/accessibilite/", at="lozere"),
     "page that is not translated": Stop("/en/s-installer/teletravailler-en-lozere/", at="lozere"),
@@ -195,6 +204,7 @@ DESK_STOPS: dict[str, Stop] = {
     "a mail in one's own words, no longer good": Stop(
         "MAIL_TEXTScontact_first/texte/fr/", "agency", press="Enregistrer le texte"
     ),
+    "links of resources to mend": Stop("/admin/ressources/liens/", "agency"),
     "a mail that is guarded": Stop("MAIL_TEXTSaccount_reset/texte/en/", "agency"),
 }
 """Pages of the desk with a template of ours. They weigh what Wagtail weighs."""

@@ -62,6 +62,7 @@ def play() -> Scene:
     _business(scene, people)
     _conversations(scene, people)
     _invitations(scene, people)
+    _links()
     _mails(scene, people)
     _second_factors(scene, people)
     return scene
@@ -342,6 +343,20 @@ def _invitations(scene: Scene, people: dict[str, Any]) -> None:
     scene.paths["MAIL_TEXTS"] = f"/admin/courriels/textes/{lozere.pk}/"
     words = {"subject": "Un mot", "body": "Bonjour {prénom},\n\n{lien}", "original": "Un autre"}
     MailText.objects.create(territory=lozere, template="contact_first", case="texte", language="fr", **words)
+
+
+def _links() -> None:
+    """A link of a resource that is dead."""
+    from django.utils import timezone
+
+    from cms.models import CheckedLink
+    from cms.resources.link_checks import record
+    from cms.resources.link_client import Look, Reason
+
+    url = "https://droit.hameau.example/l1222-9"
+    link = CheckedLink.objects.create(url=url)
+    for days in (3, 2, 1):
+        record(link, Look(False, Reason.GONE), timezone.now() - timedelta(days=days))
 
 
 def _mails(scene: Scene, people: dict[str, Any]) -> None:
