@@ -75,7 +75,8 @@ def _workflow_of(territory: Territory) -> Workflow:
         return found
     task = GroupApprovalTask.objects.create(name=str(agency)[:255])
     task.groups.set([agency])
-    workflow = Workflow.objects.create(name=f"Pages : {territory.name}")
+    # The editor says « Soumettre à » and this name.
+    workflow = Workflow.objects.create(name=(territory.agency_name or territory.name)[:255])
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     return workflow
 
