@@ -82,6 +82,8 @@ def identity_of(request: HttpRequest) -> Identity:
 def read_identity(site: Site) -> Identity:
     """The identity of a site in the language that is spoken, from the database."""
     link = SiteTerritory.objects.select_related("territory", "logo").filter(site=site).first()
+    if all(path.site_id != site.pk for path in Site.get_site_root_paths()):
+        Site.clear_site_root_paths_cache()  # another process opened it: Wagtail keeps these for an hour
     root = site.root_page
     pages = root.get_children().live().public().order_by("path")
     legal = StandardPage.objects.child_of(root).live().public().filter(in_footer=True).order_by("path")

@@ -105,6 +105,11 @@ def test_each_page_has_its_picture_drawn_once(
     monkeypatch.setattr("cms.previews.views.draw", lambda card: pytest.fail("drawn twice"))
     assert client.get(address).content == response.content
     assert len(list(media.rglob("*.png"))) == 1
+    for list_of_places in ("/lieux/", "/en/lieux/"):
+        monkeypatch.setattr("cms.previews.views.draw", lambda card: b"drawn")
+        assert client.get(shared_by(client, list_of_places)).content == b"drawn", "each language has its own words"
+    for nowhere in ("site-de-1", "site-zzz-1", "site-xx-yy-1"):
+        assert client.get(f"/apercu/{nowhere}-{'0' * 10}.png").status_code == 404
     page = StandardPage.objects.get(slug="le-projet")
     page.title = "Pourquoi"
     page.save_revision().publish()

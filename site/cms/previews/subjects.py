@@ -7,13 +7,16 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.identity import Identity, identity_of
 from cms.previews.drawing import SIZE, Card
+from cms.translating import SOURCE
 from directory.models import Business, RemoteWorker
 from geography.drawing import draw_france, draw_territory
 from places.models import Place
@@ -21,6 +24,8 @@ from ui.typography import french_spacing
 
 DESIGN = "1"
 """Changes with the drawing, so that every picture is drawn again."""
+_OTHERS = {"", *(code for code, _name in settings.LANGUAGES if code != SOURCE)}
+"""What follows « site » in an address: nothing in French."""
 _COLOUR = re.compile(r"--(brand|accent):(#[0-9a-f]{6});")
 
 
@@ -67,8 +72,10 @@ LISTED: dict[str, tuple[Any, Callable[[], Any]]] = {
 
 def find_subject(request: HttpRequest, kind: str, key: int) -> Subject | None:
     """The subject of an address of ours, if everyone may see it now."""
-    if kind == "site":
-        return site_subject(request)
+    word, _dash, language = kind.partition("-")
+    if word == "site" and language in _OTHERS:
+        with override(language or SOURCE):
+            return site_subject(request)
     if kind == "page":
         return subject_of(Page.objects.live().public().filter(pk=key).first())
     rows = LISTED[kind][1]() if kind in LISTED else None
@@ -77,8 +84,9 @@ def find_subject(request: HttpRequest, kind: str, key: int) -> Subject | None:
 
 def site_subject(request: HttpRequest) -> Subject:
     """What stands for a whole site, and for whoever is not named."""
-    territory = identity_of(request).territory
-    return Subject("site", territory.pk if territory else 0, _("Travailler d’ici, pour partout"))
+    territory, language = identity_of(request).territory, get_language()
+    kind = "site" if language == SOURCE else f"site-{language}"
+    return Subject(kind, territory.pk if territory else 0, _("Travailler d’ici, pour partout"))
 
 
 def shared(request: HttpRequest, thing: Any = None) -> Shared:
