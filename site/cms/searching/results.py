@@ -9,6 +9,7 @@ from django.core.paginator import Page as PageOfResults
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cms.searching.finding import MANY, PAGE_SIZE, Everything, Kind, Row, Scope, corrected, rank
 from cms.searching.forms import LONGEST, SearchForm
@@ -92,8 +93,9 @@ class SearchResults:
 
     @property
     def summary(self) -> str:
-        """« 12 pages »."""
-        return self.kind.summary(len(self.keys)) if self.kind else ""
+        """« 12 pages », « plus de 1 000 pages »."""
+        words = self.kind.summary(len(self.keys)) if self.kind else ""
+        return _("plus de %(results)s") % {"results": words} if len(self.keys) >= MANY else words
 
     @cached_property
     def page(self) -> PageOfResults[int]:
