@@ -38,7 +38,7 @@ def numbered(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> dict[
         listed = paginator.page(paginator.num_pages)
         problems = [_("La liste n’a pas autant de pages : voici la dernière.")]
     around = [
-        0 if piece == Paginator.ELLIPSIS else piece
+        piece if isinstance(piece, int) else 0
         for piece in paginator.get_elided_page_range(listed.number, on_each_side=1, on_ends=1)
     ]
     return {"listed": listed, "page_range": around, "problems": problems}

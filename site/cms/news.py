@@ -32,7 +32,8 @@ def news_of(request: HttpRequest | None) -> NewsQuerySet:
     else:
         news = news.filter(locale__language_code=SOURCE)
     read: NewsQuerySet = in_language(news).order_by("-date", "-pk")
-    return read.select_related("picture").prefetch_related("picture__renditions")
+    listed: NewsQuerySet = read.select_related("picture").prefetch_related("picture__renditions")
+    return listed
 
 
 def latest_news(request: HttpRequest | None, number: int) -> list[NewsPage]:

@@ -6,6 +6,8 @@ import re
 
 import nh3
 
+from ui.typography import french_spacing
+
 HEADINGS = ("h2", "h3", "h4")
 TAGS = {"p", *HEADINGS, "strong", "b", "em", "i", "a", "ul", "ol", "li", "br", "hr", "sup", "sub"}
 _BLOCKS = ("p", *HEADINGS, "ul", "ol", "li", "hr")
@@ -46,6 +48,13 @@ def clean(html: str) -> str:
     while (lighter := _EMPTY.sub("", html)) != html:
         html = lighter
     return html.strip()
+
+
+def typeset(html: str) -> str:
+    """Clean HTML with French apostrophes and spaces, as an editor who types on a plain keyboard means them."""
+    pieces = _TAG.split(html)
+    pieces[::2] = [french_spacing(words) for words in pieces[::2]]
+    return "".join(pieces)
 
 
 def _tidy_spaces(html: str) -> str:

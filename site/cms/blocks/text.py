@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText, expand_db_html
 
-from cms.blocks.cleaning import clean
+from cms.blocks.cleaning import clean, typeset
 from cms.blocks.errors import struct_error
 
 GROUP = _("Texte")
@@ -48,8 +48,8 @@ class TextBlock(blocks.RichTextBlock):  # type: ignore[misc]
         return CleanText(value)
 
     def value_from_form(self, value: str | None) -> CleanText:
-        """From the editor."""
-        return CleanText(value)
+        """From the editor, who types in French."""
+        return CleanText(typeset(clean(value or "")))
 
     def normalize(self, value: Any) -> CleanText:
         """From code, a translation, a default."""
@@ -57,7 +57,8 @@ class TextBlock(blocks.RichTextBlock):  # type: ignore[misc]
 
     def get_prep_value(self, value: Any) -> str:
         """To the database."""
-        return self.normalize(value).source
+        source: str = self.normalize(value).source
+        return source
 
     def deconstruct(self) -> Any:
         """As Wagtail's."""

@@ -18,6 +18,7 @@ from geography.models import Territory
 from listings.actions import desk_of_territory
 from ui.typography import french_spacing
 
+CREDIT = "dessin de la démonstration"
 FILE = Path(__file__).parent / "pages_lozere.toml"
 
 
@@ -48,7 +49,7 @@ class _Writer:
             self._publish(index, self._news(row))
         for row in pages:
             parent = self._shelf(rows["index"])
-            page = StandardPage(title=row["title"], slug=row["slug"], lead=row["lead"])
+            page = StandardPage(title=row["title"], slug=row["slug"], lead=french_spacing(row["lead"]))
             page.body = self._filled(row["body"])
             self._publish(parent, page)
         if _is_untouched(self.home):
@@ -58,20 +59,28 @@ class _Writer:
 
     def _shelf(self, row: dict[str, Any]) -> IndexPage:
         """The list that the pages go to, made where it is missing."""
-        found = IndexPage.objects.child_of(self.home).filter(slug=row["slug"]).first()
-        return found or self._publish(self.home, IndexPage(**row))
+        shelf: IndexPage | None = IndexPage.objects.child_of(self.home).filter(slug=row["slug"]).first()
+        if shelf is None:
+            shelf = IndexPage(**{name: french_spacing(text) for name, text in row.items()})
+            self._publish(self.home, shelf)
+        return shelf
 
     def _news(self, row: dict[str, Any]) -> NewsPage:
         day = timezone.localdate() - timedelta(days=row["days"])
-        page = NewsPage(title=row["title"], slug=row["slug"], lead=row["lead"], date=day, author=row.get("author", ""))
+        page = NewsPage(
+            title=row["title"],
+            slug=row["slug"],
+            lead=french_spacing(row["lead"]),
+            date=day,
+            author=row.get("author", ""),
+        )
         page.picture = self._picture(row["image"])
         page.body = self._filled(row["body"])
         return page
 
-    def _publish(self, parent: Page, page: Any) -> Any:
+    def _publish(self, parent: Page, page: Page) -> None:
         parent.add_child(instance=page)
         page.save_revision().publish()
-        return page
 
     def _filled(self, value: Any, name: str = "") -> Any:
         """A value of the file as a block stores it: names of pictures, files and pages become their keys."""
@@ -93,18 +102,20 @@ class _Writer:
 
     def _picture(self, name: str) -> Picture:
         title = f"Paysage dessiné : {name}"
-        found = Picture.objects.filter(title=title, collection=self.collection).first()
-        return found or Picture.objects.create(
-            title=title, file=drawn(name), collection=self.collection, credit="dessin de la démonstration"
-        )
+        picture: Picture | None = Picture.objects.filter(title=title, collection=self.collection).first()
+        if picture is None:
+            picture = Picture(title=title, file=drawn(name), collection=self.collection, credit=CREDIT)
+            picture.save()
+        return picture
 
     def _file(self, name: str) -> File:
         row = self.files[name]
-        found = File.objects.filter(title=row["title"], collection=self.collection).first()
-        content = ContentFile(row["text"].strip().encode(), f"{name}.txt")
-        return found or File.objects.create(
-            title=row["title"], file=content, file_size=content.size, collection=self.collection
-        )
+        file: File | None = File.objects.filter(title=row["title"], collection=self.collection).first()
+        if file is None:
+            content = ContentFile(row["text"].strip().encode(), f"{name}.txt")
+            file = File(title=row["title"], file=content, file_size=content.size, collection=self.collection)
+            file.save()
+        return file
 
 
 def _is_untouched(home: Page) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.template import engines
+from django.template.backends.django import DjangoTemplates
 from wagtail.images.tests.utils import get_test_image_file
 
 from cms.models import Picture
@@ -15,7 +16,7 @@ from cms.models import Picture
 @pytest.fixture
 def lenient_templates(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wagtail's forms of blocks count on Django's silence."""
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+    monkeypatch.setattr(cast(DjangoTemplates, engines["django"]).engine, "string_if_invalid", "")
 
 
 @pytest.fixture

@@ -46,6 +46,13 @@ def test_only_text_remains(sent: str, kept: str | None) -> None:
     assert clean(kept) == kept
 
 
+def test_an_editor_types_on_a_plain_keyboard() -> None:
+    typed = '<p>L\'été : <a href="https://a.example/?a=1;b">"25 km" ?</a></p>'
+    assert TextBlock().value_from_form(typed).source == (
+        f'<p>L’été{NBSP}: <a href="https://a.example/?a=1;b">"25{NBSP}km"{THIN}?</a></p>'
+    )
+
+
 def test_it_is_cleaned_wherever_it_comes_from() -> None:
     block = TextBlock()
     dirty = '<p style="mso:x">a</p><script>b</script>'
