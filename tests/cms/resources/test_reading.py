@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -65,11 +67,27 @@ def test_each_end_is_told(lozere_site: Site, monkeypatch: pytest.MonkeyPatch) ->
     assert read_document.call(10**9) == ""
 
 
-def test_a_file_that_not_everyone_may_open_is_not_found_by_its_words(client: Client, lozere_site: Site) -> None:
+def test_a_file_that_not_everyone_may_open_is_not_found_by_its_words(
+    client: Client, lozere_site: Site, django_capture_on_commit_callbacks: Any
+) -> None:
     secret = Collection.get_first_root_node().add_child(name="Entre nous")
     CollectionViewRestriction.objects.create(collection=secret, restriction_type="login")
     file = make_file("guide.pdf", pdf(["Le mot de passe du coffre est cassoulet."]), collection=secret)
     make_resource(lozere_site, [file], title="Un guide")
     read_document.call(file.pk)
     assert state_of(file) == TextState.READ
+    assert not found(client, "cassoulet")
+    with django_capture_on_commit_callbacks(execute=True):
+        CollectionViewRestriction.objects.get().delete()
+    assert found(client, "cassoulet")
+    with django_capture_on_commit_callbacks(execute=True):
+        CollectionViewRestriction.objects.create(collection=secret, restriction_type="login")
+    assert not found(client, "cassoulet")
+    with django_capture_on_commit_callbacks(execute=True):
+        file.refresh_from_db()
+        file.collection = Collection.get_first_root_node()
+        file.save()
+    assert found(client, "cassoulet")
+    with django_capture_on_commit_callbacks(execute=True):
+        file.delete()
     assert not found(client, "cassoulet")

@@ -108,6 +108,9 @@ def test_what_is_wrong_in_an_address_is_said(client: Client, shelf: Site) -> Non
     for words in ("« chateau »", "« nulle-part »", "écrivez des mots", "La page 7 n’existe pas"):
         assert words in html.replace("\u00a0", " "), words
     assert titles(shelf, query[1:]) == ["Bien s’asseoir"], "the rest counts"
+    names = ("q", "territoire", "type", "theme", "public", "annee", "licence", "tri", "page")
+    for value in ("\x00", "0000", "\ud7ff", "'\"%", "9" * 400, "١٢٣٤", "a" * 5_000, "voisins", "-1", "9999"):
+        assert client.get("/ressources/", dict.fromkeys(names, value)).status_code == 200, value
     for page in ("0", "abc", "9" * 30):
         assert "première" in client.get("/ressources/", {"page": page}).content.decode()
 
