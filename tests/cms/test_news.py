@@ -110,7 +110,7 @@ def test_a_feed_keeps_the_identity_of_what_is_renamed(client: Client, lozere_sit
 
 def test_a_site_without_territory_tells_whose_each_is(client: Client, lozere_site: Site) -> None:
     write_news(lozere_site, "De Lozère")
-    other = HomePage.objects.first().copy(update_attrs={"slug": "ailleurs", "title": "Ailleurs"})  # type: ignore[union-attr]
+    other = HomePage.objects.first().copy(update_attrs={"slug": "ailleurs", "title": "Ailleurs"})
     Site.objects.filter(pk=lozere_site.pk).update(is_default_site=False, hostname="lozere.example")
     Site.objects.create(hostname="testserver", root_page=other, is_default_site=True)
     other.add_child(instance=NewsIndexPage(title="Actualités", slug="actualites"))
