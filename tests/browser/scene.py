@@ -69,11 +69,14 @@ def play() -> Scene:
 
 
 def _people(scene: Scene) -> dict[str, Any]:
+    from django.contrib.auth import get_user_model
+
     from listings.moderators import Moderator
 
     people = {name: _user(name) for name in ("newcomer", "worker", "beginner", "keeper", "owner", "secured", "invited")}
     # Tests before this one may have invited others: the first is the demo's.
     people["agency"] = Moderator.objects.filter(territory__slug="lozere").order_by("pk")[0].user
+    people["admin"] = get_user_model().objects.get(email="admin@demo.example")
     for name, user in people.items():
         scene.sessions[name] = _session(user)
     return people
