@@ -24,7 +24,10 @@ from directory.models.worker_querysets import WorkerQuerySet
 from places.models import Place, PlaceQuerySet
 from ui.languages import address_in
 
-SitemapBase = Sitemap[Any] if TYPE_CHECKING else Sitemap
+if TYPE_CHECKING:
+    SitemapBase = Sitemap[Any]
+else:
+    SitemapBase = Sitemap
 
 PER_FILE = 5_000
 """Addresses in one file. The protocol allows 50 000; a smaller file is made within a second."""

@@ -49,12 +49,12 @@ def test_no_circle(client: Client, lozere_site: Site) -> None:
     assert leads(client, "/0/") == "/1/", "a chain that ends is none"
 
 
-@pytest.mark.parametrize("address", ["/%00/", "/" + "a" * 3000, "/?%00", "/en/%F0%9F%98%80/?q=%", "/admin/lexique/"])
-def test_odd_addresses_are_not_found(client: Client, lozere_site: Site, address: str) -> None:
+def test_odd_addresses_are_not_found(client: Client, lozere_site: Site) -> None:
     Redirect.add_redirect("/admin/lexique/", "/lieux/")
-    response = client.get(address, follow=True)
-    assert response.status_code in {200, 400, 404}
-    assert "/lieux/" not in [where for where, _status in response.redirect_chain]
+    for address in ("/%00/", "/" + "a" * 3000, "/?%00", "/en/%F0%9F%98%80/?q=%", "/admin/lexique/"):
+        response = client.get(address, follow=True)
+        assert response.status_code in {200, 400, 404}, address
+        assert "/lieux/" not in [where for where, _status in response.redirect_chain], "the desk is not led from"
 
 
 def test_a_page_that_answers_asks_for_no_redirection(client: Client, lozere_site: Site) -> None:

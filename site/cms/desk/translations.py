@@ -61,7 +61,8 @@ def keep_private(patterns: Iterable[URLPattern | URLResolver]) -> None:
         if isinstance(pattern, URLResolver):
             keep_private(pattern.url_patterns)
         elif _is_restful(pattern.callback):
-            pattern.callback.login_required = True
+            view: Any = pattern.callback
+            view.login_required = True
 
 
 def _is_restful(view: Any) -> bool:
