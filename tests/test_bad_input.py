@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.actions import vouch_for_address
+from cms.searching.forms import SearchForm
 from directory.businesses.actions import begin as begin_business
 from directory.businesses.filters import BusinessFilterSet
 from directory.models import Business
@@ -43,6 +44,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
 FILTERS = (LocatorFilterSet, PlaceFilterSet, WorkerFilterSet, BusinessFilterSet)
 NAMES = sorted(
     {name for found in FILTERS for name in found.base_filters}
+    | set(SearchForm.base_fields)
     | {"page", "bbox", "z", "next", "token", "mot", "key", "uidb36", "utm_source", "é"}
 )
 NASTY = (
@@ -55,7 +57,7 @@ NASTY = (
     "http://[", "https://[x]/", "http://a b/",
 )  # fmt: skip
 WORST = ("\x00", "nan", "9" * 400, "-1", "a" * 10_000, "\ud7ff", "'\"%", "١٢", "3,44,4,45", "a\r\nb")
-PAGES = ("/lieux/", "/teletravailleurs/", "/entreprises/", "/en/teletravailleurs/", "/en/entreprises/")
+PAGES = ("/lieux/", "/teletravailleurs/", "/entreprises/", "/recherche/", "/en/teletravailleurs/", "/en/entreprises/")
 MAPS = ("/lieux/carte.geojson", "/teletravailleurs/carte.geojson", "/entreprises/carte.geojson")
 FINE = frozenset({200, 301, 302, 304, 400, 403, 404, 405, 409, 410, 413, 414, 429})
 values = st.sampled_from(NASTY) | st.text(max_size=60)

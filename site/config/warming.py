@@ -22,7 +22,8 @@ from geography.models import Territory
 
 logger = logging.getLogger(__name__)
 
-PAGES = ("/", "/lieux/", "/teletravailleurs/", "/entreprises/")
+PAGES = ("/", "/lieux/", "/teletravailleurs/", "/entreprises/", "/recherche/?q=telertavail")
+"""The last with a typo: the words of every index are read to correct it."""
 _TERRITORIES = 5
 """Territories, at most, whose outlines are unpacked."""
 
