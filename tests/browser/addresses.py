@@ -207,10 +207,14 @@ STOPS: dict[str, Stop] = {
 
 DESK_STOPS: dict[str, Stop] = {
     "an agency's team": Stop("/admin/equipe/", "agency"),
+    "the identity of a territory": Stop("/admin/identite/", "agency"),
+    "opening a territory": Stop("/admin/territoires/ouvrir/", "admin", press="Voir ce qui sera fait"),
     "the mails of a territory": Stop("MAIL_TEXTS", "agency"),
     "a mail in one's own words, no longer good": Stop(
         "MAIL_TEXTScontact_first/texte/fr/", "agency", press="Enregistrer le texte"
     ),
+    "the first page of the desk": Stop("/admin/", "agency"),
+    "old addresses of a site": Stop("/admin/adresses/", "agency", press="Ajouter"),
     "links of resources to mend": Stop("/admin/ressources/liens/", "agency"),
     "a mail that is guarded": Stop("MAIL_TEXTSaccount_reset/texte/en/", "agency"),
 }

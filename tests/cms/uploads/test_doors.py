@@ -122,7 +122,7 @@ def test_a_document_is_handed_out_to_keep(desk: Client, client: Client) -> None:
         assert answer["Content-Disposition"].startswith("attachment")
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in answer["Content-Security-Policy"]
-        answer.close()
+        b"".join(answer.streaming_content)  # to its end: closing it would close PostgreSQL's connection too
     private = CollectionViewRestriction.objects.create(collection=paper.collection, restriction_type="login")
     assert "login" in client.get(paper.url)["Location"], "Whoever is not signed in, of a private collection."
     private.delete()
