@@ -281,7 +281,9 @@ class TextView(OfTextMixin, WagtailAdminTemplateMixin, FormView):  # type: ignor
         with translation.override(self.place.language):
             mail = said(self.place.letter, sample_of(self.place.letter, self.place.case, sender), words)
             by_day, by_night = mail.html(sender, night="not all"), mail.html(sender, night="all")
-            return {"subject": mail.subject, "text": mail.text(sender), "frames": list(_frames(by_day, by_night))}
+            text = mail.text(sender)
+        frames = list(_frames(by_day, by_night))
+        return {"sender": sender, "subject": mail.subject, "text": text, "frames": frames}
 
 
 def _frames(by_day: str, by_night: str) -> Iterator[Preview]:
