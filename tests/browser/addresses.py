@@ -213,6 +213,8 @@ DESK_STOPS: dict[str, Stop] = {
     "a mail in one's own words, no longer good": Stop(
         "MAIL_TEXTScontact_first/texte/fr/", "agency", press="Enregistrer le texte"
     ),
+    "the first page of the desk": Stop("/admin/", "agency"),
+    "old addresses of a site": Stop("/admin/adresses/", "agency", press="Ajouter"),
     "links of resources to mend": Stop("/admin/ressources/liens/", "agency"),
     "a mail that is guarded": Stop("MAIL_TEXTSaccount_reset/texte/en/", "agency"),
 }
