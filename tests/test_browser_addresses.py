@@ -11,7 +11,7 @@ from django.utils.translation import override
 from tests.browser.addresses import STOPS, THINGS, filled
 from tests.test_public_addresses import ALL, DESK
 
-NO_PAGE = re.compile(r"\.(css|geojson|ico|js|txt|vcf|webp|xml)$")
+NO_PAGE = re.compile(r"\.(css|geojson|ico|js|png|txt|vcf|webp|xml)$")
 POST = "only ever posted to, and leads to a page"
 DATA = "data or a file, not a page"
 WAGTAIL = "Wagtail's own door, which leads to our sign-in page"
