@@ -33,7 +33,7 @@ MODULE_LINES, FUNCTION_LINES, VIEW_LINES, MODEL_LINES = 400, 50, 20, 300
 # Templates that Django or Wagtail look for by themselves.
 FOUND_BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 # So does Wagtail, whose own this one stands in for.
-FOUND_BY_NAME |= {"wagtailadmin/home/account_summary.html"}
+FOUND_BY_NAME |= {"wagtailadmin/home/account_summary.html", "wagtailcore/shared/block_preview.html"}
 # allauth puts their names together; ours stand in for its own.
 ALLAUTH_TEMPLATES = Path(allauth.__file__).parent / "templates"
 # Where listings are read without ``published()``: what writes them, and what moderators and owners see.
