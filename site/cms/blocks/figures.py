@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import blocks
@@ -99,6 +100,7 @@ class FiguresBlock(blocks.StructBlock):  # type: ignore[misc]
         label=_("Chiffres comptés par le site"),
         choices=[(code, label) for code, (label, _count) in COUNTED.items()],
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         default=["places", "open_now", "free", "near"],
         help_text=_("Comptés à chaque lecture dans ce qui est publié."),
     )
@@ -123,7 +125,7 @@ class FiguresBlock(blocks.StructBlock):  # type: ignore[misc]
         return {**context, "counted": count(codes, front), "front": front, "is_of_now": "open_now" in codes}
 
     class Meta:
-        icon = "order-down"
+        icon = "decimal"
         label = _("Chiffres")
         group = GROUP
         description = _("Des chiffres du territoire : comptés par le site, ou écrits par vous avec leur source.")

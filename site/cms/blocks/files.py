@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 from wagtail_localize.segments import StringSegmentValue
 
@@ -19,14 +18,6 @@ from cms.blocks.errors import struct_error
 from cms.blocks.text import title
 
 GROUP = _("Images et fichiers")
-
-
-def _some_picture() -> Any:
-    """Any picture of the site, for a preview; none where there is none."""
-    image = get_image_model().objects.order_by("pk").first()
-    if image:
-        image.contextual_alt_text, image.decorative = "", True
-    return image
 
 
 class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
@@ -47,15 +38,8 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
         group = GROUP
         description = _("Une image, sa description pour qui ne la voit pas, sa légende et son crédit.")
         template = "cms/blocks/picture.html"
-
-    def get_preview_value(self) -> Any:
-        """With a picture of the site."""
-        return self.normalize({"image": _some_picture(), "caption": "Le causse en novembre.", "credit": "Hameau"})
-
-    @property
-    def is_previewable(self) -> bool:
-        """Its value is looked up."""
-        return True
+        preview_template = "cms/blocks/_preview_picture.html"
+        preview_value = {"image": None, "caption": "Le causse en novembre.", "credit": "Hameau"}
 
 
 class GalleryBlock(blocks.StructBlock):  # type: ignore[misc]
@@ -70,16 +54,8 @@ class GalleryBlock(blocks.StructBlock):  # type: ignore[misc]
         group = GROUP
         description = _("De deux à vingt-quatre images côte à côte.")
         template = "cms/blocks/gallery.html"
-
-    def get_preview_value(self) -> Any:
-        """With a picture of the site, three times."""
-        picture = {"image": _some_picture(), "caption": "", "credit": ""}
-        return self.normalize({"title": "Le lieu en images", "pictures": [picture] * 3})
-
-    @property
-    def is_previewable(self) -> bool:
-        """Its value is looked up."""
-        return True
+        preview_template = "cms/blocks/_preview_gallery.html"
+        preview_value = {"title": "Le lieu en images", "pictures": []}
 
 
 class DocumentBlock(blocks.StructBlock):  # type: ignore[misc]

@@ -91,6 +91,7 @@ def test_each_is_previewed_at_the_desk(client: Client, lozere_site: Site, pictur
         assert response.status_code == 200
         html = response.content.decode()
         assert "ui/css/hameau" in html
+        assert "/media/" not in html, "a picture that may be another agency's"
         assert name == "video" or "<script" not in html
 
 
