@@ -6,11 +6,14 @@ and in its own words, are silenced: our receivers take their places.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import (
     GroupApprovalTask,
@@ -27,6 +30,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 from cms.models import SiteTerritory
 from geography.models import Territory
 from listings.actions import desk_of_territory, writers_of_territory
+from mail.models import OutgoingMail
 from mail.outbox import write_mail
 from mail.senders import absolute
 
@@ -130,6 +134,14 @@ def tell_decided(instance: Any, user: Any, **_kwargs: Any) -> None:
         key=f"page-decided-{decision.pk if decision else instance.pk}",
         on_behalf=territory_of_page(page),
     )
+
+
+def forget_told(user: Any) -> int:
+    """Delete what agencies were written of the pages that someone submitted, whose name is in it; return how many."""
+    states = TaskState.objects.filter(workflow_state__requested_by=user).values_list("pk", flat=True)
+    keys = reduce(or_, (Q(key__startswith=f"page-waiting-{state}-") for state in states), Q(pk__in=[]))
+    deleted, _rows = OutgoingMail.objects.filter(keys).delete()
+    return int(deleted)
 
 
 def _say_nothing(**_kwargs: Any) -> None:

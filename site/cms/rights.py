@@ -13,6 +13,7 @@ from wagtail.users.models import UserProfile
 from accounts.models import User
 from accounts.rights import Section, erasing, exporting
 from cms.models import MailText
+from cms.moderation import forget_told
 
 
 @receiver(exporting, dispatch_uid="cms.export")
@@ -38,7 +39,8 @@ def export_mail_texts(user: User, **kwargs: Any) -> list[Section]:
 
 @receiver(erasing, dispatch_uid="cms.erase")
 def erase_desk(user: User, **kwargs: Any) -> None:
-    """Take the name out of the logs, the logs about the account itself, and the portrait with its file."""
+    """Take the name out of logs and of mails about pages; the logs about the account, the portrait with its file."""
+    forget_told(user)
     for model in (PageLogEntry, ModelLogEntry):
         _done_by(model, user).update(user=None)
     about = ContentType.objects.get_for_model(User)

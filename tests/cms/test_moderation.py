@@ -16,7 +16,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from accounts.models import User
 from cms.actions import open_desk, open_site
 from cms.models import StandardPage
-from cms.moderation import open_workflow, territory_of_page
+from cms.moderation import forget_told, open_workflow, territory_of_page
 from listings.actions import appoint_writer
 from mail.models import OutgoingMail
 from tests.factories.listings import desk_of, make_user, millau, territory_of
@@ -144,6 +144,8 @@ def test_what_changed_since_it_was_read_is_not_published_nor_overwritten(house: 
 def test_a_circuit_is_shown_of_one_s_own_pages(house: House) -> None:
     theirs = house.next_door.root_page.get_children().first()
     house.post("writer", house.form("Lue"), **SUBMIT)
+    assert str(house.users["writer"]) in OutgoingMail.objects.first().text
+    assert (forget_told(house.users["agent"]), forget_told(house.users["writer"])) == (0, 2), "With who is erased."
     task, state = TaskState.objects.get(), WorkflowState.objects.get()
     for path in (
         f"workflow/collect_action_data/{{}}/reject/{task.pk}/",
