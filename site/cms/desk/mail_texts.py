@@ -63,7 +63,7 @@ class TextForm(forms.Form):
     """The words of one mail. The variables are checked against the mail that they are for."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    act = forms.ChoiceField(required=False, choices=[(PREVIEW, PREVIEW)])  # the button that was pressed
+    act = forms.ChoiceField(required=False, choices=[(PREVIEW, PREVIEW)], widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

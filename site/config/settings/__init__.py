@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.typed_table_block",
     "wagtail.sites",
+    "wagtail.snippets",  # has none: the editor of wagtail-localize takes its scripts
     "wagtail.users",
     "wagtail.documents",
     "wagtail.images",
