@@ -22,6 +22,7 @@ from geography.codes import Carried, communes_of_codes, departement_of, epci_of,
 from geography.loading import load
 from geography.models import Commune, Territory
 from geography.shipped import read_reference
+from search.analysis import fold
 
 NOBODY = "hameau@localhost"
 """The agency's address where none is given and the installation's own is none that one can write to."""
@@ -68,7 +69,7 @@ class Opening:
     @property
     def full_slug(self) -> str:
         """The slug asked for, else that of the name. Raises ``Refused``."""
-        if slug := self.slug or slugify(self.full_name)[:50].strip("-"):
+        if slug := self.slug or slugify(fold(self.full_name))[:50].strip("-"):
             return slug
         raise Refused(_("Donnez une adresse à ce territoire : son nom n’a ni lettre ni chiffre."))
 

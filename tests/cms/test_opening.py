@@ -13,7 +13,7 @@ from django.test import override_settings
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from cms.models import PortalPage, SiteTerritory
-from cms.opening import Opening, communes_asked, open_territory, plain_name
+from cms.opening import Communes, Opening, communes_asked, open_territory, plain_name
 from cms.origins import Address, address_of, default_address
 from geography.models import Commune, Departement, Epci, FormerCommune, Territory
 from listings.models import Moderator, TerritoryDesk
@@ -61,7 +61,7 @@ def test_the_command_makes_everything(group: Epci, in_english_too: None, capsys:
     said = capsys.readouterr().out
     assert "Lozère: 152 communes, opened at http://lozere.localhost:8000/" in said
     assert "Nobody keeps it yet" in said
-    slugs = {"lozere", "aveyron", "gorges-causses-et-de-laubrac"}
+    slugs = {"lozere", "aveyron", "gorges-causses-et-de-l-aubrac"}
     assert set(Territory.objects.values_list("slug", flat=True)) == slugs
     assert {site.hostname for site in Site.objects.all()} == {"127.0.0.1", *(f"{slug}.localhost" for slug in slugs)}
     assert Site.objects.get(is_default_site=True).root_page.specific_class is PortalPage
@@ -154,6 +154,8 @@ def test_a_territory_in_the_place_of_the_portal(lozere: Territory) -> None:
 
 
 def test_addresses() -> None:
+    named = Opening(Communes(frozenset({"48095"})), "Agence", "Cœur d’Œuvre, ça")
+    assert named.full_slug == "coeur-d-oeuvre-ca"
     with override_settings(SITE_URL="https://www.hameau.example"):
         assert default_address("lozere") == Address("lozere.hameau.example", 443)
         assert default_address("lozere").origin == "https://lozere.hameau.example"

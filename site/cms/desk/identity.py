@@ -155,6 +155,11 @@ class IdentityView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type
         others = links_managed_by(self.request.user).exclude(pk=self.link.pk).order_by("territory__name")
         return super().get_context_data(link=self.link, logo=logo_of(self.link), others=others, **kwargs)
 
+    def form_invalid(self, form: IdentityForm) -> HttpResponse:
+        """Show what is wrong beside each field, and say above that nothing was saved."""
+        messages.error(self.request, gettext("Rien n’est enregistré : corrigez ce qui est en rouge."))
+        return super().form_invalid(form)
+
     def form_valid(self, form: IdentityForm) -> HttpResponse:
         """Save, say so."""
         form.apply(self.request.user)

@@ -22,7 +22,7 @@ from wagtail.models import Site
 from cms.colours import DEFAULTS
 from cms.models import is_colour
 from cms.models.site_territory import refuse_faint
-from cms.opening import Opening, communes_asked, ensure_geography, open_territory
+from cms.opening import Communes, Opening, communes_asked, ensure_geography, open_territory
 from cms.origins import address_of
 from geography.models import Departement, Territory
 from listings.desk.access import ModeratorMixin
@@ -106,23 +106,23 @@ class OpeningForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What is asked for, made sure that it can be opened."""
         told: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            return told
-        given = [name for name in ("departement", "epci", "codes") if told[name].strip()]
+        given = [name for name in ("departement", "epci", "codes") if told.get(name, "").strip()]
         if len(given) != 1:
             raise ValidationError(gettext("Choisissez un département, ou une intercommunalité, ou des communes."))
+        departements = [told["departement"]] if given == ["departement"] else []
         try:
-            self.opening = self._opening(told)
+            communes = communes_asked(departements, told.get("epci", ""), told.get("codes", ""))
         except ValidationError as error:
             self.add_error(given[0], error)
-        else:
+        if not self.errors:
+            self.opening = self._opening(communes)
             self._refuse_taken()
-        return told
+        return self.cleaned_data
 
-    def _opening(self, told: dict[str, Any]) -> Opening:
-        departements = [told["departement"]] if told["departement"] else []
+    def _opening(self, communes: Communes) -> Opening:
+        told = self.cleaned_data
         return Opening(
-            communes=communes_asked(departements, told["epci"], told["codes"]),
+            communes=communes,
             agency_name=told["agency_name"],
             name=told["name"],
             agency_email=told["agency_email"],
@@ -166,6 +166,11 @@ class OpenView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Where one is."""
         return [*self.breadcrumbs_items, {"url": "", "label": gettext("Ouvrir un territoire")}]
+
+    def form_invalid(self, form: OpeningForm) -> HttpResponse:
+        """Show what is wrong beside each field, and say above that nothing was made."""
+        messages.error(self.request, gettext("Rien n’est encore fait : corrigez ce qui est en rouge."))
+        return super().form_invalid(form)
 
     def form_valid(self, form: OpeningForm) -> HttpResponse:
         """Say what will be made; once that is agreed to, make it."""

@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='siteterritory',
             name='brand',
-            field=models.CharField(blank=True, help_text='Titres, liens et boutons, par exemple #1f4d3a. Assez foncée pour se lire : la nuit, le site l’éclaircit.', max_length=7, validators=[django.core.validators.RegexValidator(re.compile('^#[0-9a-f]{6}\\Z'), 'Écrivez une couleur comme #1f4d3a\xa0: un dièse et six chiffres ou lettres de a à f.')], verbose_name='couleur principale'),
+            field=models.CharField(blank=True, help_text='Titres, liens et boutons, par exemple #1f4d3a. Assez foncée pour se lire\xa0: la nuit, le site l’éclaircit.', max_length=7, validators=[django.core.validators.RegexValidator(re.compile('^#[0-9a-f]{6}\\Z'), 'Écrivez une couleur comme #1f4d3a\xa0: un dièse et six chiffres ou lettres de a à f.')], verbose_name='couleur principale'),
+        ),
+        migrations.AlterField(
+            model_name='siteterritory',
+            name='mail_from',
+            field=models.EmailField(blank=True, help_text='Pour écrire de votre propre adresse. Son domaine doit d’abord être autorisé par qui tient le serveur. Vide\xa0: l’adresse commune, et les réponses vous arrivent.', max_length=254, verbose_name='adresse d’envoi des courriels'),
         ),
     ]

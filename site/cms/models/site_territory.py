@@ -30,7 +30,8 @@ def told(problem: Problem) -> str:
     """Why a colour is refused: what was measured, what it takes, and the nearest colour that has it."""
     words = _(
         "Cette couleur ne se lit pas assez : son contraste est de %(ratio)s pour 1 au plus faible "
-        "(%(what)s, %(theme)s, %(front)s sur %(ground)s), il en faut %(needed)s. La plus proche qui convient : %(nearest)s."
+        "(%(what)s, %(theme)s, %(front)s sur %(ground)s), il en faut %(needed)s. "
+        "La plus proche qui convient : %(nearest)s."
     )
     worst = problem.worst
     return words % {
