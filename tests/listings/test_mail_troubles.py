@@ -26,8 +26,11 @@ from tests.factories.reviews import make_held_place, make_review
 from tests.factories.workers import make_worker, worker_draft
 
 pytestmark = pytest.mark.django_db
-NOT_ABOUT_LISTINGS = {"desk_invitation", "contact_confirm", "contact_answer", "contact_unanswered"}
-"""Mails of an agency's team, and those that only who writes first receives."""
+NOT_ABOUT_LISTINGS = {
+    *("desk_invitation", "page_waiting", "page_decided"),
+    *("contact_confirm", "contact_answer", "contact_unanswered"),
+}
+"""Mails of an agency's team and about its pages, and those that only who writes first receives."""
 
 
 def failed(about: Any, **values: Any) -> OutgoingMail:
