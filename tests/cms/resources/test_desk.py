@@ -7,6 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import Permission
 from django.template import engines
 from django.test import Client
@@ -47,7 +48,7 @@ def agent_of(site: Site) -> Client:
 
 
 def test_each_agency_sees_and_mends_its_own(
-    lozere_site: Site, causses_site: Site, monkeypatch: pytest.MonkeyPatch
+    lozere_site: Site, causses_site: Site, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = make_file("guide.pdf", pdf(["Un texte."]))
     DocumentText.objects.filter(document=file).update(state="chiffre")
@@ -78,6 +79,9 @@ def test_each_agency_sees_and_mends_its_own(
     assert DEAD in html
     assert "La page n’existe plus" in html
     assert ALIVE not in html
+    assert ours.post(again).status_code == 302
+    assert queued == [], "no network here"
+    settings.LINK_CHECKS = True
     assert ours.post(again).status_code == 302
     assert queued == [link.pk]
 
