@@ -74,14 +74,15 @@ def addresses_of(page: Page) -> dict[str, Address]:
 
 
 def paths_to_read(page: Page) -> dict[str, str]:
-    """Where a page is read in each of our languages: its translation, else the French text among words of that one."""
+    """Where a page is read in each of our languages: its translation, else the French text among words of that one.
+
+    What was only ever written in English leads to the home page in French.
+    """
     written = addresses_of(page)
-    own = written.get(SOURCE) or next(iter(written.values()), None) or _address_of(page)
-    if own is None:
-        return {}
+    french = written.get(SOURCE) or (_address_of(page) if language_of_tree(page) == SOURCE else None)
+    path = french.path if french else "/"
     return {
-        code: written[code].path if code in written else address_in(own.path, code)
-        for code, _name in settings.LANGUAGES
+        code: written[code].path if code in written else address_in(path, code) for code, _name in settings.LANGUAGES
     }
 
 

@@ -149,6 +149,15 @@ def test_pages_unpublished_together_take_their_translations_along(desk: Client, 
     assert not Page.objects.live().filter(pk__in=[page.pk for page in (*pages, *translations)]).exists()
 
 
+def test_what_is_only_in_english_leads_home_in_french(client: Client, lozere_site: Site) -> None:
+    page = child(open_english_tree(lozere_site.root_page), "For newcomers", "newcomers")
+    assert page.locale == english()
+    html = html_of(client, "/en/newcomers/")
+    assert '<a href="/" hreflang="fr"' in html
+    assert 'rel="alternate" hreflang' not in html
+    assert 'lang="fr"' not in html.partition("<main")[2].partition("</main>")[0]
+
+
 def test_english_is_one_language(lozere_site: Site) -> None:
     assert english() == english()
     assert english().language_code == "en"
