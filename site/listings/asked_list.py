@@ -26,7 +26,7 @@ class Chip:
 
 
 class AskedList:
-    """A list as its page shows it, from what its search knows: these attributes, and ``query``, ``counts``, ``page``."""
+    """A list as its page shows it, from what its search knows: these, and ``query``, ``counts``, ``page``."""
 
     choices: ClassVar[Facets]
     data: QueryDict
