@@ -27,9 +27,10 @@ PERSON, PLACE, CLAIMED, TWICE, OFFERED = (
 
 @dataclass
 class DeskDay:
-    """The session of the agency's manager, and the number of the place that is there twice."""
+    """The sessions of the agency's manager and of who runs the installation; the number of the place that is twice."""
 
     session: str
+    operator: str
     twice: int
 
 
@@ -44,6 +45,8 @@ def make_desk_day(site: DemoSite) -> DeskDay:
 
 def play() -> DeskDay:
     """Make everything."""
+    from django.contrib.auth import get_user_model
+
     from listings.actions import appoint_moderator
     from listings.moderators import Moderator
 
@@ -55,7 +58,8 @@ def play() -> DeskDay:
     _reported_message()
     _offer()
     appoint_moderator(_member("Lise", "Brun"), manager.territory)
-    return DeskDay(_session(manager.user), _twice())
+    operator = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
+    return DeskDay(_session(manager.user), _session(operator), _twice())
 
 
 def _member(first_name: str, last_name: str) -> Any:

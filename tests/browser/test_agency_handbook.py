@@ -5,27 +5,24 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.browser import handbook_pages as pages
+from tests.browser.addresses import address_at
 from tests.browser.conftest import Windows
 from tests.browser.demo_site import ROOT, DemoSite
 from tests.browser.desk_day import CLAIMED, OFFERED, PERSON, PLACE, DeskDay, make_desk_day
+from tests.browser.walk import PICTURES, WIDTH, Walk, plain
 
 GUIDE = ROOT / "docs" / "guide-agence.md"
-PICTURES = ROOT / "docs" / "guide-agence"
-UPDATE = bool(os.environ.get("UPDATE_PICTURES"))
-WIDTH, HEAVIEST = 1280, 60_000
-MARGIN = 24
-"""Below what a picture shows."""
+HEAVIEST = 60_000
 
 
 @dataclass(frozen=True)
@@ -35,11 +32,6 @@ class Section:
     title: str
     labels: tuple[str, ...]
     pictures: dict[str, str]
-
-
-def plain(text: str) -> str:
-    """Words as one compares them: on one line, spaces alike, small letters (titles may be shown in capitals)."""
-    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split()).lower()
 
 
 def sections() -> list[Section]:
@@ -54,50 +46,6 @@ def sections() -> list[Section]:
     return found
 
 
-@dataclass
-class Walk:
-    """A reader at the desk, and what they have read so far in a section."""
-
-    page: Page
-    day: DeskDay
-    read: str = ""
-
-    def look(self) -> None:
-        """Read the whole screen, once the desk's menu is there (a script draws it)."""
-        if "/admin/" in self.page.url:
-            expect(self.page.get_by_role("link", name="Équipe").first).to_be_visible()
-        self.read += " " + plain(self.page.locator("body").inner_text())
-
-    def open(self, path: str) -> None:
-        """Go to a page of the desk and read it."""
-        self.page.goto(path)
-        self.look()
-
-    def follow(self, name: str | re.Pattern[str]) -> None:
-        """Follow a link of the page and read where it leads."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("main").get_by_role("link", name=name).first.click()
-        self.look()
-
-    def press(self, name: str, told: str) -> None:
-        """Press a button; the desk tells that it is done."""
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
-        expect(self.page.get_by_role("status").filter(has_text=told)).to_be_visible()
-
-    def picture(self, name: str, last: Locator) -> None:
-        """Take the picture of this screen, as far down as something; only when asked to."""
-        expect(last).to_be_visible()
-        if not UPDATE:
-            return
-        self.page.wait_for_load_state("networkidle")
-        box = last.bounding_box()
-        assert box
-        height = min(box["y"] + box["height"] + MARGIN, 900)
-        taken = self.page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": height}, animations="disabled")
-        PICTURES.mkdir(exist_ok=True)
-        Image.open(BytesIO(taken)).convert("RGB").save(PICTURES / f"{name}.webp", quality=80, method=6)
-
-
 @pytest.fixture(scope="module")
 def day(demo_site: DemoSite) -> DeskDay:
     return make_desk_day(demo_site)
@@ -106,8 +54,9 @@ def day(demo_site: DemoSite) -> DeskDay:
 @pytest.fixture
 def walk(browser: Browser, demo_site: DemoSite, day: DeskDay) -> Iterator[Walk]:
     windows = Windows(browser, demo_site)
-    page = windows.open(WIDTH, cookies=True, allow=("CSP", "console"))
-    page.context.add_cookies([{"name": "sessionid", "value": day.session, "url": demo_site.url}])
+    page = windows.open(WIDTH, at="lozere", cookies=True, allow=("CSP", "console"))
+    here = address_at(demo_site.url, "lozere")
+    page.context.add_cookies([{"name": "sessionid", "value": day.session, "url": here}])
     yield Walk(page, day)
     windows.close()
 
@@ -223,6 +172,14 @@ WALKS: dict[str, Callable[[Walk], None]] = {
     "Deux fiches pour la même chose": merge,
     "Emporter une liste": export,
     "Votre équipe": team,
+    "Composer la page d’accueil": pages.compose_home,
+    "Publier une actualité": pages.publish_news,
+    "Publier une ressource": pages.publish_resources,
+    "Publier : brouillon, relecture, programmation": pages.schedule,
+    "Traduire une page": pages.translate,
+    "Les courriels": pages.adapt_mail,
+    "L’identité du territoire": pages.change_identity,
+    "Ouvrir un territoire": pages.open_territory,
 }
 """What a reader of each section does."""
 
