@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import ClassVar
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -126,21 +127,20 @@ class TestOpening:
         again = desk.post(self.ADDRESS, {**told, "step": "open"})
         assert "porte déjà ce nom" in again.content.decode()
 
-    @pytest.mark.parametrize(
-        ("told", "field", "words"),
-        [
-            ({}, "__all__", "Choisissez"),
-            ({"departement": "48", "epci": "200069151"}, "__all__", "Choisissez"),
-            ({"codes": "48095 99999"}, "codes", "99999"),
-            ({"codes": "48095", "name": ""}, "name", "Donnez un nom"),
-            ({"codes": "48095", "url": "lozere"}, "url", "Écrivez une adresse"),
-            ({"codes": "48095", "brand": "#ffd400"}, "brand", "4,5"),
-            ({"codes": "48095", "accent": "rouge"}, "accent", "Écrivez une couleur"),
-        ],
-    )
-    def test_what_is_wrong_is_said(self, desk: Client, told: dict[str, str], field: str, words: str) -> None:
-        errors = desk.post(self.ADDRESS, {**self.FORM, **told, "step": "open"}).context["form"].errors
-        assert words in " ".join(errors[field])
+    REFUSED: ClassVar[list[tuple[dict[str, str], str, str]]] = [
+        ({}, "__all__", "Choisissez"),
+        ({"departement": "48", "epci": "200069151"}, "__all__", "Choisissez"),
+        ({"codes": "48095 99999", "brand": "#ffd400"}, "codes", "99999"),
+        ({"codes": "48095", "name": ""}, "name", "Donnez un nom"),
+        ({"codes": "48095", "url": "lozere"}, "url", "Écrivez une adresse"),
+        ({"codes": "48095 99999", "brand": "#ffd400"}, "brand", "4,5"),
+        ({"codes": "48095", "accent": "rouge"}, "accent", "Écrivez une couleur"),
+    ]
+
+    def test_what_is_wrong_is_said(self, desk: Client) -> None:
+        for told, field, words in self.REFUSED:
+            errors = desk.post(self.ADDRESS, {**self.FORM, **told, "step": "open"}).context["form"].errors
+            assert words in " ".join(errors[field])
         assert Territory.objects.count() == 1
 
     def test_agencies_do_not_open_any(self, desk: Client, lozere: Territory) -> None:
