@@ -198,7 +198,7 @@ def _reaches(reach: Reach, user: Any, keys: list[Any]) -> bool:
     wanted = {str(key) for key in keys} - {"all", ""}
     if not wanted:
         return True
-    if not all(key.isdecimal() for key in wanted):
+    if not all(key.isdecimal() and len(key) < 19 for key in wanted):
         return False
     return reach(user).filter(pk__in=wanted).count() == len(wanted)
 
