@@ -137,13 +137,19 @@ class Ranked(NamedTuple):
     best: list[tuple[int, float]]
 
 
-def rank(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
-    """The first of the rows that hold the words, best first."""
+def rank(kind: Kind, query: Query, rows: Any, most: int, *, are_few: bool = False) -> Ranked:
+    """The first of the rows that hold the words, best first. ``are_few``: they are one territory's."""
     scores = query.scores(AT_ONCE)
     if scores is None:
-        return _rank_likeliest(kind, query, rows, most)
+        return (_rank_each if are_few else _rank_likeliest)(kind, query, rows, most)
     keys = _keys(kind, rows, scores)
     return Ranked(len(keys), _sorted(keys, scores)[:most])
+
+
+def _rank_each(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
+    """The same where the words are in many documents, and the rows are few: each of them is looked at."""
+    keys = list(query.check(rows).order_by().values_list("pk", *kind.before)[: MANY + 1])
+    return Ranked(len(keys), _sorted(keys, query.scores_of([key[0] for key in keys]))[:most])
 
 
 def _rank_likeliest(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
@@ -265,7 +271,7 @@ class Everything:
         return sorted(groups, key=lambda group: (group.fit, group.is_elsewhere, -group.worth))
 
     def _look(self, kind: Kind, query: Query) -> Group:
-        here = rank(kind, query, kind.here(self.scope), MORE)
+        here = rank(kind, query, kind.here(self.scope), MORE, are_few=self.scope.territory is not None)
         elsewhere = Ranked(0, [])
         if self.scope.territory and here.total < FEW:
             elsewhere = rank(kind, query, kind.elsewhere(self.scope), MORE - here.total)

@@ -79,7 +79,8 @@ class SearchResults:
         kind = self.kind
         if kind is None or not self.query.terms:
             return [], []
-        here = [pk for pk, _relevance in rank(kind, self.query, kind.here(self.scope), MANY).best]
+        are_few = self.scope.territory is not None
+        here = [pk for pk, _relevance in rank(kind, self.query, kind.here(self.scope), MANY, are_few=are_few).best]
         if self.scope.territory is None or len(here) >= MANY:
             return here, []
         there = rank(kind, self.query, kind.elsewhere(self.scope), MANY - len(here)).best
