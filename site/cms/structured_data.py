@@ -75,7 +75,7 @@ def trail_node(page: BodyPage, request: HttpRequest) -> Node | None:
     """From the home page to here; nothing for the home page."""
     if page.depth <= 2:
         return None
-    home = request.build_absolute_uri("/")
+    home = request.build_absolute_uri(reverse("home"))
     steps = [(_("Accueil"), home)]
     steps += [(above.title, str(above.get_full_url(request))) for above in page.between_home_and_here]
     steps.append((page.title, request.build_absolute_uri(request.path)))
