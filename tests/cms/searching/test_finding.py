@@ -12,11 +12,13 @@ from wagtail.models import Page, PageViewRestriction, Site
 from cms.models import NewsIndexPage, NewsPage, ResourceIndexPage, ResourcePage, StandardPage
 from cms.opening import Opening, communes_asked, open_territory
 from cms.searching import finding
+from cms.searching.listing_kinds import Places
 from directory.businesses.actions import write_businesses
 from directory.models import Business
 from directory.synthetic_businesses import fictional_siret
 from geography.models import Commune, Departement
 from places.indexing import index_places
+from places.models import Place
 from tests.factories.canaries import leaks, make_people
 from tests.factories.places import make_place, mende
 from tests.factories.workers import make_worker
@@ -190,14 +192,16 @@ def test_common_words_are_ranked_without_reading_all(
 ) -> None:
     """The same first results, whichever way they are looked for."""
     index_places([make_place(name=f"Établi {rank}", summary="Un fuseau " * rank) for rank in range(1, 8)])
-    ranked = groups_of(html_of(client, "/recherche/?q=fuseau"))["lieux"]
-    for many in (1_000, 3):
-        monkeypatch.setattr(finding, "AT_ONCE", 0)
-        monkeypatch.setattr(finding, "MANY", many)
-        likeliest = groups_of(html_of(client, "/recherche/?q=fuseau"))["lieux"]
-        assert [piece.split('"')[0] for piece in likeliest.split('href="/lieux/')[1:6]] == [
-            piece.split('"')[0] for piece in ranked.split('href="/lieux/')[1:6]
-        ] or "plus de 3 lieux" in likeliest
+    kind, rows = Places(), Place.objects.published()
+    query = kind.index.query("fuseau")
+    expected = finding.rank(kind, query, rows, 5)
+    assert (expected.total, len(expected.best)) == (7, 5)
+    monkeypatch.setattr(finding, "AT_ONCE", 0)
+    assert finding.rank(kind, query, rows, 5, are_few=True) == expected
+    assert finding.rank(kind, query, rows, 5) == expected
+    monkeypatch.setattr(finding, "MANY", 3)
+    assert finding.rank(kind, query, rows, 5) == (4, expected.best)
+    assert "plus de 3 lieux" in html_of(client, "/recherche/?q=fuseau")
 
 
 def test_queries_are_the_same_at_two_sizes(client: Client, lozere_site: Site) -> None:
