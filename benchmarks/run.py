@@ -23,10 +23,6 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "var" / "bench"
 SIZES = tuple(
-    os.environ.get(
-        "SIZES", "1000:200:50:500:500:3 10000:2000:500:1000:1000:5 100000:20000:5000:5000:5000:20"
-    ).split()
-)
     os.environ.get("SIZES", "1000:200:50:500:500:3 10000:2000:500:1000:1000:5 100000:20000:5000:5000:5000:20").split()
 )
 Result = dict[str, Any]
