@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -17,6 +18,17 @@ from directory.workers.portraits import store_portrait
 from listings.images import PhotoField
 from listings.public_forms import LimitedCharField
 from places.models import Place
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some of a few rows. Django asks the database for whatever is sent: SQLite raises on a key beyond its integers."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse in words what can be no key, as what is none of the rows."""
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value}) from error
 
 
 class WorkerStep(StepForm):
@@ -144,7 +156,7 @@ class WishesStep(WorkerStep):
     available_days = number(_("Jours disponibles par semaine"), 7)
     contracts = several(Contract, _("Contrats cherchés"))
     travel_radius = number(_("Déplacements jusqu’à, en km"), 1000, min_value=0)
-    meeting_places = forms.ModelMultipleChoiceField(
+    meeting_places = RowsField(
         Place.objects.none(),
         label=_("Lieux où me croiser"),
         required=False,
