@@ -18,6 +18,7 @@ from cms.blocks.field import BodyField
 from cms.blocks.reading import Reading, read
 from cms.front import Front
 from cms.listing import numbered
+from cms.own_things import PageForm
 from cms.structured_data import structured_data
 from cms.translating import TranslatedRoot, each_in_language, in_language, source_of
 
@@ -27,6 +28,7 @@ class EditorialPage(Page):  # type: ignore[misc]
 
     lead = models.TextField(_("chapeau"), blank=True, help_text=_("Une ou deux phrases sous le titre."))
 
+    base_form_class = PageForm
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead")]
 
     class Meta:

@@ -9,7 +9,6 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
@@ -17,6 +16,7 @@ from wagtail.models import Orderable
 
 from cms.models.pages import EditorialPage
 from cms.models.resource_querysets import ResourceManager
+from cms.own_things import PageForm
 from cms.resources.vocabulary import Audience, Licence, ResourceType, Theme
 from listings.fields import CodeSetField
 
@@ -43,7 +43,7 @@ class ResourceIndexPage(EditorialPage):
         return {**context, "results": ResourceResults(request.GET, self)}
 
 
-class ResourceForm(WagtailAdminPageForm):  # type: ignore[misc]
+class ResourceForm(PageForm):
     """A resource is something to open: a file or a link, before it is published."""
 
     def clean(self) -> dict[str, Any]:

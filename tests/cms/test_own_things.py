@@ -1,0 +1,67 @@
+"""A form that names another agency's picture or document is refused; what was there may stay."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from cms.models import File, NewsPage, Picture, ResourcePage
+from tests.factories.desk import Agency
+from tests.factories.listings import millau
+from tests.factories.places import mende
+
+pytestmark = pytest.mark.django_db
+WORDS = "à votre agence"
+
+
+@pytest.fixture
+def agencies() -> tuple[Agency, Agency]:
+    return Agency(mende(), "avelle"), Agency(millau(), "brune")
+
+
+def is_refused(page: Any, agency: Agency, **data: Any) -> bool:
+    """Whether the desk's form of a page, sent by who keeps an agency's pages, is refused for what it shows."""
+    sent = nested_form_data({"title": "Titre", "slug": "titre", "lead": "", "comments": inline_formset([]), **data})
+    form = page.get_edit_handler().get_form_class()(sent, instance=page, for_user=agency.agent)
+    form.is_valid()
+    return WORDS in str(form.non_field_errors())
+
+
+def test_a_picture_of_another_agency_is_refused(agencies: tuple[Agency, Agency]) -> None:
+    own, other = agencies
+    [mine], [theirs] = own.of(Picture), other.of(Picture)
+    base = {"date": "2026-11-02", "author": "", "picture_text": "Une table", "body": streamfield([])}
+    page = NewsPage(date=date(2026, 11, 2))
+    assert not is_refused(page, own, picture=mine.pk, **base)
+    assert is_refused(page, own, picture=theirs.pk, **base)
+    shown = {"image": {"image": theirs.pk, "alt_text": "Une table", "decorative": ""}, "caption": "", "credit": ""}
+    drawn = streamfield([("image", shown)])
+    assert is_refused(NewsPage(date=date(2026, 11, 2)), own, **{**base, "body": drawn})
+
+
+def test_one_that_was_there_may_stay(agencies: tuple[Agency, Agency]) -> None:
+    own, other = agencies
+    [theirs] = other.of(Picture)
+    page = NewsPage(title="Titre", slug="titre-2", date=date(2026, 11, 2), picture=theirs, picture_text="x")
+    own.site.root_page.add_child(instance=page)
+    base = {"date": "2026-11-02", "author": "", "picture_text": "Une table", "body": streamfield([])}
+    assert not is_refused(page, own, picture=theirs.pk, **base)
+
+
+def test_so_is_a_document_of_a_resource(agencies: tuple[Agency, Agency]) -> None:
+    own, other = agencies
+    for agency, expected in ((own, False), (other, True)):
+        [document] = agency.of(File)
+        data = {
+            "kind": "guide",
+            "dated": "2026-11-02",
+            "licence": "reserved",
+            "author": "",
+            "body": rich_text(""),
+            "files": inline_formset([{"document": document.pk, "label": ""}]),
+            "links": inline_formset([]),
+        }
+        assert is_refused(ResourcePage(), own, **data) is expected
