@@ -98,6 +98,13 @@ def _refuse_taken(host: str, port: int, site: Site) -> None:
         raise ValidationError(_("L’adresse %(host)s (port %(port)s) est déjà celle du site « %(site)s ».") % told)
 
 
+def sites_answer_at(port: int) -> None:
+    """Have every site answer at this port: the demo's, when it is served at another than the last time."""
+    for site in Site.objects.exclude(port=port):
+        site.port = port
+        site.save()
+
+
 def _site_at(hostname: str, port: int) -> Site:
     """The site that Wagtail's first migration leaves, at this address or another, else a new one."""
     untouched = Site.objects.filter(root_page__in=_welcome_pages())

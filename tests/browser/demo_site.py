@@ -54,7 +54,7 @@ def running(home: Path) -> Iterator[DemoSite]:
     """Start the site on a prepared demo; stop it as an operator would, insist that it ends well."""
     shutil.rmtree(home, ignore_errors=True)
     port = free_port()
-    with prepared(home, port) as url, (home / "serve.log").open("wb") as log:
+    with prepared(home) as url, (home / "serve.log").open("wb") as log:
         environment = {
             **{name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "SITE_URL"}},
             "HAMEAU_MODE": "demo",

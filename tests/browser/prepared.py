@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,6 @@ from tests.migrated import FOLDER, ROOT, alone, copy_sqlite, postgresql_template
 SOURCES = ("directory", "locale", "places", "site", "templates", "uv.lock")
 PREPARE = "from config.management.commands.serve import Command; Command().prepare()"
 SQLITE_FILE = "hameau.sqlite3"
-ON_PORT = "UPDATE wagtailcore_site SET port = {port:d}"
 
 
 def version() -> str:
@@ -39,17 +37,15 @@ def version() -> str:
 
 
 @contextmanager
-def prepared(home: Path, port: int) -> Iterator[str]:
-    """Fill a folder with a prepared demo that answers at this port; the address of its database, of this run's kind."""
+def prepared(home: Path) -> Iterator[str]:
+    """Fill a folder with a prepared demo; the address of its database, of this run's kind."""
     server = os.environ.get("DATABASE_URL", "")
     if server.startswith("postgres"):
-        with _on_postgresql(home, server, port) as url:
+        with _on_postgresql(home, server) as url:
             yield url
     else:
         with alone("prepared"):
             shutil.copytree(_sqlite_home(), home)
-        with closing(sqlite3.connect(home / SQLITE_FILE)) as database, database:
-            database.execute(ON_PORT.format(port=port))
         yield f"sqlite:///{home / SQLITE_FILE}"
 
 
@@ -82,7 +78,7 @@ def _sqlite_home() -> Path:
 
 
 @contextmanager
-def _on_postgresql(home: Path, server: str, port: int) -> Iterator[str]:
+def _on_postgresql(home: Path, server: str) -> Iterator[str]:
     name = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     with psycopg.connect(**_where(server), dbname="postgres", autocommit=True) as connection:
         cursor: Any = connection.cursor()
@@ -91,8 +87,6 @@ def _on_postgresql(home: Path, server: str, port: int) -> Iterator[str]:
             shutil.copytree(source, home)
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        with psycopg.connect(**_where(server), dbname=name) as own:
-            own.execute(ON_PORT.format(port=port))
         try:
             yield _beside(server, name)
         finally:

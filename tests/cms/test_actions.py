@@ -9,8 +9,9 @@ from django.template import engines
 from django.test import Client
 from wagtail.models import Page, Site
 
-from cms.actions import found_territory, open_desk, open_site
+from cms.actions import found_territory, open_desk, open_site, sites_answer_at
 from cms.models import SiteTerritory, StandardPage
+from cms.origins import origin_of_site
 from geography.models import Territory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,13 @@ def test_a_site_moves_with_its_pages(lozere: Territory) -> None:
     first = open_site(lozere, "hameau.example", is_default=True)
     second = open_site(lozere, "lozere.example", 443, is_default=True)
     assert (second.pk, second.root_page_id, second.port) == (first.pk, first.root_page_id, 443)
+
+
+def test_sites_follow_the_port_that_the_demo_is_served_at(lozere: Territory) -> None:
+    site = open_site(lozere, "lozere.localhost", 8000)
+    sites_answer_at(8001)
+    assert open_site(lozere, "lozere.localhost", 8001).pk == site.pk
+    assert origin_of_site(Site.objects.get(pk=site.pk)) == "http://lozere.localhost:8001"
 
 
 def test_two_territories_share_the_installation(lozere: Territory) -> None:

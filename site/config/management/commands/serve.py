@@ -26,6 +26,8 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from accounts.erasing import NotErased, replay
+from cms.actions import sites_answer_at
+from cms.origins import portal_address
 from config.processes import Child, KeepsFailing, Supervisor
 from config.sign_ins import DEMO_DOMAIN, DEMO_PASSWORD, DEMO_SIGN_INS
 from geography.models import Commune
@@ -115,6 +117,8 @@ class Command(BaseCommand):
             if settings.DEMO and not get_user_model().objects.filter(email__endswith=f"@{DEMO_DOMAIN}").exists():
                 self.say("Demo territory…")
                 call_command("load_demo", verbosity=0)
+            if settings.DEMO:
+                sites_answer_at(portal_address().port)
             if not static.done():
                 self.say("Static files…")
             static.result()
