@@ -67,7 +67,7 @@ def test_what_the_agency_is_called_cannot_write_html(lozere: Territory) -> None:
     lozere.agency_name = "<script>alert(1)</script>"
     lozere.save()
     open_site(lozere, "hameau.example", is_default=True)
-    body = StandardPage.objects.get(slug="accessibilite").body
+    body = str(StandardPage.objects.get(slug="accessibilite").body)
     assert "<script>" not in body
     assert "&lt;script&gt;" in body
 
