@@ -25,9 +25,7 @@ class PageForm(WagtailAdminPageForm):  # type: ignore[misc]
         super()._post_clean()
         user = self.for_user
         if user and not user.is_superuser and _is_out_of_reach(self._newly_named(), user):
-            words = _(
-                "Cette page montre une image ou un document qui n’est pas à votre agence : choisissez-en d’autres."
-            )
+            words = _("Une image ou un document de cette page n’est pas à votre agence : choisissez-en d’autres.")
             self.add_error(None, words)
 
     def _newly_named(self) -> Named:

@@ -30,7 +30,7 @@ EMPTY = _("Ce fichier est vide : choisissez-en un autre.")
 TOO_HEAVY = _("Cette photo pèse plus de 8 Mo : choisissez-en une plus légère.")
 TOO_LARGE = _("Cette photo a plus de 25 millions de pixels : choisissez-en une plus petite.")
 NO_PHOTO = _("Ce fichier n’est pas une photo que nous savons lire : envoyez un JPEG, un PNG, un WebP ou un HEIC.")
-ANIMATED = _("Cette image est animée : envoyez une image fixe.")
+ANIMATED = _("Cette image est animée : envoyez une image fixe.")
 DAMAGED = _("Cette photo est abîmée : choisissez-en une autre.")
 
 

@@ -63,10 +63,10 @@ def html_of(
 
 def footer_of(sender: Sender, *, why: str = "", unsubscribe: str = "") -> str:
     """The foot of the plain text, below its sign: who writes, where from, why, and how to receive no more."""
-    site = gettext("Site : %(address)s") % {"address": f"{sender.site_url}/"}
+    site = gettext("Site : %(address)s") % {"address": f"{sender.site_url}/"}
     lines = [sender.agency or sender.title, sender.reply_to, site, why]
     if unsubscribe:
-        lines.append(gettext("Ne plus recevoir ces courriels : %(address)s") % {"address": unsubscribe})
+        lines.append(gettext("Ne plus recevoir ces courriels : %(address)s") % {"address": unsubscribe})
     return "-- \n" + "\n".join(line for line in lines if line) + "\n"
 
 

@@ -22,7 +22,7 @@ class TestimonyValue(blocks.StructValue):  # type: ignore[misc]
 class TestimonyBlock(blocks.StructBlock):  # type: ignore[misc]
     """Someone's words, who they are, and where to read more."""
 
-    text = blocks.TextBlock(label=_("Ses mots"), max_length=500, help_text=_("Sans guillemets : la page les ajoute."))
+    text = blocks.TextBlock(label=_("Ses mots"), max_length=500, help_text=_("Sans guillemets : la page les ajoute."))
     name = blocks.CharBlock(
         label=_("Nom"), max_length=80, help_text=_("Tel que la personne a accepté de le voir publié.")
     )

@@ -85,7 +85,7 @@ def title(**kwargs: Any) -> blocks.CharBlock:
 class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
     """Someone's words."""
 
-    text = blocks.TextBlock(label=_("Citation"), max_length=600, help_text=_("Sans guillemets : la page les ajoute."))
+    text = blocks.TextBlock(label=_("Citation"), max_length=600, help_text=_("Sans guillemets : la page les ajoute."))
     author = blocks.CharBlock(label=_("Qui parle"), max_length=120, required=False)
     role = blocks.CharBlock(label=_("Sa fonction ou sa commune"), max_length=160, required=False)
     source = blocks.URLBlock(label=_("Adresse de la source"), required=False)
@@ -134,7 +134,7 @@ class QuestionsBlock(blocks.StructBlock):  # type: ignore[misc]
 class CalloutBlock(blocks.StructBlock):  # type: ignore[misc]
     """Something to notice: a note, a warning, a call to act."""
 
-    KINDS = (("note", _("À savoir")), ("attention", _("Attention")), ("call", _("Appel : un bouton")))
+    KINDS = (("note", _("À savoir")), ("attention", _("Attention")), ("call", _("Appel : un bouton")))
 
     kind = blocks.ChoiceBlock(label=_("Genre"), choices=KINDS, default="note")
     title = title()

@@ -49,7 +49,7 @@ class VideoBlock(blocks.StructBlock):  # type: ignore[misc]
                 {
                     "address": _(
                         "Nous ne savons pas lire cette adresse. Copiez celle de la page de la vidéo, sur YouTube, "
-                        "Vimeo, Dailymotion ou PeerTube ; elle commence par https://."
+                        "Vimeo, Dailymotion ou PeerTube ; elle commence par https://."
                     )
                 }
             )

@@ -157,7 +157,7 @@ class IdentityView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type
 
     def form_invalid(self, form: IdentityForm) -> HttpResponse:
         """Show what is wrong beside each field, and say above that nothing was saved."""
-        messages.error(self.request, gettext("Rien n’est enregistré : corrigez ce qui est en rouge."))
+        messages.error(self.request, gettext("Rien n’est enregistré : corrigez ce qui est en rouge."))
         return super().form_invalid(form)
 
     def form_valid(self, form: IdentityForm) -> HttpResponse:

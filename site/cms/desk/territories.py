@@ -169,7 +169,7 @@ class OpenView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
 
     def form_invalid(self, form: OpeningForm) -> HttpResponse:
         """Show what is wrong beside each field, and say above that nothing was made."""
-        messages.error(self.request, gettext("Rien n’est encore fait : corrigez ce qui est en rouge."))
+        messages.error(self.request, gettext("Rien n’est encore fait : corrigez ce qui est en rouge."))
         return super().form_invalid(form)
 
     def form_valid(self, form: OpeningForm) -> HttpResponse:

@@ -20,25 +20,25 @@ class SearchForm(forms.Form):
     """The words, and the kind of things when one is looked at alone. A wrong parameter is left out, and said."""
 
     q = forms.CharField(
-        label=_("Que cherchez-vous ?"),
+        label=_("Que cherchez-vous ?"),
         required=False,
         max_length=LONGEST,
         error_messages={
-            "max_length": _("C’est trop long pour une recherche : gardez les mots les plus importants."),
+            "max_length": _("C’est trop long pour une recherche : gardez les mots les plus importants."),
             "null_characters_not_allowed": _UNREADABLE,
         },
     )
     genre = forms.ChoiceField(
         required=False,
         choices=[(kind.code, kind.label) for kind in KINDS],
-        error_messages={"invalid_choice": _("Ce genre de résultats n’existe pas : voici tous les genres.")},
+        error_messages={"invalid_choice": _("Ce genre de résultats n’existe pas : voici tous les genres.")},
     )
     page = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=1_000_000,
         error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), _("Ce numéro de page n’en est pas un : voici la première.")
+            ("invalid", "min_value", "max_value"), _("Ce numéro de page n’en est pas un : voici la première.")
         ),
     )
     exact = forms.BooleanField(required=False)

@@ -41,15 +41,15 @@ _FIRST, _CHUNK = 4_096, 256 * 1024
 _MACROS = ("basic/", "scripts/")
 """Folders of OpenDocument that hold programs."""
 
-EMPTY = _("Ce fichier est vide : choisissez-en un autre.")
-TOO_HEAVY = _("Ce document pèse plus de 20 Mo : allégez-le, ou donnez un lien vers lui.")
+EMPTY = _("Ce fichier est vide : choisissez-en un autre.")
+TOO_HEAVY = _("Ce document pèse plus de 20 Mo : allégez-le, ou donnez un lien vers lui.")
 UNKNOWN = _(
-    "Nous ne gardons pas ce type de fichier : envoyez un PDF, un OpenDocument, un DOCX, XLSX, PPTX, CSV ou TXT."
+    "Nous ne gardons pas ce type de fichier : envoyez un PDF, un OpenDocument, un DOCX, XLSX, PPTX, CSV ou TXT."
 )
 IMPOSTOR = _(
-    "Le contenu de ce fichier n’est pas celui qu’annonce son nom : enregistrez-le à nouveau depuis son logiciel."
+    "Le contenu de ce fichier n’est pas celui qu’annonce son nom : enregistrez-le à nouveau depuis son logiciel."
 )
-MACROS = _("Ce document contient des macros : enregistrez-le sans elles, ou en PDF.")
+MACROS = _("Ce document contient des macros : enregistrez-le sans elles, ou en PDF.")
 
 
 def check(file: IO[bytes], name: str) -> None:
@@ -127,7 +127,7 @@ class DocumentField(WagtailDocumentField):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.help_text = _("PDF, OpenDocument, DOCX, XLSX, PPTX, CSV ou TXT : 20 Mo au plus, sans macros.")
+        self.help_text = _("PDF, OpenDocument, DOCX, XLSX, PPTX, CSV ou TXT : 20 Mo au plus, sans macros.")
 
     def check_document_file_size(self, f: Any) -> None:
         """Raises ``ValidationError`` in words of ours."""

@@ -47,7 +47,7 @@ class PictureField(WagtailImageField):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.help_text = _("JPEG, PNG, WebP ou HEIC : 8 Mo et 25 millions de pixels au plus.")
+        self.help_text = _("JPEG, PNG, WebP ou HEIC : 8 Mo et 25 millions de pixels au plus.")
 
     def to_python(self, data: Any) -> Any:
         """Read it and write it anew. Raises ``ValidationError``."""
