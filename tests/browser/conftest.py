@@ -23,11 +23,18 @@ PageAt = Callable[..., Page]
 HERE = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs the browser."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.browser)
+LOOKS = {"test_accessibility.py", "test_budgets.py", "test_stops.py"}
+"""What a page weighs and looks like: no page does otherwise on PostgreSQL, where only the journeys are walked."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Everything in this folder needs the browser; what is looked at on SQLite need not be again."""
+    ours = [item for item in items if item.path.is_relative_to(HERE)]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+    if os.environ.get("HAMEAU_TEST_DATABASE") == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in ours if item.path.name in LOOKS])
+        items[:] = [item for item in items if item not in ours or item.path.name not in LOOKS]
 
 
 @pytest.fixture(scope="session")

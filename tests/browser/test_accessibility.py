@@ -11,16 +11,8 @@ from playwright.sync_api import expect
 from tests.browser.addresses import LISTS, PAGES, STOPS, TEXTS, resolve
 from tests.browser.conftest import PageAt
 from tests.browser.demo_site import DemoSite
-from tests.browser.visit import (
-    AS_ON_SQLITE,
-    ON_POSTGRESQL,
-    assert_accessible,
-    assert_fits,
-    assert_seen_by_all,
-    open_map,
-)
+from tests.browser.visit import assert_accessible, assert_fits, assert_seen_by_all, open_map
 
-pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason=AS_ON_SQLITE)
 THEMES = ("light", "dark")
 # What WCAG 1.4.12 asks a page to bear.
 SPACED_TEXT = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"

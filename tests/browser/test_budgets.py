@@ -7,9 +7,8 @@ import pytest
 from tests.browser.addresses import LISTS, TEXTS, resolve
 from tests.browser.conftest import PageAt
 from tests.browser.demo_site import DemoSite
-from tests.browser.visit import AS_ON_SQLITE, ON_POSTGRESQL, open_map, weigh
+from tests.browser.visit import open_map, weigh
 
-pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason=AS_ON_SQLITE)
 KB = 1000
 MAP = 110 * KB
 

@@ -20,19 +20,8 @@ from playwright.sync_api import Browser, Page, Response, expect
 from tests.browser.addresses import DESK_STOPS, STOPS, THINGS, Stop, address_at, filled
 from tests.browser.demo_site import DemoSite
 from tests.browser.scene import Scene, make_scene
-from tests.browser.visit import (
-    AS_ON_SQLITE,
-    ON_POSTGRESQL,
-    PHONE,
-    REPORT_VIOLATIONS,
-    Watch,
-    Weight,
-    assert_seen_by_all,
-    count_elements,
-    weigh,
-)
+from tests.browser.visit import PHONE, REPORT_VIOLATIONS, Watch, Weight, assert_seen_by_all, count_elements, weigh
 
-pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason=AS_ON_SQLITE)
 PAGE, SCRIPT, PICTURE = 50_000, 15_000, 60_000
 REQUESTS, TEXT_ELEMENTS, LIST_ELEMENTS = 8, 375, 450
 COOKIES = {"csrftoken", "sessionid"}

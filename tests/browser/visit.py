@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,9 +20,6 @@ from playwright.sync_api import (
     expect,
 )
 
-# Stops, budgets and axe are for the run on SQLite alone: they take long, and no page looks otherwise on PostgreSQL.
-ON_POSTGRESQL = os.environ.get("HAMEAU_TEST_DATABASE") == "postgresql"
-AS_ON_SQLITE = "what a page weighs and looks like does not depend on the database"
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE: ViewportSize = {"width": 320, "height": 700}
