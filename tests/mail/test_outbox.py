@@ -64,7 +64,7 @@ class TestWriting:
         assert mail.subject == "Un mot de L'Atelier & Cie"
         body, foot = mail.text.split("\n-- \n")
         assert body == "Bonjour L'Atelier & Cie,\n\nDeux mots\n\nLire :\nhttps://lozere.example/x/\n"
-        assert foot == "Hameau\nSite : https://lozere.example/\n"
+        assert foot == "Hameau\nSite : https://lozere.example/\n"
         assert "L&#x27;Atelier &amp; Cie" in mail.html
         assert 'href="https://lozere.example/x/"' in mail.html
         assert ">Lire</a>" in mail.html
@@ -89,7 +89,7 @@ class TestWriting:
         assert built["Reply-To"] == "agence@48.example"
         assert str(built["From"]).endswith("<ici@48.example>")
         assert "https://48.example/x/" in mail.text
-        assert "L’agence\nagence@48.example\nSite : https://48.example/\n" in mail.text
+        assert "L’agence\nagence@48.example\nSite : https://48.example/\n" in mail.text
         assert write(on_behalf=row).sender == "Hameau", "nobody knows the row"
         settings.DEFAULT_FROM_EMAIL = "autre@lozere.example"
         assert message_of(write()).from_email == "Hameau <autre@lozere.example>"
