@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from django.test import Client, override_settings
+from django.test import TestCase, override_settings
 from wagtail.models import Page, Site
 
 from cms.models import HomePage, SiteTerritory
@@ -33,8 +35,7 @@ FICTION = ("046571", "053649")
 """Beginnings of numbers that are kept for fiction (Arcep, décision n° 2018-0881, version of 2022, 2.5.12)."""
 
 
-@pytest.fixture
-def two_departements() -> None:
+def load_two_departements() -> None:
     """The communes of Lozère and Aveyron."""
     whole = read_reference()
     communes = [row for row in whole.communes if row.departement in {"48", "12"}]
@@ -49,85 +50,87 @@ def two_departements() -> None:
 
 
 @pytest.fixture
-def demo(two_departements: None) -> None:
-    """The demo, loaded."""
-    call_command("load_demo", verbosity=0)
+def two_departements() -> None:
+    """The same, for one test."""
+    load_two_departements()
 
 
-@pytest.mark.usefixtures("demo")
-def test_a_second_run_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    def state() -> list[object]:
-        return [
-            list(model.objects.order_by("pk").values_list("pk", flat=True))  # type: ignore[attr-defined]
-            for model in (Territory, SiteTerritory, Page, Site, Place, get_user_model())
-        ]
+class TestDemo(TestCase):
+    """The demo, loaded once: it takes four seconds."""
 
-    place = Place.objects.get(source_id="la-filature")
-    Place.objects.filter(pk=place.pk).update(name="Renommée depuis")
-    before = state()
-    call_command("load_demo")
-    assert state() == before
-    assert "0 new places" in capsys.readouterr().out
-    place.refresh_from_db()
-    assert place.name == "Renommée depuis"
+    @classmethod
+    def setUpTestData(cls) -> None:
+        """Load it. Passwords are hashed as fast as in any test: this runs before its fixtures."""
+        load_two_departements()
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+            call_command("load_demo", verbosity=0)
 
+    def test_a_second_run_changes_nothing(self) -> None:
+        def state() -> list[object]:
+            return [
+                list(model.objects.order_by("pk").values_list("pk", flat=True))
+                for model in (Territory, SiteTerritory, Page, Site, Place, get_user_model())
+            ]
 
-@pytest.mark.usefixtures("demo")
-def test_two_territories_answer_each_at_its_address(client: Client) -> None:
-    with override_settings(ALLOWED_HOSTS=["*"]):
-        lozere = client.get("/", headers={"host": "lozere.localhost:8000"}).content.decode()
-        portal = client.get("/", headers={"host": "127.0.0.1:8000"}).content.decode()
-        aveyron = client.get("/", headers={"host": "aveyron.localhost:8000"}).content.decode()
-    assert "Hameau Lozère" in lozere
-    assert "Le Comptoir de la Margeride" in lozere
-    assert "Hameau Aveyron" in aveyron
-    assert "La Ganterie" in aveyron
-    assert "Margeride" not in aveyron
-    assert 'href="http://lozere.localhost:8000/"' in portal
-    assert 'href="http://aveyron.localhost:8000/"' in portal
-    assert {site.hostname for site in Site.objects.filter(is_default_site=True)} == {"127.0.0.1"}
-    assert HomePage.objects.filter(locale__language_code="fr").count() == 2
-    assert Territory.objects.get(slug="lozere").communes.count() == 152
+        place = Place.objects.get(source_id="la-filature")
+        Place.objects.filter(pk=place.pk).update(name="Renommée depuis")
+        before = state()
+        said = StringIO()
+        call_command("load_demo", stdout=said)
+        assert state() == before
+        assert "0 new places" in said.getvalue()
+        place.refresh_from_db()
+        assert place.name == "Renommée depuis"
 
+    def test_two_territories_answer_each_at_its_address(self) -> None:
+        with override_settings(ALLOWED_HOSTS=["*"]):
+            lozere = self.client.get("/", headers={"host": "lozere.localhost:8000"}).content.decode()
+            portal = self.client.get("/", headers={"host": "127.0.0.1:8000"}).content.decode()
+            aveyron = self.client.get("/", headers={"host": "aveyron.localhost:8000"}).content.decode()
+        assert "Hameau Lozère" in lozere
+        assert "Le Comptoir de la Margeride" in lozere
+        assert "Hameau Aveyron" in aveyron
+        assert "La Ganterie" in aveyron
+        assert "Margeride" not in aveyron
+        assert 'href="http://lozere.localhost:8000/"' in portal
+        assert 'href="http://aveyron.localhost:8000/"' in portal
+        assert {site.hostname for site in Site.objects.filter(is_default_site=True)} == {"127.0.0.1"}
+        assert HomePage.objects.filter(locale__language_code="fr").count() == 2
+        assert Territory.objects.get(slug="lozere").communes.count() == 152
 
-@pytest.mark.usefixtures("demo")
-def test_every_sign_in_works_and_only_desks_open(client: Client) -> None:
-    desks = {}
-    for email in DEMO_SIGN_INS:
-        assert client.login(username=email, password=DEMO_PASSWORD), email
-        user = get_user_model().objects.get(email=email)
-        desks[email.partition("@")[0]] = user.has_perm("wagtailadmin.access_admin")
-        client.logout()
-    assert {name for name, is_open in desks.items() if is_open} == {"admin", "agence48", "agence12"}
-    assert get_user_model().objects.get(email="admin@demo.example").is_superuser
+    def test_every_sign_in_works_and_only_desks_open(self) -> None:
+        desks = {}
+        for email in DEMO_SIGN_INS:
+            assert self.client.login(username=email, password=DEMO_PASSWORD), email
+            user = get_user_model().objects.get(email=email)
+            desks[email.partition("@")[0]] = user.has_perm("wagtailadmin.access_admin")
+            self.client.logout()
+        assert {name for name, is_open in desks.items() if is_open} == {"admin", "agence48", "agence12"}
+        assert get_user_model().objects.get(email="admin@demo.example").is_superuser
 
+    def test_one_can_write_to_nearly_everybody_who_cannot_be_signed_in_as(self) -> None:
+        for model, unheld in ((RemoteWorker, 0), (Business, 2)):
+            listings = list(model.objects.published().select_related("owner"))
+            assert len(listings) > 8
+            assert [contact_url(listing) for listing in listings].count("") == unheld
+        people = get_user_model().objects.filter(email__endswith=f"@{HOLDERS}")
+        assert people.count() > 20
+        assert not any(person.has_usable_password() for person in people)
 
-@pytest.mark.usefixtures("demo")
-def test_one_can_write_to_nearly_everybody_who_cannot_be_signed_in_as(client: Client) -> None:
-    for model, unheld in ((RemoteWorker, 0), (Business, 2)):
-        listings = list(model.objects.published().select_related("owner"))
-        assert len(listings) > 8
-        assert [contact_url(listing) for listing in listings].count("") == unheld
-    people = get_user_model().objects.filter(email__endswith=f"@{HOLDERS}")
-    assert people.count() > 20
-    assert not any(person.has_usable_password() for person in people)
-
-
-@pytest.mark.usefixtures("demo")
-def test_places_are_about_forty_and_of_every_sort() -> None:
-    places = list(Place.objects.published().select_related("commune"))
-    assert 38 <= sum(place.commune.departement_id == "48" for place in places) <= 45
-    assert sum(place.commune.departement_id == "12" for place in places) >= 5
-    for vocabulary, field in ((PlaceType, "types"), (Access, "access")):
-        assert {code for place in places for code in getattr(place, field)} == set(vocabulary.values)
-    assert {code for place in places for code in place.services} == set(Service.values)
-    assert {place.wheelchair for place in places} >= {"yes", "limited", "no"}
-    assert sum(place.checked_on is None for place in places) >= 2
-    hours = [place.opening_hours for place in places]
-    assert sum(not expression for expression in hours) >= 3
-    assert sum("PH" in expression for expression in hours) >= 10
-    assert any("SH" in expression for expression in hours)
-    assert sum("Apr-Oct" in expression for expression in hours) >= 2
+    def test_places_are_about_forty_and_of_every_sort(self) -> None:
+        places = list(Place.objects.published().select_related("commune"))
+        assert 38 <= sum(place.commune.departement_id == "48" for place in places) <= 45
+        assert sum(place.commune.departement_id == "12" for place in places) >= 5
+        for vocabulary, field in ((PlaceType, "types"), (Access, "access")):
+            assert {code for place in places for code in getattr(place, field)} == set(vocabulary.values)
+        assert {code for place in places for code in place.services} == set(Service.values)
+        assert {place.wheelchair for place in places} >= {"yes", "limited", "no"}
+        assert sum(place.checked_on is None for place in places) >= 2
+        hours = [place.opening_hours for place in places]
+        assert sum(not expression for expression in hours) >= 3
+        assert sum("PH" in expression for expression in hours) >= 10
+        assert any("SH" in expression for expression in hours)
+        assert sum("Apr-Oct" in expression for expression in hours) >= 2
 
 
 def test_places_are_valid_written_with_care_and_fictional(two_departements: None) -> None:
