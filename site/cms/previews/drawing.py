@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from mail import palettes
+
 Colour = tuple[int, int, int]
 Font = ImageFont.FreeTypeFont
 
@@ -102,8 +104,7 @@ def readable_ground(colour: Colour) -> Colour:
 
 def contrast(one: Colour, other: Colour) -> float:
     """The ratio of two colours, from 1 to 21 (WCAG 2.2, « contrast ratio »)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    return palettes.contrast(*(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in (one, other)))
 
 
 def outline_mask(path: str) -> Image.Image:
@@ -193,10 +194,3 @@ def _rgb(colour: str) -> Colour:
 def _mixed(colour: Colour, other: Colour, part: float) -> Colour:
     red, green, blue = (round(a * (1 - part) + b * part) for a, b in zip(colour, other, strict=True))
     return red, green, blue
-
-
-def _luminance(colour: Colour) -> float:
-    """Relative luminance (WCAG 2.2)."""
-    parts = [part / 255 for part in colour]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
