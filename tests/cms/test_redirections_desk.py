@@ -27,6 +27,9 @@ def test_an_agency_leads_the_old_addresses_of_its_own_site(monkeypatch: pytest.M
         {"old_path": "/x/", "target": "//pirate.example/"},
         {"old_path": "/x/", "target": "javascript:alert(1)"},
         {"old_path": "/x/", "target": "/x/"},
+        {"old_path": "//[", "target": path},
+        {"old_path": "http://[", "target": path},
+        {"old_path": "/x/", "target": f"/{'y' * 250}/"},
         {"old_path": "/x/", "target": path, "site": str(theirs.pk)},
     ):
         assert desk.post(HOME, {"site": str(ours.pk)} | wrong).status_code == 200, wrong

@@ -39,15 +39,22 @@ def clean(html: str) -> str:
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
+        attribute_filter=_kept_attribute,
         clean_content_tags=_WITHOUT_CONTENT,
         url_schemes=SCHEMES,
         link_rel=None,
     )
+    html = _INVISIBLE.sub("", html)  # in addresses too: what reads the page parts its texts with one of these
     html = _tidy_spaces(_DEAD_LINK.sub(r"\1", html))
     html = _list_bullets(html)
     while (lighter := _EMPTY.sub("", html)) != html:
         html = lighter
     return html.strip()
+
+
+def _kept_attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute; none for the key of a page or a document that no database could have."""
+    return None if name == "id" and not (value.isdecimal() and len(value) < 19) else value
 
 
 def typeset(html: str) -> str:
@@ -65,7 +72,7 @@ def _tidy_spaces(html: str) -> str:
 
 
 def _tidy_words(words: str) -> str:
-    return _SPACES.sub(_one_space, _INVISIBLE.sub("", words))
+    return _SPACES.sub(_one_space, words)
 
 
 def _one_space(match: re.Match[str]) -> str:

@@ -31,6 +31,8 @@ from listings.moderators import territories_of
 NAMESPACE = "redirections_desk"
 HOME, DELETE = f"{NAMESPACE}:home", f"{NAMESPACE}:delete"
 PER_PAGE = 50
+LONGEST = 255
+"""Signs of an address, as ``Redirect`` keeps it."""
 _IS_URL = URLValidator(schemes=["https", "http"])
 
 
@@ -51,12 +53,12 @@ class RedirectionForm(forms.Form):
 
     old_path = forms.CharField(
         label=gettext_lazy("Ancienne adresse"),
-        max_length=255,
+        max_length=LONGEST,
         help_text=gettext_lazy("Ce qui suit le nom du site, par exemple /actualites/portes-ouvertes/."),
     )
     target = forms.CharField(
         label=gettext_lazy("Nouvelle adresse"),
-        max_length=255,
+        max_length=LONGEST,
         help_text=gettext_lazy("Une page de ce site, par exemple /actualites/, ou une adresse entière en https."),
     )
     site = forms.ModelChoiceField(label=gettext_lazy("Site"), queryset=Site.objects.none(), empty_label=None)
@@ -70,8 +72,10 @@ class RedirectionForm(forms.Form):
 
     def clean_old_path(self) -> str:
         """A path as Wagtail keeps it. Raises ``ValidationError``."""
-        found: str = Redirect.normalise_path(self.cleaned_data["old_path"].strip())
-        if not found.startswith("/") or found == "/" or found.startswith(("/admin", "/media/", "/static/")):
+        asked = self.cleaned_data["old_path"].strip()
+        # Two bars begin the name of another site.
+        found: str = Redirect.normalise_path(asked) if asked.startswith("/") and not asked.startswith("//") else ""
+        if found in {"", "/"} or len(found) > LONGEST or found.startswith(("/admin", "/media/", "/static/")):
             raise ValidationError(gettext("Donnez ce qui suit le nom du site, en commençant par une barre oblique."))
         return found
 
@@ -90,15 +94,27 @@ class RedirectionForm(forms.Form):
             self.add_error("old_path", gettext("Cette adresse mène déjà ailleurs : retirez d’abord l’ancienne règle."))
         if old and known.get("target") and old == Redirect.normalise_path(known["target"]):
             self.add_error("target", gettext("Les deux adresses sont la même."))
+        if site and len(_whole(site, known.get("target", ""))) > LONGEST:
+            self.add_error("target", gettext("Cette adresse est trop longue."))
         return known
 
     def save(self) -> Redirect:
-        """Keep it: to the page itself where the address is one's, so that it follows when that moves."""
+        """Keep it: to the page itself where the address is one's, so that it follows when that moves.
+
+        Asked twice at once, it is kept once.
+        """
         site, target = self.cleaned_data["site"], self.cleaned_data["target"]
         page = _page_at(site, target)
-        whole = f"{site.root_url}{target}" if target.startswith("/") else target
-        where = {"redirect_page": page} if page else {"redirect_link": whole}
-        return Redirect.objects.create(old_path=self.cleaned_data["old_path"], site=site, is_permanent=True, **where)
+        where = {"redirect_page": page} if page else {"redirect_link": _whole(site, target)}
+        kept, _is_new = Redirect.objects.get_or_create(
+            old_path=self.cleaned_data["old_path"], site=site, defaults={"is_permanent": True, **where}
+        )
+        return kept
+
+
+def _whole(site: Site, target: str) -> str:
+    """A path of a site with what stands before it; a whole address as it is."""
+    return f"{site.root_url}{target}" if target.startswith("/") else target
 
 
 class PageForm(forms.Form):

@@ -17,6 +17,8 @@ WORD = (
     "<p class=MsoListParagraph><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;&nbsp; "
     "</span></span><![endif]>Un</p><p class=MsoListParagraph>·&nbsp;&nbsp; Deux</p>"
 )
+KEPT_BARE = '<p data-block-key="k1"><a href="https://a.example/b">ab</a></p>'
+NO_KEYS = '<p><a linktype="document">a</a> <a linktype="page">b</a></p>'
 CLEAN = (
     f"<h2>Le titre</h2><p>Une phrase{NBSP}: <b>25{NBSP}km</b>, «{NBSP}ici{NBSP}»</p><ul><li>Un</li><li>Deux</li></ul>"
 )
@@ -36,6 +38,8 @@ def test_a_word_processors_text_becomes_ours() -> None:
         ('<p data-block-key="k1">a<img src="//elsewhere.example/x.png"><iframe src="x">b</iframe></p>', None),
         (f"<p>Quoi{THIN}? n°{NBSP}5, a{NBSP}{NBSP}b\u200b\u00adc</p>", f"<p>Quoi{THIN}? n°{NBSP}5, a bc</p>"),
         ("<ul><li>a</li><li> </li></ul><ol></ol>", "<ul><li>a</li></ul>"),
+        ('<p data-block-key="k&#x1e;1"><a href="https://a.example/&#x1e;b">a\x1eb</a></p>', KEPT_BARE),
+        ('<p><a linktype="document" id="x">a</a> <a linktype="page" id="12345678901234567890">b</a></p>', NO_KEYS),
         ("<p>5 < 6 & 7</p>", "<p>5 &lt; 6 &amp; 7</p>"),
         ("", ""),
     ],
@@ -44,6 +48,10 @@ def test_only_text_remains(sent: str, kept: str | None) -> None:
     kept = sent.partition("<img")[0] + "</p>" if "<img" in sent else sent if kept is None else kept
     assert clean(sent) == kept
     assert clean(kept) == kept
+
+
+def test_a_link_to_what_cannot_be_leads_nowhere(db: None) -> None:
+    assert str(CleanText(NO_KEYS)) == "<p><a>a</a> <a>b</a></p>"
 
 
 def test_an_editor_types_on_a_plain_keyboard() -> None:
