@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("lieux/", include("places.urls")),
         path("entreprises/", include("directory.business_urls")),
         path("recherche/", include("cms.searching.urls")),
+        path("agenda/", include("agenda.urls")),
         path("", include("directory.urls")),
         path("", include("listings.contact.urls")),
         path("mon-espace/", include("listings.space.urls")),

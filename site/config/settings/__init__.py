@@ -59,6 +59,7 @@ HTTPS = _site.scheme == "https"
 
 INSTALLED_APPS = [
     "config",
+    "agenda",
     "cms",
     "directory",
     "places",

@@ -1,0 +1,61 @@
+"""What follows from publishing an event: its seats, and what calendars and those who registered must be told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.dispatch import Signal
+from wagtail.signals import page_published
+
+from agenda.models import EventPage
+from agenda.seating import write_seats
+from cms.translating import source_of
+
+event_changed = Signal()
+"""Sent once for each change of what calendars hold, in the transaction that notes it. Arguments: ``event``, whose
+``sequence`` was raised, and ``before`` and ``after``, as ``announcement`` words them."""
+
+
+def connect() -> None:
+    """Follow what is published."""
+    page_published.connect(_published, sender=EventPage, dispatch_uid="agenda.publishing")
+
+
+def announcement(event: EventPage) -> dict[str, Any]:
+    """What those who registered must be told of when it changes: when, where, and whether it takes place."""
+    return {
+        "starts_at": event.starts_at.isoformat(),
+        "ends_at": event.ends_at.isoformat(),
+        "time_zone": event.time_zone,
+        "where": event.where,
+        "address": event.venue_address,
+        "room": event.room,
+        "status": str(event.status),
+    }
+
+
+@transaction.atomic
+def announce(event: EventPage) -> bool:
+    """Raise the ``sequence`` of an event whose announcement has changed since it was last published; whether it has.
+
+    Two at once tell it once: the row remembers what was announced, and is changed only from what was read.
+    """
+    row = EventPage.objects.select_for_update().only("sequence", "announced").get(pk=event.pk)
+    before, after = row.announced, announcement(event)
+    if before == after:
+        return False
+    raised = 1 if before else 0
+    EventPage.objects.filter(pk=event.pk).update(sequence=F("sequence") + raised, announced=after)
+    event.sequence, event.announced = row.sequence + raised, after
+    if before:
+        event_changed.send(EventPage, event=event, before=before, after=after)
+    return bool(before)
+
+
+def _published(instance: EventPage, **_kwargs: Any) -> None:
+    """Seats and announcements belong to the event in its first language: translations have none."""
+    if source_of(instance).pk == instance.pk:
+        write_seats(instance)
+        announce(instance)

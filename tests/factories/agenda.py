@@ -1,0 +1,87 @@
+"""Events with their seats, published below the agenda of a site, and people registered for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+
+from agenda.models import AgendaIndexPage, EventPage, Registration, RelaySite, Seats
+from agenda.vocabulary import SEATED, Attendance, Mode, RegistrationMeans, RegistrationState
+from cms.models import HomePage, SiteTerritory
+from geography.models import Commune, Territory
+from tests.factories.places import mende
+
+_numbers = count(1)
+
+
+def bare_site(name: str, hostname: str, *communes: Commune, is_default: bool = False) -> Site:
+    """A territory's site with a home page and an agenda, and no more: ``open_site`` takes a second."""
+    territory = Territory.objects.create(
+        name=name, slug=slugify(name), agency_name=f"Agence {name}", agency_email="agence@hameau.example"
+    )
+    territory.communes.set(communes)
+    home = Page.get_first_root_node().add_child(instance=HomePage(title=name, slug=territory.slug))
+    site = Site.objects.create(hostname=hostname, root_page=home, site_name=name, is_default_site=is_default)
+    SiteTerritory.objects.create(site=site, territory=territory)
+    agenda_of(site)
+    return site
+
+
+def agenda_of(site: Site) -> AgendaIndexPage:
+    """The agenda of a site; made where a bare site has none."""
+    found = AgendaIndexPage.objects.child_of(site.root_page).first()
+    if found is None:
+        found = AgendaIndexPage(title="Agenda", slug="agenda")
+        Page.objects.get(pk=site.root_page.pk).add_child(instance=found)
+    return found  # type: ignore[no-any-return]
+
+
+def make_event(site: Site, *, relay_sites: Sequence[RelaySite] = (), live: bool = True, **fields: Any) -> EventPage:
+    """A published event, in ten days for two hours unless told otherwise. ``seats_on_site=3`` means that one registers.
+
+    Its ``Seats`` are those that publishing wrote.
+    """
+    number = next(_numbers)
+    starts = timezone.now().replace(microsecond=0) + timedelta(days=10)
+    known: dict[str, Any] = {"title": f"Rendez-vous {number}", "slug": f"rendez-vous-{number}", "starts_at": starts}
+    if {"seats_on_site", "seats_online"} & fields.keys() or relay_sites:
+        known["registration"] = RegistrationMeans.HERE
+    if "seats_online" in fields:
+        known["attendance"] = Attendance.BOTH if "seats_on_site" in fields else Attendance.ONLINE
+    known |= fields
+    if known.get("attendance") != Attendance.ONLINE and "commune" not in known:
+        known["commune"] = known["place"].commune if known.get("place") else mende()
+    known.setdefault("ends_at", known["starts_at"] + timedelta(hours=2))
+    event = EventPage(**known, live=False)
+    event.relay_sites = list(relay_sites)
+    Page.objects.get(pk=agenda_of(site).pk).add_child(instance=event)
+    revision = event.save_revision()
+    if live:
+        revision.publish()
+        event = EventPage.objects.get(pk=event.pk)
+    return event
+
+
+def seats_of(event: EventPage, mode: Mode = Mode.ON_SITE) -> Seats:
+    """The first seats of an event in a mode."""
+    return Seats.objects.of_event(event).filter(mode=mode)[0]  # type: ignore[no-any-return]
+
+
+def make_registration(event: EventPage, seats: Seats | None = None, **fields: Any) -> Registration:
+    """A confirmed registration unless told otherwise; its seat is taken where its state holds one."""
+    number = next(_numbers)
+    seats = seats or Seats.objects.of_event(event)[0]
+    known = {"name": f"Personne {number}", "email": f"personne-{number}@demo.example", "state": "confirmed"}
+    values: dict[str, Any] = {**known, **fields}
+    if values["state"] == RegistrationState.CONFIRMED:
+        values.setdefault("confirmed_at", timezone.now())
+    if values["state"] in SEATED:
+        Seats.objects.filter(pk=seats.pk).update(taken=seats.taken + 1)
+        seats.taken += 1
+    return Registration.objects.create(event=event, seats=seats, **values)  # type: ignore[no-any-return]
