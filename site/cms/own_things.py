@@ -1,4 +1,6 @@
-"""A page shows the pictures and documents of who writes it: choosers offer no others, and no form may name them."""
+"""A page shows the pictures and documents of who writes it, and leads to their pages: choosers offer no others, and no
+form may name them. An editor shows what it names by its title, a draft's too.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
-from cms.desk.scope import documents_of, images_of
+from cms.desk.scope import documents_of, images_of, pages_of
 
 Named = set[tuple[int, str]]
 """Things that a page names: the key of their content type, and their own as text."""
@@ -38,8 +40,8 @@ class PageForm(WagtailAdminPageForm):  # type: ignore[misc]
 
 
 def _is_out_of_reach(named: Named, user: Any) -> bool:
-    """Whether one of these is a picture or a document of others'."""
-    for model, reach in ((get_image_model(), images_of), (get_document_model(), documents_of)):
+    """Whether one of these is a picture, a document or a page of others'."""
+    for model, reach in ((get_image_model(), images_of), (get_document_model(), documents_of), (Page, pages_of)):
         kind = ContentType.objects.get_for_model(model).pk
         keys = {key for content_type, key in named if content_type == kind}
         if keys and reach(user).filter(pk__in=keys).count() < len(keys):

@@ -1,4 +1,4 @@
-"""A form that names another agency's picture or document is refused; what was there may stay."""
+"""A form that names another agency's picture, document or page is refused; what was there may stay."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from cms.models import File, NewsPage, Picture, ResourcePage
+from cms.models import File, NewsPage, Picture, ResourceCollectionPage, ResourcePage, StandardPage
 from tests.factories.desk import Agency
 from tests.factories.listings import millau
 from tests.factories.places import mende
@@ -51,10 +51,18 @@ def test_one_that_was_there_may_stay(agencies: tuple[Agency, Agency]) -> None:
     assert not is_refused(page, own, picture=theirs.pk, **base)
 
 
-def test_so_is_a_document_of_a_resource(agencies: tuple[Agency, Agency]) -> None:
+def test_so_is_a_document_of_a_resource_and_a_page_whose_title_the_editor_would_show(
+    agencies: tuple[Agency, Agency],
+) -> None:
     own, other = agencies
     for agency, expected in ((own, False), (other, True)):
-        [document] = agency.of(File)
+        page, [resource], [document] = agency.of(StandardPage)[0], agency.of(ResourcePage), agency.of(File)
+        button = {"kind": "call", "title": "", "text": rich_text("<p>a</p>"), "button": "Aller", "page": page.pk}
+        said = rich_text(f'<p><a linktype="page" id="{page.pk}">a</a></p>')
+        for block in (("callout", {**button, "address": ""}), ("text", said)):
+            assert is_refused(StandardPage(), own, body=streamfield([block])) is expected, block[0]
+        collected = inline_formset([{"resource": resource.pk}])
+        assert is_refused(ResourceCollectionPage(), own, collected=collected) is expected
         data = {
             "kind": "guide",
             "dated": "2026-11-02",
