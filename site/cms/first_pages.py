@@ -6,10 +6,9 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.utils.html import escape
 from wagtail.models import Page
-
-from cms import models
 
 FILE = Path(__file__).parent / "first_pages.toml"
 
@@ -61,5 +60,6 @@ def _in_words(text: str, words: Words) -> str:
 
 
 def _page(fields: dict[str, Any], **more: Any) -> Page:
-    model = getattr(models, fields.pop("type", "StandardPage"))
+    kind = fields.pop("type", "StandardPage")
+    model = apps.get_model(kind if "." in kind else f"cms.{kind}")
     return model(**fields, **more)

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
@@ -18,7 +19,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from cms.identity_version import forget_identities, identities_version
-from cms.models import NewsIndexPage, PortalPage, ResourceIndexPage, SiteTerritory, StandardPage
+from cms.models import EditorialPage, PortalPage, SiteTerritory, StandardPage
 from cms.origins import origin_of_site
 from cms.translating import SOURCE, each_in_language, language_of_text
 from geography.models import Territory
@@ -27,8 +28,6 @@ __all__ = ["NOBODY", "Identity", "Link", "forget_identities", "identity_of", "re
 LOGO = "max-400x80|format-webp"
 """Twice as many pixels as shown, for fine screens."""
 LIFETIME = 60  # seconds
-LISTS = (NewsIndexPage, ResourceIndexPage)
-"""Pages that are in the menu as soon as something is published below them."""
 
 
 class Link(NamedTuple):
@@ -99,7 +98,8 @@ def read_identity(site: Site) -> Identity:
 
 def _in_menu() -> Any:
     """What a menu holds: the pages that an agency put there, and lists that have something to show."""
-    lists = ContentType.objects.get_for_models(*LISTS, for_concrete_models=False).values()
+    models = [model for model in apps.get_models() if issubclass(model, EditorialPage) and model.in_menu_once_filled]
+    lists = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
     filled = Page.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
     is_list = Q(content_type__in=list(lists))
     return (~is_list & Q(show_in_menus=True)) | (is_list & Exists(filled))

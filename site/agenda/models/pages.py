@@ -50,6 +50,7 @@ class AgendaIndexPage(EditorialPage):
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.PortalPage"]
     subpage_types: ClassVar[list[str]] = ["agenda.EventPage"]
     max_count_per_parent = 1
+    in_menu_once_filled = True
 
     class Meta:
         verbose_name = _("agenda")

@@ -58,9 +58,9 @@ class EventQuerySet(PageQuerySet):  # type: ignore[misc]
         seats = apps.get_model("agenda", "Seats").objects.filter(
             event__translation_key=OuterRef("translation_key"), is_offered=True
         )
-        left = seats.order_by().values("event__translation_key").annotate(left=Sum(F("capacity") - F("taken")))
+        free = seats.order_by().values("event__translation_key").annotate(free=Sum(F("capacity") - F("taken")))
         return self.annotate(  # type: ignore[no-any-return]
-            seats_left=Subquery(left.values("left")), has_unlimited=Exists(seats.filter(capacity=None))
+            seats_left=Subquery(free.values("free")), has_unlimited=Exists(seats.filter(capacity=None))
         )
 
 

@@ -42,6 +42,7 @@ class NewsIndexPage(EditorialPage):
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.PortalPage"]
     subpage_types: ClassVar[list[str]] = ["cms.NewsPage"]
     max_count_per_parent = 1
+    in_menu_once_filled = True
 
     class Meta:
         verbose_name = _("liste des actualités")

@@ -28,6 +28,9 @@ class EditorialPage(Page):  # type: ignore[misc]
 
     lead = models.TextField(_("chapeau"), blank=True, help_text=_("Une ou deux phrases sous le titre."))
 
+    in_menu_once_filled: ClassVar[bool] = False
+    """Whether it is in the menu as soon as something is published below it, whatever its own box says."""
+
     base_form_class = PageForm
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead")]
 

@@ -30,6 +30,7 @@ class ResourceIndexPage(EditorialPage):
     parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.PortalPage"]
     subpage_types: ClassVar[list[str]] = ["cms.ResourcePage", "cms.ResourceCollectionPage"]
     max_count_per_parent = 1
+    in_menu_once_filled = True
 
     class Meta:
         verbose_name = _("centre de ressources")
