@@ -26,7 +26,7 @@ class PageForm(WagtailAdminPageForm):  # type: ignore[misc]
     def _post_clean(self) -> None:
         super()._post_clean()
         user = self.for_user
-        if user and not user.is_superuser and _is_out_of_reach(self._newly_named(), user):
+        if user and not user.is_superuser and is_out_of_reach(self._newly_named(), user):
             words = _("Une image ou un document de cette page n’est pas à votre agence : choisissez-en d’autres.")
             self.add_error(None, words)
 
@@ -35,11 +35,11 @@ class PageForm(WagtailAdminPageForm):  # type: ignore[misc]
         for formset in self.formsets.values():
             formset.is_valid()  # fills the rows below with what was sent
         rows = [form.instance for formset in self.formsets.values() for form in formset.forms]
-        named = {name for thing in (self.instance, *rows) for name in _named_by(thing)}
-        return named - _named_by(self.instance.get_latest_revision_as_object()) if self.instance.pk else named
+        named = {name for thing in (self.instance, *rows) for name in named_by(thing)}
+        return named - named_by(self.instance.get_latest_revision_as_object()) if self.instance.pk else named
 
 
-def _is_out_of_reach(named: Named, user: Any) -> bool:
+def is_out_of_reach(named: Named, user: Any) -> bool:
     """Whether one of these is a picture, a document or a page of others'."""
     for model, reach in ((get_image_model(), images_of), (get_document_model(), documents_of), (Page, pages_of)):
         kind = ContentType.objects.get_for_model(model).pk
@@ -49,6 +49,6 @@ def _is_out_of_reach(named: Named, user: Any) -> bool:
     return False
 
 
-def _named_by(thing: Model) -> Named:
+def named_by(thing: Model) -> Named:
     """What a page, or a row of one, names in its fields, its blocks and what hangs on it."""
     return {(kind, str(key)) for kind, key, *_path in ReferenceIndex._extract_references_from_object(thing)}

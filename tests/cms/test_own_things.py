@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
 
+from cms.english_pages import open_english_tree
 from cms.models import File, NewsPage, Picture, ResourceCollectionPage, ResourcePage, StandardPage
+from cms.translating import english
 from tests.factories.desk import Agency
-from tests.factories.listings import millau
+from tests.factories.listings import desk_of, millau
 from tests.factories.places import mende
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +77,24 @@ def test_so_is_a_document_of_a_resource_and_a_page_whose_title_the_editor_would_
             "links": inline_formset([]),
         }
         assert is_refused(ResourcePage(), own, **data) is expected
+
+
+def test_so_is_a_picture_that_a_translation_would_show(
+    agencies: tuple[Agency, Agency], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, other = agencies
+    [mine], [theirs] = own.of(Picture), other.of(Picture)
+    french = NewsPage(title="Titre", slug="titre-3", date=date(2026, 11, 2), picture=mine)
+    own.site.root_page.add_child(instance=french)
+    open_english_tree(own.site.root_page)
+    source, _is_new = TranslationSource.update_or_create_from_instance(french)
+    translation = Translation.objects.create(source=source, target_locale=english())
+    source.create_or_update_translation(english(), copy_parent_pages=True, fallback=True)
+    another = Picture.objects.create(title="Titre", file=mine.file, width=1, height=1, collection=mine.collection)
+    key = source.overridablesegment_set.get().pk
+    desk = desk_of(own.agent, monkeypatch)
+    for picture, status in ((theirs, 404), (another, 201)):
+        address = f"/admin/localize/translate/{translation.pk}/overrides/{key}/edit/"
+        sent = desk.put(address, f"value={picture.pk}", "application/x-www-form-urlencoded")
+        assert sent.status_code == status
+    assert [json.loads(row.data_json) for row in SegmentOverride.objects.all()] == [str(another.pk)]

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import get_language
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
+from wagtail_localize.models import Translation
+from wagtail_localize.views.edit_translation import edit_override
 
+from cms.desk.scope import translations_of
+from cms.own_things import is_out_of_reach, named_by
 from cms.translating import addresses_of, followers_of, language_of_text, paths_to_read
 
 ALONE: dict[str, Any] = {"delete": DeletePageAction, "unpublish": UnpublishPageAction}
@@ -50,6 +56,26 @@ def take_translations_of_many_along(request: HttpRequest, action_type: str, obje
     for followers in followers_of(pages).values():
         for follower in followers:
             act(follower, user=request.user).execute(skip_permission_checks=True)
+
+
+def override(request: HttpRequest, translation_id: int, overridable_segment_id: int) -> HttpResponse:
+    """``/admin/localize/translate/<key>/overrides/<key>/edit/``: another picture in the English page than in the French.
+
+    Wagtail-localize's, which would take any key that is sent. Raises ``Http404`` for what is not one's own.
+    """
+    translation = get_object_or_404(translations_of(request.user), pk=translation_id)
+    with transaction.atomic():
+        answer: HttpResponse = edit_override(request, translation_id, overridable_segment_id)
+        if request.method == "PUT" and is_out_of_reach(_named_anew(translation), request.user):
+            raise Http404
+    return answer
+
+
+def _named_anew(translation: Translation) -> Any:
+    """What a translation shows as it stands that neither its French page nor its English one did."""
+    page = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    before = translation.source.as_instance(), translation.get_target_instance().get_latest_revision_as_object()
+    return named_by(page).difference(*map(named_by, before))
 
 
 def keep_private(patterns: Iterable[URLPattern | URLResolver]) -> None:
