@@ -17,9 +17,11 @@ from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.images import get_image_model
+from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from cms.blocks.text import CleanText
+from cms.translating import each_in_language
 
 _BETWEEN = "\x1e"  # a control character: cleaning lets none through
 _HEADING = re.compile(r"<(h[23])((?: [^>]*)?)>(.*?)</\1>", re.DOTALL)
@@ -65,15 +67,17 @@ def read(body: StreamValue) -> Reading:
     prefetch_related_objects(images, "renditions")
     for image in images[:1]:
         image.comes_first = True
+    _lead_in_language([value for value in found if isinstance(value, StructValue)])
     return _Reader().read(body)
 
 
 def values_in(value: Any) -> Iterator[Any]:
-    """Every value of a body, however deep: texts, pictures, pages, words."""
+    """Every value of a body, however deep: texts, pictures, pages, words, and the structs that hold them."""
     if isinstance(value, StreamValue):
         for child in value:
             yield from values_in(child.value)
     elif isinstance(value, StructValue):
+        yield value
         for inner in value.values():
             yield from values_in(inner)
     elif isinstance(value, ListValue):
@@ -92,6 +96,13 @@ def _expand(texts: list[CleanText]) -> None:
     html = expand_db_html(_BETWEEN.join(text.source for text in texts))
     for text, shown in zip(texts, html.split(_BETWEEN), strict=bool(texts)):
         text.shown = _DEAD_LINK.sub(r"\1", _KEY.sub("", shown))
+
+
+def _lead_in_language(structs: list[StructValue]) -> None:
+    """Have the pages that blocks lead to be those of the reader's language, where there are."""
+    leading = [(value, name) for value in structs for name, inner in value.items() if isinstance(inner, Page)]
+    for (value, name), page in zip(leading, each_in_language([value[name] for value, name in leading]), strict=True):
+        value[name] = page
 
 
 class _Reader:

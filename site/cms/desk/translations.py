@@ -59,7 +59,7 @@ def take_translations_of_many_along(request: HttpRequest, action_type: str, obje
 
 
 def override(request: HttpRequest, translation_id: int, overridable_segment_id: int) -> HttpResponse:
-    """``/admin/localize/translate/<key>/overrides/<key>/edit/``: another picture in the English page than in the French.
+    """``/admin/localize/translate/<key>/overrides/<key>/edit/``: another picture in English than in French.
 
     Wagtail-localize's, which would take any key that is sent. Raises ``Http404`` for what is not one's own.
     """

@@ -30,3 +30,12 @@ def is_untranslated(context: template.Context, page: Any) -> bool:
 def page_address(context: template.Context, page: Any) -> str:
     """The address of a page among words of the language that is spoken, as in a list: no query."""
     return address_among(page, context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def leads_to(context: template.Context, value: Any) -> str:
+    """Where a block leads: its address, else its page while that is public; nothing for one that went away."""
+    page = value.get("page")
+    if address := value.get("address"):
+        return str(address)
+    return address_among(page, context.get("request")) if page and page.live else ""

@@ -60,7 +60,14 @@ def test_a_link_follows_its_page_and_says_nothing_of_a_draft(client: Client, loz
     draft = page_of(lozere_site, slug="brouillon")
     draft.unpublish()
     text = "".join(f'<p><a linktype="page" id="{key}">vers {key}</a></p>' for key in (target.pk, draft.pk, 999_999))
-    page_of(lozere_site, ("text", text), ("cards", {"title": "", "cards": [{"page": target.pk}, {"page": draft.pk}]}))
+    said = {"title": "", "text": "<p>a</p>", "button": "Aller voir"}
+    page_of(
+        lozere_site,
+        ("text", text),
+        ("cards", {"title": "", "cards": [{"page": target.pk}, {"page": draft.pk}]}),
+        *(("callout", {**said, "kind": kind, "page": key}) for kind in ("call", "note") for key in (draft.pk, 999_999)),
+        ("callout", {**said, "kind": "call", "page": target.pk}),
+    )
     target.slug = "notre-projet"
     target.save_revision().publish()
     shelf = page_of(lozere_site, slug="rayon")
@@ -68,8 +75,12 @@ def test_a_link_follows_its_page_and_says_nothing_of_a_draft(client: Client, loz
     target.move(shelf, "last-child")
     html = client.get("/page/").content.decode()
     main = html.partition("<main")[2].partition("</main>")[0]
-    assert main.count('href="/rayon/notre-projet/"') == 2
+    assert main.count('href="/rayon/notre-projet/"') == 3
+    assert main.count("Aller voir") == 1, "A button that leads nowhere is none."
     assert "brouillon" not in main
+    in_english = client.get("/en/page/").content.decode()
+    assert in_english.count('href="/en/rayon/notre-projet/"') == 2
+    assert '<a href="/en/rayon/notre-projet/" lang="fr">Le projet</a>' in in_english
     assert f"<p>vers {draft.pk}</p><p>vers 999999</p>" in main
 
 
