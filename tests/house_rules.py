@@ -63,13 +63,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, rather than skip, what has no meaning on this database."""
-    if database() != "postgresql":
-        others = [item for item in items if item.get_closest_marker("postgresql")]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if item not in others]
+    on_postgresql = database() == "postgresql"
+    others = {item for item in items if (reads_none(item) if on_postgresql else item.get_closest_marker("postgresql"))}
+    config.hook.pytest_deselected(items=list(others))
+    items[:] = [item for item in items if item not in others]
     if hasattr(config, "workerinput"):
         many = Counter(group_of(item.nodeid) for item in items)
         items.sort(key=lambda item: (rank(group_of(item.nodeid)), -many[group_of(item.nodeid)]))
+
+
+def reads_none(item: pytest.Item) -> bool:
+    """Whether a test asks for no database and starts nothing that has one: it is run once, on SQLite."""
+    asks = {"db", "transactional_db", "django_db_setup", "demo_site"}.intersection(getattr(item, "fixturenames", ()))
+    marked = any(map(item.get_closest_marker, ("django_db", "postgresql")))
+    return not asks and not marked
 
 
 def pytest_collection_finish() -> None:

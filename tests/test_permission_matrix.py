@@ -17,7 +17,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from PIL import Image as Pixels
 from wagtail.contrib.redirects.models import Redirect
@@ -128,18 +128,26 @@ def edited(listing: Listing, owner: User) -> Listing:
     return type(listing)._default_manager.get(pk=listing.pk)  # type: ignore[no-any-return]
 
 
-@pytest.fixture
-def world(request: pytest.FixtureRequest, settings: Any, tmp_path: Any) -> Iterator[World]:
-    """The world of a kind; ``decide``, ``revision`` and ``image`` need a draft that waits."""
-    settings.MEDIA_ROOT = tmp_path
-    yield founded(*request.param)
+@pytest.fixture(scope="module")
+def _own_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
     with warnings.catch_warnings():  # Wagtail leaves the temporary file of a new rendition to the garbage collector
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
 
 
-def founded(act: str, kind: str) -> World:
-    """A new world for an act on a kind of listing."""
+@pytest.fixture(scope="module")
+def world(request: pytest.FixtureRequest, module_transaction: None, _own_media: None) -> Iterator[World]:
+    """The world of a kind of listing, whose draft waits for the agency or not; nothing that is tried on it stays."""
+    with transaction.atomic():
+        kind, waits = request.param
+        yield founded(kind, waits=waits)
+        transaction.set_rollback(True)
+
+
+def founded(kind: str, *, waits: bool) -> World:
+    """A new world around a listing of a kind."""
     territory_of(millau())
     users = people()
     owner = users[HOLDERS[kind]]
@@ -150,7 +158,7 @@ def founded(act: str, kind: str) -> World:
     return World(
         users=users,
         listing=listing,
-        waiting=submit(listing, owner) if act in {"decide", "revision", "image"} else None,
+        waiting=submit(listing, owner) if waits else None,
         image=Picture.objects.create(title="Canari", file=get_test_image_file(), collection=folder),
         document=File.objects.create(title="Canari", file=ContentFile(b"x", name="x.txt"), collection=folder),
     )
@@ -358,6 +366,8 @@ EXCEPT: dict[tuple[str, str], frozenset[str]] = {
     ("image", "place"): DESK,  # photographs of places are the agency's
 }
 """Cells that differ from the line of their act."""
+WAITED = {"decide", "revision", "image"}
+"""The acts on a draft that waits."""
 CELLS = [(act, kind) for act in ACTS for kind in KINDS]
 
 
@@ -376,7 +386,7 @@ def visitors(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[st
 
 @pytest.mark.parametrize(
     ("world", "act", "kind"),
-    [pytest.param((act, kind), act, kind, id=f"{act}-{kind}") for act, kind in CELLS],
+    [pytest.param((kind, act in WAITED), act, kind, id=f"{act}-{kind}") for act, kind in CELLS],
     indirect=["world"],
 )
 def test_exactly_those_may(world: World, act: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -419,9 +429,8 @@ class Agency(NamedTuple):
 
 
 @pytest.fixture
-def agency(settings: Any, tmp_path: Any) -> Iterator[Agency]:
+def agency(db: None, _own_media: None) -> Agency:
     """Founded anew; nothing that is tried on it stays."""
-    settings.MEDIA_ROOT = tmp_path
     territory = territory_of(mende())
     users = people()
     site = open_site(territory, "lozere.example")
@@ -438,7 +447,7 @@ def agency(settings: Any, tmp_path: Any) -> Iterator[Agency]:
         "collection": desk_of_territory(territory).collection,
         "uploaded_by_user": users[OF_48],
     }
-    yield Agency(
+    return Agency(
         users=users,
         page=page,
         image=Picture.objects.create(file=get_test_image_file(), **kept),
@@ -446,9 +455,6 @@ def agency(settings: Any, tmp_path: Any) -> Iterator[Agency]:
         colleague=appoint_moderator(make_user(), territory),
         invitation=invite_agent(territory, users[MANAGER], "nouvelle@demo.example"),
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 def tells(response: HttpResponse) -> bool:

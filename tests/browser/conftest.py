@@ -23,8 +23,16 @@ PageAt = Callable[..., Page]
 HERE = Path(__file__).parent
 
 
-LOOKS = {"test_accessibility.py", "test_budgets.py", "test_stops.py"}
-"""What a page weighs and looks like: no page does otherwise on PostgreSQL, where only the journeys are walked."""
+LOOKS = {
+    "test_accessibility.py",
+    "test_agency_handbook.py",
+    "test_budgets.py",
+    "test_keyboard.py",
+    "test_no_javascript.py",
+    "test_stops.py",
+}
+"""What a page weighs, looks like and does without its script, and the handbook's walks through Wagtail's editor: no
+page does otherwise on PostgreSQL, where the journeys of members and visitors are walked."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -33,13 +33,18 @@ def _reference_of(departement: str) -> Reference:
     )
 
 
-@pytest.fixture
-def lozere(db: None) -> Territory:
-    """The territory Lozère: its 152 communes, its former communes, and what people type for them."""
+def lay_lozere() -> Territory:
+    """Write the territory Lozère: its 152 communes, its former communes, and what people type for them."""
     load(_reference_of(LOZERE))
     territory = Territory.objects.create(name="Lozère", slug="lozere", agency_name="Agence de Lozère")
     territory.communes.set(Commune.objects.filter(departement=LOZERE))
     return territory
+
+
+@pytest.fixture
+def lozere(db: None) -> Territory:
+    """The territory Lozère."""
+    return lay_lozere()
 
 
 @pytest.fixture(scope="module")

@@ -37,12 +37,15 @@ pytestmark = pytest.mark.django_db
 NEW = "nouvelle@demo.example"
 
 
+@pytest.fixture(scope="module")
+def _opened(module_transaction: None) -> None:
+    open_site(territory_of(mende()), "lozere.example")
+
+
 @pytest.fixture
-def territory() -> Territory:
+def territory(_opened: None, db: None) -> Territory:
     """Lozère, with its site."""
-    found = territory_of(mende())
-    open_site(found, "lozere.example")
-    return found
+    return territory_of(mende())
 
 
 @pytest.fixture
