@@ -6,6 +6,7 @@ class AgendaConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the events that are published."""
-        from agenda import publishing
+        from agenda import facts, publishing
 
         publishing.connect()
+        facts.connect()

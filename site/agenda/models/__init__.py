@@ -1,6 +1,7 @@
 """Meetings, their seats, and who registered."""
 
 from agenda.models.event_parts import Partner, Question, RelaySite
+from agenda.models.facts import EventFacts
 from agenda.models.pages import AgendaIndexPage, EventPage
 from agenda.models.querysets import EventQuerySet
 from agenda.models.registrations import Registration, RegistrationQuerySet
@@ -8,6 +9,7 @@ from agenda.models.seats import Seats, SeatsQuerySet
 
 __all__ = [
     "AgendaIndexPage",
+    "EventFacts",
     "EventPage",
     "EventQuerySet",
     "Partner",
