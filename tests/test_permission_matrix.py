@@ -558,6 +558,7 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
     "approve a page": (_approve_page, DESK),
     "delete a draft": (_delete_page, WRITERS),
     "read the resources": (lambda client, agency: shows(client.get(reverse("resources_desk:list"))), WRITERS | {OF_12}),
+    "read the guide": (lambda client, agency: shows(client.get(reverse("handbook_desk:handbook"))), WRITERS | {OF_12}),
     "find a resource": (lambda client, agency: tells(client.get(reverse("resources_desk:list"))), WRITERS),
     "lead an old address": (_lead, DESK),
     "forget an old address": (_forget_address, DESK),

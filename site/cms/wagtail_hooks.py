@@ -19,7 +19,7 @@ from cms.resources import desk as resources
 from geography.models import Territory
 from listings.agency_teams import INVITED, JOINED, LEFT, MANAGES, MANAGES_NO_MORE
 from listings.desk import team
-from listings.desk.menu import ManagerMenuItem, ModeratorMenuItem, SuperuserMenuItem
+from listings.desk.menu import DeskMenuItem, ManagerMenuItem, ModeratorMenuItem, SuperuserMenuItem
 
 
 class TerritoryViewSet(ModelViewSet):  # type: ignore[misc]
@@ -77,10 +77,10 @@ def register_resource_urls() -> list[URLResolver]:
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
-def register_resource_menu_item() -> resources.WriterMenuItem:
+def register_resource_menu_item() -> DeskMenuItem:
     """« Ressources »."""
     address = reverse_lazy(resources.LIST)
-    return resources.WriterMenuItem(_("Ressources"), address, name="ressources", icon_name="doc-full", order=150)
+    return DeskMenuItem(_("Ressources"), address, name="ressources", icon_name="doc-full", order=150)
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
@@ -127,9 +127,9 @@ def register_handbook_urls() -> list[URLResolver]:
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
-def register_handbook_menu_item() -> ModeratorMenuItem:
+def register_handbook_menu_item() -> DeskMenuItem:
     """« Guide »."""
-    return ModeratorMenuItem(_("Guide"), reverse_lazy(handbook.HOME), name="guide", icon_name="help", order=695)
+    return DeskMenuItem(_("Guide"), reverse_lazy(handbook.HOME), name="guide", icon_name="help", order=695)
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]

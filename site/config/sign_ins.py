@@ -6,6 +6,7 @@ DEMO_SIGN_INS = {
     f"admin@{DEMO_DOMAIN}": "administrator",
     f"agence48@{DEMO_DOMAIN}": "agency of Lozère",
     f"agence12@{DEMO_DOMAIN}": "agency of Aveyron",
+    f"redaction48@{DEMO_DOMAIN}": "writer of the pages of Lozère",
     f"membre@{DEMO_DOMAIN}": "remote worker",
     f"entreprise@{DEMO_DOMAIN}": "business",
     f"lieu@{DEMO_DOMAIN}": "place manager",

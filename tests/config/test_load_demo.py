@@ -105,7 +105,7 @@ class TestDemo(TestCase):
             user = get_user_model().objects.get(email=email)
             desks[email.partition("@")[0]] = user.has_perm("wagtailadmin.access_admin")
             self.client.logout()
-        assert {name for name, is_open in desks.items() if is_open} == {"admin", "agence48", "agence12"}
+        assert {name for name, is_open in desks.items() if is_open} == {"admin", "agence48", "agence12", "redaction48"}
         assert get_user_model().objects.get(email="admin@demo.example").is_superuser
 
     def test_one_can_write_to_nearly_everybody_who_cannot_be_signed_in_as(self) -> None:

@@ -24,7 +24,7 @@ from markdown_it.token import Token
 from PIL import Image
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from listings.desk.access import ModeratorMixin
+from listings.desk.access import DeskMixin
 
 NAMESPACE = "handbook_desk"
 HOME, PICTURE = f"{NAMESPACE}:handbook", f"{NAMESPACE}:picture"
@@ -111,7 +111,7 @@ def _close_table(*_args: Any) -> str:
     return "</table></div>\n"
 
 
-class HandbookView(ModeratorMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+class HandbookView(DeskMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
     """``/admin/guide/``."""
 
     template_name = "cms/desk_handbook.html"
@@ -127,7 +127,7 @@ class HandbookView(ModeratorMixin, WagtailAdminTemplateMixin, TemplateView):  # 
         return super().get_context_data(handbook=handbook(), **kwargs)
 
 
-class PictureView(ModeratorMixin, View):
+class PictureView(DeskMixin, View):
     """``/admin/guide/<name>.webp``: one of its pictures."""
 
     def get(self, request: HttpRequest, name: str) -> FileResponse:

@@ -1,4 +1,4 @@
-"""The resources at the desk: what there is, what was read in the files, downloads, and the links to look at again."""
+"""The resources at the desk: what there is, what was read in the files, downloads, what is known of the links."""
 
 from __future__ import annotations
 
@@ -7,78 +7,24 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_filters
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
-from django.views import View
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
 from cms.desk.scope import pages_of
-from cms.models import (
-    CheckedLink,
-    DocumentText,
-    DownloadCount,
-    ResourceFile,
-    ResourceIndexPage,
-    ResourceLink,
-    ResourcePage,
-)
-from cms.resources.link_checks import check_again
-from cms.resources.link_client import Reason
+from cms.models import CheckedLink, DocumentText, ResourceFile, ResourceIndexPage, ResourceLink, ResourcePage
+from cms.resources import desk_links
+from cms.resources.desk_links import LINKS, NAMESPACE, links_to_mend, resources_of
+from cms.resources.downloads import downloads_of
 from cms.resources.vocabulary import LinkState, ResourceType, TextState, Theme
-from listings.permissions import has_desk
+from listings.desk.access import DeskMixin
 
-NAMESPACE = "resources_desk"
-LIST, RESULTS, LINKS, LINKS_RESULTS, AGAIN = (
-    f"{NAMESPACE}:{name}" for name in ("list", "list_results", "links", "links_results", "again")
-)
+LIST, RESULTS = f"{NAMESPACE}:list", f"{NAMESPACE}:list_results"
 _UNREAD = (TextState.EMPTY, TextState.ENCRYPTED, TextState.MALFORMED)
-
-
-class WriterMixin(View):
-    """Let those in who have a desk, writers too: what they see is chosen among their own pages."""
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Refuse others before anything is looked up."""
-        if not has_desk(request.user):
-            raise PermissionDenied
-        super().setup(request, *args, **kwargs)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Keep the desk's pages out of shared caches."""
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
-
-
-class WriterMenuItem(MenuItem):  # type: ignore[misc]
-    """An entry for those who have a desk."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this user has one."""
-        return has_desk(request.user)
-
-
-def resources_of(user: Any) -> QuerySet[ResourcePage]:
-    """The resources that a user may work on."""
-    return ResourcePage.objects.filter(pk__in=pages_of(user).order_by().values("pk"))  # type: ignore[no-any-return]
-
-
-def links_to_mend(user: Any) -> QuerySet[CheckedLink]:
-    """The addresses that no longer answer, of published resources that a user may work on."""
-    own = ResourceLink.objects.filter(page__in=resources_of(user).filter(live=True).order_by().values("pk"))
-    return CheckedLink.objects.exclude(state=LinkState.ALIVE).filter(url__in=own.order_by().values("url"))
 
 
 class ResourceDeskFilters(WagtailFilterSet):  # type: ignore[misc]
@@ -137,7 +83,7 @@ def _state(resource: ResourcePage) -> str:
     return gettext("En ligne, modifiée depuis") if resource.has_unpublished_changes else gettext("En ligne")
 
 
-class ResourceDeskView(WriterMixin, BaseListingView):  # type: ignore[misc]
+class ResourceDeskView(DeskMixin, BaseListingView):  # type: ignore[misc]
     """``/admin/ressources/``: the latest changed first."""
 
     model = ResourcePage
@@ -202,8 +148,7 @@ def _tell_of_files(resources: Iterable[Any]) -> None:
         of_page[page].append(document)
     documents = {document for of_it in of_page.values() for document in of_it}
     states = dict(DocumentText.objects.filter(document__in=documents).values_list("document", "state"))
-    counts = DownloadCount.objects.filter(document__in=documents).order_by().values("document")
-    numbers = dict(counts.annotate(times=Sum("number")).values_list("document", "times"))
+    numbers = downloads_of(sorted(documents))
     for resource in resources:
         own = of_page[resource.pk]
         labels = (str(TextState(states.get(document, TextState.WAITING)).label) for document in own)
@@ -226,94 +171,8 @@ def _tell_of_links(resources: Iterable[Any]) -> None:
         resource.link_states = str(LinkState(max(known, key=ranks.index)).label) if known else unknown
 
 
-class AgainColumn(Column):  # type: ignore[misc]
-    """The button that has a link looked at again."""
-
-    cell_template_name = "cms/_desk_link_again.html"
-
-    def get_value(self, instance: CheckedLink) -> str:
-        """Where it posts to."""
-        return reverse(AGAIN, args=[instance.pk])
-
-
-class LinkDeskView(WriterMixin, BaseListingView):  # type: ignore[misc]
-    """``/admin/ressources/liens/``: the dead ones first."""
-
-    model = CheckedLink
-    page_title = gettext_lazy("Liens à revoir")
-    header_icon = "link-external"
-    index_url_name, index_results_url_name = LINKS, LINKS_RESULTS
-    paginate_by = 30
-    default_ordering = "-failed_days"
-    verbose_name_plural = gettext_lazy("liens")
-    columns: Sequence[BaseColumn] = [
-        TitleColumn(
-            "where",
-            label=gettext_lazy("Ressource"),
-            get_url=lambda link: reverse("wagtailadmin_pages:edit", args=[link.page_pk]),
-        ),
-        Column("url", label=gettext_lazy("Adresse")),
-        StatusTagColumn(
-            "state",
-            label=gettext_lazy("État"),
-            accessor="get_state_display",
-            primary=lambda link: link.state == LinkState.DEAD,
-        ),
-        Column("why", label=gettext_lazy("Pourquoi"), accessor=lambda link: _why(link)),
-        DateColumn("first_failed_on", label=gettext_lazy("Depuis le")),
-        DateColumn("last_failed_on", label=gettext_lazy("Dernier essai manqué")),
-        AgainColumn("again", label=gettext_lazy("Agir")),
-    ]
-
-    def get_base_queryset(self) -> QuerySet[CheckedLink]:
-        """Those of one's own resources."""
-        return links_to_mend(self.request.user)
-
-    def get_table(self, object_list: Any) -> Any:
-        """The rows, each with the resources where it stands."""
-        links = list(object_list)
-        own = resources_of(self.request.user).filter(live=True)
-        rows = ResourceLink.objects.filter(url__in=[link.url for link in links], page__in=own)
-        token = get_token(self.request)  # a cell knows nothing of the request
-        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for url, pk, title in rows.order_by("page__title", "pk").values_list("url", "page", "page__title"):
-            found[url].append((pk, title))
-        for link in links:
-            link.where = ", ".join(dict.fromkeys(title for _pk, title in found[link.url]))
-            link.page_pk = found[link.url][0][0]
-            link.token = token
-        return super().get_table(links)
-
-    @property
-    def no_results_message(self) -> str:
-        """The good news."""
-        return gettext("Tous les liens vérifiés de vos ressources répondent.")
-
-
-def _why(link: CheckedLink) -> str:
-    return str(Reason(link.reason).label) if link.reason in Reason.values else ""
-
-
-class LinkAgainView(WriterMixin, View):
-    """« Vérifier à nouveau », by POST."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Have the link looked at, and go back to the list."""
-        link = get_object_or_404(links_to_mend(request.user), pk=pk)
-        if settings.LINK_CHECKS:
-            check_again.enqueue(link.pk)
-            messages.success(request, gettext("Ce lien sera vérifié dans un instant."))
-        else:
-            messages.warning(request, gettext("Ce serveur n’essaie pas les liens : ouvrez celui-ci vous-même."))
-        return redirect(LINKS)
-
-
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", ResourceDeskView.as_view(), name="list"),
     path("results/", ResourceDeskView.as_view(results_only=True), name="list_results"),
-    path("liens/", LinkDeskView.as_view(), name="links"),
-    path("liens/results/", LinkDeskView.as_view(results_only=True), name="links_results"),
-    path("liens/<int:pk>/verifier/", LinkAgainView.as_view(), name="again"),
+    path("liens/", include(desk_links.urlpatterns)),
 ]

@@ -9,15 +9,20 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views import View
 
-from listings.permissions import is_moderator
+from listings.permissions import has_desk, is_moderator
 
 
-class ModeratorMixin(View):
-    """Let moderators and superusers in. First among the bases of a view: Wagtail's look up rows in ``setup``."""
+class DeskMixin(View):
+    """Let those in who have a desk, writers of pages too: what they see is chosen among their own.
+
+    First among the bases of a view: Wagtail's look up rows in ``setup``.
+    """
+
+    may_enter = staticmethod(has_desk)
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Refuse others before anything is looked up."""
-        if not is_moderator(request.user):
+        if not self.may_enter(request.user):
             raise PermissionDenied
         super().setup(request, *args, **kwargs)
 
@@ -26,3 +31,9 @@ class ModeratorMixin(View):
         response = super().dispatch(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class ModeratorMixin(DeskMixin):
+    """Let moderators and superusers in, nobody else."""
+
+    may_enter = staticmethod(is_moderator)

@@ -1,4 +1,4 @@
-"""Entries of the desk's menu that only moderators see."""
+"""Entries of the desk's menu, each for those whom it concerns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from listings.moderators import managed_by
-from listings.permissions import is_moderator
+from listings.permissions import has_desk, is_moderator
+
+
+class DeskMenuItem(MenuItem):  # type: ignore[misc]
+    """An entry for those who have a desk, writers of pages too."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this user has one."""
+        return has_desk(request.user)
 
 
 class ModeratorMenuItem(MenuItem):  # type: ignore[misc]

@@ -16,7 +16,7 @@ from wagtail.models import GroupPagePermission, Site
 
 from cms.actions import open_desk
 from cms.models import CheckedLink, DocumentText, SiteTerritory
-from cms.resources import desk
+from cms.resources import desk_links
 from cms.resources.downloads import count_download
 from cms.resources.link_checks import record
 from cms.resources.link_client import Look, Reason
@@ -60,7 +60,7 @@ def test_each_agency_sees_and_mends_its_own(
         record(CheckedLink.objects.create(url=url), look, timezone.now())
     link = CheckedLink.objects.get(url=DEAD)
     queued: list[int] = []
-    monkeypatch.setattr(desk, "check_again", SimpleNamespace(enqueue=queued.append))
+    monkeypatch.setattr(desk_links, "check_again", SimpleNamespace(enqueue=queued.append))
     again = f"/admin/ressources/liens/{link.pk}/verifier/"
 
     ours = agent_of(lozere_site)

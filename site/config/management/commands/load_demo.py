@@ -26,6 +26,7 @@ from directory.businesses.actions import write_businesses
 from directory.models import Business, RemoteWorker
 from directory.workers.actions import write_workers
 from geography.models import Commune, Territory
+from listings.actions import appoint_writer
 from places.actions import write_places
 from places.models import Place
 
@@ -40,6 +41,7 @@ AGENCIES = {
 }
 """Territory by slug: name, département, agency, its e-mail."""
 DESKS = {"agence48": "lozere", "agence12": "aveyron"}
+WRITING = {"redaction48": "lozere"}
 MEMBER = "membre"
 BUSINESS = "entreprise"
 KEEPER = "lieu"
@@ -98,6 +100,8 @@ def create_users(territories: dict[str, Territory]) -> dict[str, Any]:
             vouch_for_address(user)
         if name in DESKS:
             open_desk(user, territories[DESKS[name]])
+        if name in WRITING:
+            appoint_writer(user, territories[WRITING[name]])
         users[name] = user
     return users
 
