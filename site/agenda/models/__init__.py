@@ -1,5 +1,7 @@
 """Meetings, their seats, and who registered."""
 
+from agenda.models.afterwards import EventFigures, Opinion, OpinionAsk
+from agenda.models.attendance import Admission, Arrival, HeadCount, RelayDoor
 from agenda.models.event_parts import Partner, Question, RelaySite
 from agenda.models.facts import EventFacts
 from agenda.models.pages import AgendaIndexPage, EventPage
@@ -8,14 +10,21 @@ from agenda.models.registrations import Registration, RegistrationQuerySet
 from agenda.models.seats import Seats, SeatsQuerySet
 
 __all__ = [
+    "Admission",
     "AgendaIndexPage",
+    "Arrival",
     "EventFacts",
+    "EventFigures",
     "EventPage",
     "EventQuerySet",
+    "HeadCount",
+    "Opinion",
+    "OpinionAsk",
     "Partner",
     "Question",
     "Registration",
     "RegistrationQuerySet",
+    "RelayDoor",
     "RelaySite",
     "Seats",
     "SeatsQuerySet",
