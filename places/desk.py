@@ -174,7 +174,7 @@ class PlaceListView(ListingListView):
         SelectColumn(),
         TitleColumn("name", label=_("Nom"), url_name=EDIT, sort_key="name"),
         Column("commune", label=_("Commune"), sort_key="commune__name"),
-        Column("kinds", label=_("Type"), accessor=lambda place: ", ".join(place.kinds)),
+        Column("kinds", label=_("Type"), accessor=lambda place: place.kinds_line),
         StatusColumn(),
         Column("check", label=_("Vérification"), accessor=_check_due),
         DateColumn("checked_on", label=_("Vérifié"), sort_key="checked_on"),

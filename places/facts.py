@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from places.vocabulary import Internet, PlaceType, Service
+from places.wording import enumeration
 
 if TYPE_CHECKING:
     from places.models import Place
@@ -20,6 +21,11 @@ _TELLING = (Service.PHONE_BOOTH, Service.VIDEOCONFERENCE, Service.KITCHEN, Servi
 def kinds(place: Place) -> list[str]:
     """The types, in words."""
     return [str(PlaceType(code).label) for code in place.types]
+
+
+def kinds_line(place: Place) -> str:
+    """« Espace de coworking, salle de réunion »."""
+    return enumeration(kinds(place))
 
 
 def headline(place: Place) -> str:

@@ -21,7 +21,8 @@ from places.models import Place
 from places.photos import Shown, shown_photos
 from places.prices import Price, lowest_price, prices
 from places.usual_week import usual_week
-from places.vocabulary import Access, Accessibility, Internet, PlaceType, Precision, Service, Wheelchair
+from places.vocabulary import Access, Accessibility, Internet, Precision, Service, Wheelchair
+from places.wording import enumeration, lower_first
 from ui.typography import decimal_number, long_date
 
 NEARBY_KM = 30
@@ -55,7 +56,7 @@ class PlacePage:
     @property
     def kinds(self) -> str:
         """« Espace de coworking, fablab »."""
-        return enumeration(self.place.kinds)
+        return self.place.kinds_line
 
     @property
     def title(self) -> str:
@@ -304,18 +305,6 @@ class PlacePage:
 def labels(vocabulary: Any, codes: Any) -> list[str]:
     """The words of some codes."""
     return [str(vocabulary(code).label) for code in codes]
-
-
-def enumeration(words: list[str]) -> str:
-    """« Fibre, wifi gratuit, prise réseau »: one capital, at the beginning."""
-    return ", ".join([*words[:1], *(lower_first(word) for word in words[1:])])
-
-
-def lower_first(text: str) -> str:
-    """The words inside a sentence: proper names and acronyms keep their capital."""
-    if text.startswith(str(PlaceType.FRANCE_SERVICES.label)) or text[1:2].isupper():
-        return text
-    return text[:1].lower() + text[1:]
 
 
 def in_commune(name: str) -> str:

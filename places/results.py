@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from geography.communes import communes_meant
+from geography.distance import Point
 from listings.addresses import origin_of_commune
 from listings.asked_list import ORDERS, AskedList, Chip
-from places.filters import RADII, SORTS
+from places.filters import RADII, SORTS, Where
 from places.locator import Search
 from places.map_answer import LEFT_OUT
 from places.moments import DAYS
@@ -26,7 +27,51 @@ _HOMONYMS = 5
 _PLACES_ON_EARTH = ("lieu", "commune", "pres", "rayon", "territoire")
 
 
-class Results(Search, AskedList):
+class AroundSomewhere(AskedList):
+    """A list that may be asked for around a place on Earth, in words: what its form shows and what its title says."""
+
+    where: Where | None
+
+    @property
+    def point(self) -> Point | None:
+        """The point distances are measured from."""
+        return self.where.point if self.where else None
+
+    @property
+    def where_text(self) -> str:
+        """The commune as typed, or as found; nothing for a position."""
+        typed = self.cleaned.get("lieu")
+        return typed or (self.where.label if self.where and self.where.commune else "")
+
+    @property
+    def where_code(self) -> str:
+        """The code of the commune that the field shows, for the form to carry; nothing for an old name."""
+        commune = self.where.commune if self.where else None
+        return commune.pk if commune and self.where and self.where.label == commune.name else ""
+
+    @property
+    def position(self) -> str:
+        """The rounded position, for the form to carry while no commune is written."""
+        point = self.point if self.where and not self.where.commune else None
+        return f"{point.latitude},{point.longitude}" if point else ""
+
+    @cached_property
+    def of_where(self) -> str:
+        """« de Mende », « d’Aumont-Aubrac »."""
+        return of_place(self.where.label) if self.where else ""
+
+    @cached_property
+    def homonyms(self) -> list[Chip]:
+        """The other communes that the words written may mean, each with its address."""
+        text = self.cleaned.get("lieu")
+        if not text or not self.where or not self.where.commune:
+            return []
+        meant = communes_meant(text) if self.where.homonyms is None else self.where.homonyms
+        others = (match for match in meant if match.commune != self.where.commune)
+        return [Chip(match.label, self.address(lieu=None, commune=match.commune.pk)) for match in others][:_HOMONYMS]
+
+
+class Results(Search, AroundSomewhere):
     """A search, in words and addresses."""
 
     radii, sorts = RADII, SORTS
@@ -80,39 +125,6 @@ class Results(Search, AskedList):
         if self.point:
             return _("%(places)s à moins de %(km)s km") % {"places": places, "km": self.radius}
         return places
-
-    @property
-    def where_text(self) -> str:
-        """The commune as typed, or as found; nothing for a position."""
-        typed = self.cleaned.get("lieu")
-        return typed or (self.where.label if self.where and self.where.commune else "")
-
-    @property
-    def where_code(self) -> str:
-        """The code of the commune that the field shows, for the form to carry; nothing for an old name."""
-        commune = self.where.commune if self.where else None
-        return commune.pk if commune and self.where and self.where.label == commune.name else ""
-
-    @property
-    def position(self) -> str:
-        """The rounded position, for the form to carry while no commune is written."""
-        point = self.point if self.where and not self.where.commune else None
-        return f"{point.latitude},{point.longitude}" if point else ""
-
-    @cached_property
-    def of_where(self) -> str:
-        """« de Mende », « d’Aumont-Aubrac »."""
-        return of_place(self.where.label) if self.where else ""
-
-    @cached_property
-    def homonyms(self) -> list[Chip]:
-        """The other communes that the words written may mean, each with its address."""
-        text = self.cleaned.get("lieu")
-        if not text or not self.where or not self.where.commune:
-            return []
-        meant = communes_meant(text) if self.where.homonyms is None else self.where.homonyms
-        others = (match for match in meant if match.commune != self.where.commune)
-        return [Chip(match.label, self.address(lieu=None, commune=match.commune.pk)) for match in others][:_HOMONYMS]
 
     @property
     def desks(self) -> int | str:

@@ -15,7 +15,7 @@ from directory.business_vocabulary import AgreementType, SizeClass
 from directory.models import Business, BusinessContact
 from directory.vocabulary import Audience, WorkMode
 from listings.contact.reach import contact_url
-from places.page import enumeration
+from places.wording import enumeration
 from ui.typography import long_date
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from directory.models import RemoteWorker
 from directory.visibility import PublicView, Viewer, view_of
-from places.page import Fact, enumeration, in_commune, lower_first
+from places.page import Fact, in_commune
+from places.wording import enumeration, lower_first
 
 Node = dict[str, Any]
 _LONGEST_LABEL = 40

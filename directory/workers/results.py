@@ -20,7 +20,7 @@ from directory.workers.filters import WorkerFilterSet
 from directory.workers.indexing import WORKERS
 from listings.facets import Counts, Option
 from places.locator import MANY
-from places.page import enumeration
+from places.wording import enumeration
 from ui.typography import whole_number
 
 _BEFORE_SKILLS = ("statut", "rythme")

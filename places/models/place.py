@@ -204,6 +204,11 @@ class Place(Listing):
         return facts.kinds(self)
 
     @property
+    def kinds_line(self) -> str:
+        """Its types, in a row."""
+        return facts.kinds_line(self)
+
+    @property
     def headline(self) -> str:
         """The few words that tell it from another."""
         return facts.headline(self)

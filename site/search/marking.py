@@ -14,6 +14,8 @@ MOST_LETTERS = 20_000
 """Of a longer text, only the beginning is looked at."""
 _WORD = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
 _TIE = re.compile(r"(['’\-‐‑])")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+"""Spaces and ends of lines, but not the no-break spaces of French, without which « ; » would begin a line."""
 _BEFORE = 60
 """Letters kept, at most, before the first word found."""
 
@@ -45,7 +47,7 @@ def marked(text: str, query: Query) -> list[Piece]:
 
 def excerpt(text: str, query: Query, length: int) -> list[Piece]:
     """About ``length`` letters of the text around the first word looked for, else from its beginning, in pieces."""
-    text = " ".join(unicodedata.normalize("NFC", text[:MOST_LETTERS]).split())
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text[:MOST_LETTERS])).strip()
     first = next((first for first, _last in _found(text, query)), 0)
     start = 0 if len(text) <= length or first <= _BEFORE else _word_before(text, first - _BEFORE)
     end = len(text) if len(text) <= start + length else text.rfind(" ", start + 1, start + length + 1)

@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 
 from places.models import Place
-from places.page import PlacePage, in_commune, lower_first
+from places.page import PlacePage, in_commune
 from tests.factories.places import make_place
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -27,11 +27,6 @@ def page_of(now: datetime = TUESDAY_AT_TEN, **fields: Any) -> PlacePage:
 class TestTitle:
     def test_says_what_and_where(self) -> None:
         assert page_of(name="La Filature").title == "La Filature, espace de coworking à Mende"
-
-    def test_proper_names_keep_their_capital(self) -> None:
-        assert lower_first("France services") == "France services"
-        assert lower_first("Espace de coworking") == "espace de coworking"
-        assert lower_first("4G") == "4G"
 
     @pytest.mark.parametrize(
         ("name", "there"),

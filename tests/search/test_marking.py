@@ -55,3 +55,4 @@ def test_an_excerpt_is_around_the_first_word_found(index: Index) -> None:
     assert excerpt("court", index.query("wifi"), 120) == [Piece("court", False)]
     assert excerpt("a" * 300, index.query("wifi"), 120)[0].text == "a" * 120
     assert excerpt("", index.query("wifi"), 120) == []
+    assert excerpt("fournis\u202f;\n une  table", index.query("wifi"), 120)[0].text == "fournis\u202f; une table"

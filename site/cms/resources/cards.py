@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.models import CollectedResource, ResourceCollectionPage, ResourceFile, ResourcePage
 from cms.resources.vocabulary import Audience
-from places.page import enumeration
+from places.wording import enumeration
 from ui.typography import decimal_number, sentence_list, whole_number
 
 FIELDS = (

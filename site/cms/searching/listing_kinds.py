@@ -84,7 +84,7 @@ class Places(ListingKind):
         return Row(
             title=shown(listing.name, query),
             address=listing.get_absolute_url(),
-            kicker=", ".join(listing.kinds),
+            kicker=listing.kinds_line,
             where=_where(listing),
             excerpt=shown_best((listing.summary, services, listing.description, listing.address), query),
             elsewhere=_elsewhere(listing, is_own),
