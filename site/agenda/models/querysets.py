@@ -8,9 +8,10 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
-from wagtail.models import Page, PageManager, PageQuerySet, Site
+from wagtail.models import Page, PageManager, Site
 from wagtail.permissions import policy_registry
 
+from agenda.models.asked_events import AskedEventQuerySet
 from cms.translating import SOURCE, language_of_tree
 
 
@@ -19,7 +20,7 @@ def pages_published_by(user: Any) -> Any:
     return policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "publish")
 
 
-class EventQuerySet(PageQuerySet):  # type: ignore[misc]
+class EventQuerySet(AskedEventQuerySet):
     """Events. ``published()`` is the only door to what the public reads; ``for_user()`` is the desk's."""
 
     def published(self) -> Self:

@@ -36,7 +36,7 @@ def centres(version: int | None = None) -> list[Centre]:
     key = f"resources:centres:{version}"
     found: list[Centre] | None = cache.get(key)
     if found is None:
-        found = _read()
+        found = read_centres(ResourceIndexPage)
         cache.set(key, found, _KEPT_FOR)
     return found
 
@@ -48,13 +48,14 @@ def with_neighbours(home: Centre, all_of_them: list[Centre], name: str) -> Centr
     return Centre(home.pk, NEIGHBOURS, name, (*home.paths, *paths))
 
 
-def _read() -> list[Centre]:
+def read_centres(model: type[Page]) -> list[Centre]:
+    """The same for the index pages of any model, one to a site, read from the database."""
     links = SiteTerritory.objects.select_related("territory", "site__root_page")
     territories = {link.site.root_page.translation_key: link.territory for link in links}
     homes = Page.objects.filter(translation_key__in=territories).order_by()
     of_home = {path: territories[key] for path, key in homes.values_list("path", "translation_key")}
     paths: dict[Territory, list[str]] = defaultdict(list)
-    for path in ResourceIndexPage.objects.live().order_by("path").values_list("path", flat=True):
+    for path in model._default_manager.live().order_by("path").values_list("path", flat=True):
         if territory := of_home.get(path[:_HOME]):
             paths[territory].append(path)
     found = (Centre(territory.pk, territory.slug, territory.name, tuple(of_it)) for territory, of_it in paths.items())
