@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
-from wagtail.models import Site
 
 from cms.actions import found_territory, open_site
 from cms.canonical import communes_of_own, origin_of_commune
@@ -18,15 +17,19 @@ from tests.factories.places import make_place
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sites(lozere_site: Site) -> dict[str, Territory]:
-    """Lozère at ``testserver``; two small territories that share Mende, the older one at ``vieux``; one of Gard."""
-    made = {"lozere": Territory.objects.get(slug="lozere")}
+@pytest.fixture(scope="module")
+def _founded(_opened: None) -> None:
     for slug in ("vieux", "jeune"):
-        made[slug] = found_territory(slug, slug.title(), "Agence", "a@hameau.example", ["48095", "48061"])
-        open_site(made[slug], f"{slug}.localhost")
-    made["gard"] = found_territory("gard", "Gard", "Agence", "a@hameau.example", [ales().pk])
-    return made
+        open_site(
+            found_territory(slug, slug.title(), "Agence", "a@hameau.example", ["48095", "48061"]), f"{slug}.localhost"
+        )
+    found_territory("gard", "Gard", "Agence", "a@hameau.example", [ales().pk])
+
+
+@pytest.fixture
+def sites(_founded: None, db: None) -> dict[str, Territory]:
+    """Lozère at ``testserver``; two small territories that share Mende, the older one at ``vieux``; one of Gard."""
+    return {territory.slug: territory for territory in Territory.objects.all()}
 
 
 def test_the_smallest_then_the_oldest_then_the_portal(sites: dict[str, Territory]) -> None:

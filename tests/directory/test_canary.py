@@ -104,13 +104,12 @@ def test_no_public_address_tells(client: Client, people: list[RemoteWorker]) -> 
     assert all(client.get(page).status_code == 200 for page in pages)
 
 
-@pytest.mark.parametrize("query", SEARCHES)
-@pytest.mark.parametrize("language", ["", "/en"])
-def test_no_search_tells(client: Client, people: list[RemoteWorker], query: str, language: str) -> None:
-    response = client.get(f"{language}/teletravailleurs/?{query}")
-    assert not leaks(without_echo(said(response), query))
-    if query.startswith(("q=", "statut", "competence")):
-        assert response.context["results"].total == 0
+def test_no_search_tells(client: Client, people: list[RemoteWorker]) -> None:
+    for language, query in product(("", "/en"), SEARCHES):
+        response = client.get(f"{language}/teletravailleurs/?{query}")
+        assert not leaks(without_echo(said(response), query)), (language, query)
+        if query.startswith(("q=", "statut", "competence")):
+            assert response.context["results"].total == 0, (language, query)
 
 
 def test_a_canary_that_is_shown_is_seen(client: Client) -> None:

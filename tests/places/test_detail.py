@@ -181,7 +181,7 @@ def media(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
         gc.collect()
 
 
-def photograph(width: int = 2400, height: int = 1800) -> ImageFile:
+def photograph(width: int, height: int) -> ImageFile:
     """Something as hard to compress as a landscape: noise at every scale."""
     picture = PillowImage.effect_noise((width // 16, height // 16), 60).resize(
         (width, height), PillowImage.Resampling.BICUBIC
@@ -195,8 +195,8 @@ def photograph(width: int = 2400, height: int = 1800) -> ImageFile:
     return ImageFile(file, name="photo.jpg")
 
 
-def add_photo(place: Place, alt: str) -> Photo:
-    image = Picture.objects.create(title=alt, file=photograph())
+def add_photo(place: Place, alt: str, width: int = 320, height: int = 240) -> Photo:
+    image = Picture.objects.create(title=alt, file=photograph(width, height))
     return Photo.objects.create(place=place, image=image, alt=alt)
 
 
@@ -205,7 +205,7 @@ def add_photo(place: Place, alt: str) -> Photo:
 class TestPhotos:
     def test_light_lazy_in_two_formats_and_described(self, client: Client, media: Path) -> None:
         place = make_place(slug="x")
-        add_photo(place, "La grande salle, vue de l’entrée")
+        add_photo(place, "La grande salle, vue de l’entrée", 2400, 1800)
         html = section(page_of(client, place), "photos")
         assert html.index('type="image/avif"') < html.index('type="image/webp"')
         assert 'alt="La grande salle, vue de l’entrée"' in html

@@ -87,6 +87,7 @@ FIGURES: list[tuple[str, int, dict[str, int], dict[int, int | str], dict[str, in
 @pytest.mark.parametrize(("name", "created", "refused", "twins", "remarks"), FIGURES, ids=[row[0] for row in FIGURES])
 def test_figures(
     bring_in: Any,
+    france: Communes,
     name: str,
     created: int,
     refused: dict[str, int],
@@ -112,11 +113,11 @@ def test_figures(
         if count
     }
     assert Place.objects.count() == created
+    assert_points_are_in_their_communes(france)
 
 
-@pytest.mark.parametrize("name", [CGET, FRANCE_SERVICES, AIX, POSTE, HUB, ANJOU])
-def test_every_point_is_in_its_commune(bring_in: Any, france: Communes, name: str) -> None:
-    bring_in(name)
+def assert_points_are_in_their_communes(france: Communes) -> None:
+    """Of all places that have one, by the outlines where they are known, else at most a kilometre from the centre."""
     for place in Place.objects.exclude(latitude=None):
         commune = france.by_code[place.commune_id]
         point = Point(place.latitude, place.longitude)
