@@ -18,7 +18,7 @@ from cms.models import SiteTerritory
 from cms.resources import desk as resources
 from geography.models import Territory
 from listings.agency_teams import INVITED, JOINED, LEFT, MANAGES, MANAGES_NO_MORE
-from listings.desk import team
+from listings.desk import home, team
 from listings.desk.menu import DeskMenuItem, ManagerMenuItem, ModeratorMenuItem, SuperuserMenuItem
 
 
@@ -31,6 +31,7 @@ class TerritoryViewSet(ModelViewSet):  # type: ignore[misc]
     form_fields = ("name", "agency_name", "agency_email")
     list_display = ("name", "agency_name", "agency_email")
     inspect_view_enabled = False
+    add_view_class = territories.InsteadOfAddingView
 
 
 class SiteTerritoryViewSet(ModelViewSet):  # type: ignore[misc]
@@ -173,6 +174,8 @@ def hide_what_leads_nowhere(request: HttpRequest, items: list[Any]) -> None:
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in {"reports", "help"}]
 
+
+home.register(pages_panel.tasks_of)
 
 hooks.register("before_serve_page", translations.read_in_one_s_language)
 hooks.register("construct_translated_pages_to_cascade_actions", translations.take_translations_along)

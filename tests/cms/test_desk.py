@@ -50,13 +50,19 @@ def test_colours_are_set_from_the_desk(admin: Client, lozere_site: Site) -> None
     assert link.style_sheet() == ":root{--brand:#27408b;}"
 
 
+def test_a_territory_is_opened_never_added_bare(admin: Client, lozere: Territory) -> None:
+    for ask in (admin.get, admin.post):
+        assert ask("/admin/territory/new/")["Location"] == "/admin/territoires/ouvrir/"
+
+
 def test_agencies_do_not_change_territories(client: Client, lozere: Territory, lozere_site: Site) -> None:
     user = get_user_model().objects.create_user("agence@hameau.example", "x")
     open_desk(user, lozere)
     client.force_login(user)
     assert client.get("/admin/").status_code == 200
-    for address in (f"/admin/territory/edit/{lozere.pk}/", "/admin/siteterritory/", "/admin/territory/new/"):
+    for address in (f"/admin/territory/edit/{lozere.pk}/", "/admin/siteterritory/"):
         assert client.get(address).status_code == 404
+    assert client.get("/admin/territory/new/")["Location"] == "/admin/", "No permission."
     assert client.post(f"/admin/territory/edit/{lozere.pk}/", {"name": "À moi"}).status_code == 404
     lozere.refresh_from_db()
     assert lozere.name == "Lozère"
@@ -72,6 +78,17 @@ def test_a_draft_is_previewed_with_its_territory(lozere_site: Site, model: type[
     assert response.status_code == 200
     assert "Pas encore publié" in response.content.decode()
     assert "Hameau Lozère" in response.content.decode()
+
+
+def test_the_desk_may_frame_a_draft_and_a_draft_its_videos(admin: Client, lozere_site: Site) -> None:
+    page = StandardPage.objects.first()
+    assert page is not None
+    page.body = [("video", {"address": "https://www.youtube.com/watch?v=abcdefghijk", "title": "Une visite"})]
+    page.save_revision()
+    policy = admin.get(f"/admin/pages/{page.pk}/view_draft/")["Content-Security-Policy"]
+    assert "frame-src https://www.youtube-nocookie.com" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert "script-src 'self';" in policy
 
 
 def test_every_form_of_a_page_opens(admin: Client, lozere_site: Site) -> None:

@@ -18,6 +18,7 @@ from cms.actions import open_desk, open_site
 from cms.models import StandardPage
 from cms.moderation import forget_told, open_workflow, territory_of_page
 from listings.actions import appoint_writer
+from listings.desk.home import Task, tasks_of
 from mail.models import OutgoingMail
 from tests.factories.listings import desk_of, make_user, millau, territory_of
 from tests.factories.places import mende
@@ -30,7 +31,9 @@ class House:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.territory, other = territory_of(mende()), territory_of(millau())
-        self.site, self.next_door = open_site(self.territory, "lozere.example"), open_site(other, "aveyron.example")
+        self.site, self.next_door = (
+            Site.objects.get(hostname=f"{name}.example") for name in ("lozere", "aveyron")
+        )
         self.users = {name: make_user() for name in ("writer", "agent", "colleague", "stranger")}
         appoint_writer(self.users["writer"], self.territory)
         for name in ("agent", "colleague"):
@@ -68,8 +71,14 @@ class House:
         return self.desk(name).post(f"/admin/pages/{self.page.pk}/edit/", form | action)
 
 
+@pytest.fixture(scope="module")
+def _two_sites(module_transaction: None) -> None:
+    open_site(territory_of(mende()), "lozere.example")
+    open_site(territory_of(millau()), "aveyron.example")
+
+
 @pytest.fixture
-def house(monkeypatch: pytest.MonkeyPatch) -> House:
+def house(_two_sites: None, db: None, monkeypatch: pytest.MonkeyPatch) -> House:
     return House(monkeypatch)
 
 
@@ -98,6 +107,9 @@ def test_a_page_is_written_by_one_and_published_by_the_agency(house: House) -> N
     house.post("writer", house.form("Première"), **SUBMIT)
     assert told() == agency
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+    awaiting = {name: [task for task in tasks_of(user) if "page" in task.words] for name, user in house.users.items()}
+    read = Task("1 page à relire", f"/admin/pages/{house.page.pk}/edit/")
+    assert awaiting == {"writer": [], "agent": [read], "colleague": [read], "stranger": []}
     house.post("writer", house.form("Pendant"), **{"action-save": "1"})
     assert house.fresh().latest_revision.content["title"] == "Première", "What is being read does not change."
     house.post("writer", house.form("Première"), **APPROVE)

@@ -8,10 +8,15 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, QuerySet
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision, WorkflowState
 from wagtail.permissions import policy_registry
+
+from cms.resources.desk_links import LINKS, links_to_mend
+from listings.desk.home import Counted
 
 SHOWN = 5
 REPLACED = frozenset({"workflow_objects_to_moderate", "user_objects_in_workflow_moderation"})
@@ -55,6 +60,20 @@ def groups_of(user: Any) -> list[Group]:
         (_("Brouillons"), drafts),
     )
     return [group for title, rows in sorts if (group := _group(title, rows)).number]
+
+
+def tasks_of(user: Any) -> list[Counted]:
+    """What of one's pages waits for a decision of one's own, the oldest first, and the links to mend."""
+    publishable = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "publish")
+    in_progress = _about_pages(WorkflowState).filter(status=WorkflowState.STATUS_IN_PROGRESS)
+    waiting = publishable.filter(pk__in=in_progress).order_by("latest_revision_created_at", "pk")
+    number, oldest = waiting.count(), waiting.first()
+    address = reverse("wagtailadmin_pages:edit", args=[oldest.pk]) if oldest else ""
+    dead = links_to_mend(user).count()
+    return [
+        (number, ngettext("%(n)d page à relire", "%(n)d pages à relire", number), address),
+        (dead, ngettext("%(n)d lien à revoir", "%(n)d liens à revoir", dead), reverse(LINKS)),
+    ]
 
 
 def _about_pages(model: Any) -> Any:

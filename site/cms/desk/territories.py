@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
+from wagtail.admin.views.generic import CreateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
@@ -187,6 +188,16 @@ class OpenView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ig
         told = {"name": opened.territory.name, "address": f"{opened.address.origin}/"}
         messages.success(self.request, words % told)
         return redirect(reverse("team_desk:team", args=[opened.territory.pk]))
+
+
+class InsteadOfAddingView(CreateView):  # type: ignore[misc]
+    """« Ajouter » in Wagtail's list: a territory without a site, pages and a team is of no use, so open one."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Go there."""
+        return redirect(OPEN)
+
+    post = get
 
 
 urlpatterns: list[URLPattern] = [path("ouvrir/", OpenView.as_view(), name="open")]

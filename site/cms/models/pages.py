@@ -72,7 +72,13 @@ class BodyPage(EditorialPage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
         """The page; where it has videos, those who play them may be framed, and nobody else."""
-        response: TemplateResponse = super().serve(request, *args, **kwargs)
+        return self._with_players(super().serve(request, *args, **kwargs))
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        """The page as it will be."""
+        return self._with_players(super().serve_preview(request, mode_name))
+
+    def _with_players(self, response: TemplateResponse) -> TemplateResponse:
         if self.reading.players:
             response._csp_update = {"frame-src": self.reading.players}  # type: ignore[attr-defined]
         return response

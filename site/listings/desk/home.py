@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +31,21 @@ class Task:
     address: str
 
 
+Counted = tuple[int, Any, str]
+"""How many, the words for so many (``%(n)d``), and where to see to them."""
+_registered: list[Callable[[Any], list[Counted]]] = []
+
+
+def register(counted: Callable[[Any], list[Counted]]) -> None:
+    """Have counted what awaits a user in a layer above; called once, when the application is ready."""
+    _registered.append(counted)
+
+
 def tasks_of(user: Any) -> list[Task]:
     """What awaits a moderator, in the order of urgency; nothing of another territory."""
     counted = [
         *_queued(user),
+        *(one for counted in _registered for one in counted(user)),
         *_stale(user),
         *(failure for kind in kinds() for failure in kind.failures(user)),
         *_failed(user),
@@ -41,13 +53,13 @@ def tasks_of(user: Any) -> list[Task]:
     return [Task(words % {"n": number}, address) for number, words, address in counted if number]
 
 
-def _queued(user: Any) -> list[tuple[int, Any, str]]:
+def _queued(user: Any) -> list[Counted]:
     """What waits in the queue, by source, each with the queue narrowed to it."""
     address = reverse(QUEUE)
     return [(one.keys(user).count(), one.counted, f"{address}?quoi={one.code}&etat={WAITING}") for one in SOURCES]
 
 
-def _stale(user: Any) -> list[tuple[int, str, str]]:
+def _stale(user: Any) -> list[Counted]:
     found = []
     for kind, rows in stale_for(user):
         number = rows.count()
@@ -56,7 +68,7 @@ def _stale(user: Any) -> list[tuple[int, str, str]]:
     return found
 
 
-def _failed(user: Any) -> list[tuple[int, str, str]]:
+def _failed(user: Any) -> list[Counted]:
     """Mails that did not arrive: of one's listings, without addresses; all of them for superusers."""
     if user.is_superuser:
         number = unsent()
