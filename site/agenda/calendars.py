@@ -1,8 +1,8 @@
 """Events as calendars hold them: iCalendar (RFC 5545), and what one writes to someone who comes (RFC 5546).
 
-An event has one ``UID`` for good, in whichever of its languages it is read. Its ``SEQUENCE`` is raised by each change of
-its date, its place or its being held (``agenda.publishing``), so that what is already in a calendar is replaced. The
-address of the stream is written for those who hold a seat, never for the public.
+An event has one ``UID`` for good, in whichever of its languages it is read. Its ``SEQUENCE`` is raised by each change
+of its date, its place or its being held (``agenda.publishing``), so that what is already in a calendar is replaced.
+The address of the stream is written for those who hold a seat, never for the public.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ def calendar_of_one(
     calendar.add("method", str(method))
     calendar.add_component(time_zone_component(event.time_zone, event.local_start.year))
     calendar.add_component(event_component(event, url, copy=copy, stamp=stamp))
-    return calendar.to_ical().decode()
+    text: str = calendar.to_ical().decode()
+    return text
 
 
 @lru_cache(maxsize=64)

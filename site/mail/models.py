@@ -61,6 +61,8 @@ class OutgoingMail(models.Model):
     text = models.TextField(_("texte"), blank=True)
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
+    attachments = models.JSONField(default=list, blank=True, editable=False)
+    """Of each a ``name``, a ``type`` (RFC 2045, with its parameters) and a ``text`` (``mail.outbox.Attachment``)."""
     state = models.CharField(_("état"), max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
     error = models.TextField(_("erreur"), blank=True)

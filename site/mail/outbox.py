@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.core.validators import validate_email
@@ -21,6 +21,18 @@ Told = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 """What a template reads, or what makes it: links and labels then speak the language of the mail."""
 
 
+class Attachment(NamedTuple):
+    """A text that goes with a mail. ``type`` is its media type with parameters: ``text/calendar; method=REQUEST``."""
+
+    name: str
+    type: str
+    text: str
+
+
+Attached = Sequence[Attachment] | Callable[[], Sequence[Attachment]]
+"""What goes with a mail, or what makes it: once it is known that the mail is to be written, in its language."""
+
+
 def write_mail(
     template: str,
     to: str,
@@ -31,6 +43,7 @@ def write_mail(
     unsubscribe: str = "",
     about: Model | None = None,
     on_behalf: object = None,
+    attachments: Attached = (),
 ) -> OutgoingMail | None:
     """Write to an address with ``templates/mail/<template>.txt``, whose first line is the subject.
 
@@ -41,7 +54,7 @@ def write_mail(
     ``key`` names the occasion, and nobody: written twice, it is one mail. ``unsubscribe`` is the kind of a mail that is
     no transaction, registered in ``mail.unsubscribing``: the mail then says how to receive no more. ``about`` is what
     it speaks of: whoever sees to that learns when the mail does not arrive. ``on_behalf`` is whose name it is written
-    in (``mail.senders``): a row or a request, by default what it speaks of.
+    in (``mail.senders``): a row or a request, by default what it speaks of. ``attachments`` are texts that go with it.
 
     Returns the mail, new or known, or ``None`` when this address wants no mails of this kind. Raises
     ``ValidationError`` for an address that is none, ``UnknownKind``.
@@ -52,6 +65,7 @@ def write_mail(
         with writing_as(sender):
             told = context() if callable(context) else context
             link = unsubscribe_url(to, unsubscribe) if unsubscribe else ""
+            attached = attachments() if callable(attachments) else attachments
         known: dict[str, Any] = {"site_url": sender.site_url, **told}
         if unsubscribe and is_unsubscribed(to, unsubscribe):
             return None
@@ -65,6 +79,7 @@ def write_mail(
             "text": mail_text.text(sender, link),
             "html": mail_text.html(sender, link),
             "headers": _headers(sender, link),
+            "attachments": [one._asdict() for one in attached],
             "about": about,
         }
     mail: OutgoingMail

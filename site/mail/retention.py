@@ -23,6 +23,6 @@ def run(now: datetime) -> int:
     finished.filter(created_at__lt=now - KEYS_KEPT).delete()
     sent = finished.filter(sent_at__lt=now - WORDS_KEPT)  # nothing else has that date: mail_sent_has_date
     unsent = finished.exclude(state=OutgoingMail.State.SENT).filter(created_at__lt=now - UNSENT_KEPT)
-    nothing = {"to": "", "subject": "", "text": "", "html": "", "headers": {}, "error": ""}
+    nothing = {"to": "", "subject": "", "text": "", "html": "", "headers": {}, "attachments": [], "error": ""}
     nothing |= {"sender": "", "sender_address": ""}
     return sum(int(mails.exclude(to="").update(**nothing)) for mails in (sent, unsent))

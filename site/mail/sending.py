@@ -19,6 +19,7 @@ from __future__ import annotations
 import os
 import socket
 from datetime import datetime, timedelta
+from email.mime.text import MIMEText
 from email.utils import formataddr, parseaddr
 from functools import partial
 from typing import Any
@@ -165,7 +166,17 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    for attached in mail.attachments:
+        message.attach(_part(**attached))
     return message
+
+
+def _part(name: str, type: str, text: str) -> MIMEText:
+    """A text that goes with a mail."""
+    part = MIMEText(text, _charset="utf-8")
+    part.replace_header("Content-Type", f'{type}; charset="utf-8"')
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
 
 
 def _try_later(mail: OutgoingMail, error: str) -> None:

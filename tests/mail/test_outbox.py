@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from mail import senders, unsubscribing
 from mail.models import OutgoingMail, Unsubscription
-from mail.outbox import forget, mails_to, send_again, write_mail
+from mail.outbox import Attachment, forget, mails_to, send_again, write_mail
 from mail.senders import Sender
 from mail.sending import message_of
 from mail.unsubscribing import UnknownKind
@@ -122,6 +124,20 @@ class TestWriting:
             write()
             transaction.set_rollback(True)
         assert OutgoingMail.objects.count() == 1
+
+    def test_texts_go_along_as_they_are(self) -> None:
+        words = "BEGIN:VCALENDAR\r\nSUMMARY:Été\r\nEND:VCALENDAR\r\n"
+        mail = write(attachments=lambda: [Attachment("été.ics", "text/calendar; method=REQUEST", words)])
+        sent: Any = message_of(mail).message()
+        message: Any = message_from_bytes(sent.as_bytes(linesep="\r\n"), policy=default)
+        [part] = message.iter_attachments()
+        assert (part.get_content_type(), part.get_param("method"), part.get_filename()) == (
+            "text/calendar",
+            "REQUEST",
+            "été.ics",
+        )
+        assert part.get_payload(decode=True).decode(part.get_content_charset()) == words
+        assert "Bonjour" in message.get_body(["plain"]).get_content()
 
     def test_in_the_reader_s_language(self) -> None:
         assert '<html lang="en">' in write(language="en").html
