@@ -71,7 +71,10 @@ class Registration(models.Model):
     offered_until = models.DateTimeField(_("proposée jusqu’au"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmée le"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("annulée le"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("dernier rappel le"), null=True, blank=True, editable=False)
     anonymised_at = models.DateTimeField(_("anonyme depuis le"), null=True, blank=True)
+    submission = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    """The form it was sent with: a double click is one registration, and one mail."""
 
     objects: ClassVar[Any] = RegistrationQuerySet.as_manager()
 
