@@ -6,6 +6,7 @@ or one of the next: they follow the event when its date is moved, and mean the s
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,13 @@ from cms.blocks.text import PLAIN, TextBlock
 
 MOST_SESSIONS = 200
 """Sessions of an event: ten rooms, twenty hours."""
+
+
+def session_times(value: Any, first_day: date) -> tuple[datetime | None, datetime | None]:
+    """When a session begins and ends by the clock on the wall, naive; ``None`` for what a draft does not say yet."""
+    day = first_day + timedelta(days=(value.get("day") or 1) - 1)
+    begins, stops = value.get("starts"), value.get("ends")
+    return (datetime.combine(day, begins) if begins else None, datetime.combine(day, stops) if stops else None)
 
 
 class SpeakerBlock(blocks.StructBlock):  # type: ignore[misc]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -14,11 +13,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable
 
+from agenda.keys import KeyField
 from agenda.vocabulary import PartnerRole, QuestionKind
 from geography.models import Commune
 from places.models import Place
 
 MOST_CHOICES = 30
+KEY = FieldPanel("key", classname="w-hidden")
 
 
 class RelaySite(Orderable):  # type: ignore[misc]
@@ -28,7 +29,7 @@ class RelaySite(Orderable):  # type: ignore[misc]
     """
 
     page = ParentalKey("agenda.EventPage", on_delete=models.CASCADE, related_name="relay_sites")
-    key = models.UUIDField(default=uuid.uuid4)
+    key = KeyField()
     place = models.ForeignKey(
         Place, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lieu de l’annuaire")
     )
@@ -49,6 +50,7 @@ class RelaySite(Orderable):  # type: ignore[misc]
         FieldPanel("place"),
         FieldRowPanel([FieldPanel("name"), FieldPanel("commune")]),
         FieldRowPanel([FieldPanel("seats"), FieldPanel("contact")]),
+        KEY,
     ]
 
     class Meta(Orderable.Meta):  # type: ignore[misc]
@@ -104,7 +106,7 @@ class Question(Orderable):  # type: ignore[misc]
     """What an organiser asks of those who register. ``key`` names it in their answers, whatever it is called since."""
 
     page = ParentalKey("agenda.EventPage", on_delete=models.CASCADE, related_name="questions")
-    key = models.UUIDField(default=uuid.uuid4)
+    key = KeyField()
     label = models.CharField(_("question"), max_length=200)
     kind = models.CharField(_("réponse"), max_length=10, choices=QuestionKind.choices, default=QuestionKind.TEXT)
     choices = models.TextField(_("choix"), blank=True, help_text=_("Un par ligne, pour « un choix dans une liste »."))
@@ -114,6 +116,7 @@ class Question(Orderable):  # type: ignore[misc]
         FieldPanel("label"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("is_compulsory")]),
         FieldPanel("choices"),
+        KEY,
     ]
 
     class Meta(Orderable.Meta):  # type: ignore[misc]

@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 
 from agenda.badges import Badge, badge_of
+from agenda.event_form import EventForm
 from agenda.models.querysets import EventManager
 from agenda.moments import on_the_wall, when, when_in_short
+from agenda.panels import PANELS
 from agenda.programme import ProgrammeBlock
 from agenda.state import state_of
 from agenda.vocabulary import (
@@ -96,7 +98,13 @@ class EventPage(BodyPage):
     venue_address = models.CharField(_("adresse du lieu"), max_length=250, blank=True)
     room = models.CharField(_("salle"), max_length=120, blank=True)
     commune = models.ForeignKey(
-        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune")
+        Commune,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("commune"),
+        help_text=_("Inutile pour un lieu de l’annuaire."),
     )
     online_url = models.URLField(
         _("adresse en ligne"),
@@ -161,8 +169,10 @@ class EventPage(BodyPage):
     objects = EventManager()
 
     template = "agenda/event_page.html"
+    base_form_class = EventForm
     parent_page_types: ClassVar[list[str]] = ["agenda.AgendaIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = [*EditorialPage.content_panels, *PANELS]
 
     class Meta:
         verbose_name = _("rendez-vous")
@@ -173,6 +183,12 @@ class EventPage(BodyPage):
             models.Index(fields=["ends_at", "page_ptr"], name="agenda_event_ends"),
             models.Index(fields=["place", "starts_at"], name="agenda_event_place"),
         ]
+
+    def clean(self) -> None:
+        """A place of the directory says in which commune the event is."""
+        super().clean()
+        if self.place:
+            self.commune = self.place.commune
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """A version's content on today's row: what calendars were told is kept."""
