@@ -36,7 +36,12 @@ class PageForm(WagtailAdminPageForm):  # type: ignore[misc]
             formset.is_valid()  # fills the rows below with what was sent
         rows = [form.instance for formset in self.formsets.values() for form in formset.forms]
         named = {name for thing in (self.instance, *rows) for name in named_by(thing)}
-        return named - named_by(self.instance.get_latest_revision_as_object()) if self.instance.pk else named
+        return named - named_by(self.before) if self.instance.pk else named
+
+    @property
+    def before(self) -> Page:
+        """The page as it was last written, read anew: Wagtail gives the very one that the form fills, if it is live."""
+        return type(self.instance)._default_manager.get(pk=self.instance.pk).get_latest_revision_as_object()
 
 
 def is_out_of_reach(named: Named, user: Any) -> bool:

@@ -53,6 +53,9 @@ def test_one_that_was_there_may_stay(agencies: tuple[Agency, Agency]) -> None:
     own.site.root_page.add_child(instance=page)
     base = {"date": "2026-11-02", "author": "", "picture_text": "Une table", "body": streamfield([])}
     assert not is_refused(page, own, picture=theirs.pk, **base)
+    NewsPage.objects.filter(pk=page.pk).update(picture=None)
+    for public in (page, NewsPage.objects.get(pk=page.pk)):
+        assert is_refused(public, own, picture=theirs.pk, **base), "it is there no more, be the page live"
 
 
 def test_so_is_a_document_of_a_resource_and_a_page_whose_title_the_editor_would_show(
