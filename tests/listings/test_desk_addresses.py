@@ -19,7 +19,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from http.cookies import SimpleCookie
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,7 +30,7 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
-from django.test import Client
+from django.test import Client, TestCase, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views.defaults import page_not_found
 from wagtail.admin.models import EditingSession
@@ -191,7 +190,7 @@ def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[Address]:
             yield Address(route, pattern.callback)
 
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 DESK = list(dict.fromkeys(addresses(get_resolver())))
 
 
@@ -410,15 +409,13 @@ class Asking:
         return ", ".join(sorted(label for label, rows in now.items() if rows != self.before.get(label)))
 
 
-@pytest.fixture
-def agencies(
-    db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, django_capture_on_commit_callbacks: Any
-) -> Iterator[tuple[Agency, Agency]]:
-    """Ours, in Lozère, and theirs, in Aveyron."""
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
-    with django_capture_on_commit_callbacks(execute=True):  # what is searched
-        found = Agency(mende(), OURS), Agency(millau(), THEIRS)
-    yield found
+@pytest.fixture(scope="module")
+def agencies(module_transaction: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Agency, Agency]]:
+    """Ours, in Lozère, and theirs, in Aveyron; nothing that is tried on them stays."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        with TestCase.captureOnCommitCallbacks(execute=True):  # what is searched
+            found = Agency(mende(), OURS), Agency(millau(), THEIRS)
+        yield found
     gc.collect()  # files that Wagtail leaves open, while their warning is ignored
 
 
