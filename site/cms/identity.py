@@ -111,14 +111,9 @@ def _links(pages: Iterable[Page]) -> tuple[Link, ...]:
 
 
 def logo_of(link: SiteTerritory) -> Logo | None:
-    """The territory's logo; ``None`` without one, or when its file is lost, which must not close the site."""
-    if link.logo is None:
-        return None
-    try:
-        rendition = link.logo.get_rendition(LOGO)
-    except OSError:
-        return None
-    return Logo(rendition.url, round(rendition.width / 2), round(rendition.height / 2))
+    """The territory's logo; ``None`` without one, or when its file is lost."""
+    rendition = link.logo.rendition_if_kept(LOGO) if link.logo else None
+    return Logo(rendition.url, round(rendition.width / 2), round(rendition.height / 2)) if rendition else None
 
 
 def _address(request: HttpRequest) -> str:

@@ -69,13 +69,10 @@ def sender_of(territory: Territory) -> Sender:
 def _logo_of(link: SiteTerritory, site_url: str) -> Logo | None:
     """The territory's logo for the head of a mail; none that a mail program would warn of, for it comes over http.
 
-    PNG: mail programs know little else. An image whose file is lost must hold no mail back.
+    PNG: mail programs know little else.
     """
-    if link.logo is None or not site_url.startswith("https://"):
-        return None
-    try:
-        picture = link.logo.get_rendition(LOGO)
-    except OSError:
+    picture = link.logo.rendition_if_kept(LOGO) if link.logo and site_url.startswith("https://") else None
+    if picture is None:
         return None
     return Logo(urljoin(f"{site_url}/", picture.url), round(picture.width / 2), round(picture.height / 2))
 

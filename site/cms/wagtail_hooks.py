@@ -16,6 +16,7 @@ from cms.desk import editing, handbook, identity, mail_texts, pages_panel, redir
 from cms.desk.scope import pages_of
 from cms.models import SiteTerritory
 from cms.resources import desk as resources
+from cms.resources import desk_links
 from geography.models import Territory
 from listings.agency_teams import INVITED, JOINED, LEFT, MANAGES, MANAGES_NO_MORE
 from listings.desk import home, team
@@ -74,7 +75,7 @@ def register_team_menu_item() -> ModeratorMenuItem:
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def register_resource_urls() -> list[URLResolver]:
     """``/admin/ressources/``."""
-    return [path("ressources/", include((resources.urlpatterns, resources.NAMESPACE)))]
+    return [path("ressources/", include((resources.urlpatterns, desk_links.NAMESPACE)))]
 
 
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -10,9 +11,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Site
 
-from cms.models import HomePage, IndexPage, NewsIndexPage, NewsPage, SiteTerritory, StandardPage
+from cms.models import HomePage, IndexPage, NewsIndexPage, NewsPage, Picture, SiteTerritory, StandardPage
 from cms.news import PER_PAGE
 from geography.models import Territory
 from tests.query_snapshots import reviewed_queries
@@ -51,6 +53,21 @@ def test_the_latest_come_first_and_drafts_do_not_come(client: Client, lozere_sit
     assert '"@type":"NewsArticle"' in html
     assert '"author":{"@type":"Person","name":"Ada L."}' in html
     assert client.get("/actualites/retiree/").status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Wagtail leaves the files of pictures open
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_picture_whose_file_is_lost_closes_no_page(
+    client: Client, lozere_site: Site, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    picture = Picture.objects.create(title="Village", file=get_test_image_file())
+    write_news(lozere_site, "Illustrée", picture=picture, body=[("image", {"image": picture})])
+    assert "schema.org" in seen(client, "/actualites/illustree/")
+    picture.renditions.all().delete()
+    picture.file.storage.delete(picture.file.name)
+    for address in ("/actualites/illustree/", "/actualites/"):
+        assert "Illustrée" in seen(client, address)
 
 
 def test_what_is_scheduled_appears_on_its_day(client: Client, lozere_site: Site) -> None:

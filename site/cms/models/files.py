@@ -31,6 +31,14 @@ class Picture(AbstractImage):  # type: ignore[misc]
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
+    def rendition_if_kept(self, spec: str) -> PictureRendition | None:
+        """A rendition, made on first use; ``None`` when the file is lost, which must close no page and hold no mail."""
+        try:
+            rendition: PictureRendition = self.get_rendition(spec)
+        except OSError:
+            return None
+        return rendition
+
 
 class PictureRendition(AbstractRendition):  # type: ignore[misc]
     """A picture in the size and format of one place of one page."""

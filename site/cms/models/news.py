@@ -106,7 +106,7 @@ class NewsPage(BodyPage):
 
     def structured_fields(self, request: HttpRequest) -> dict[str, Any]:
         """What makes of it an article."""
-        image = self.picture.get_rendition("fill-1200x630|format-jpeg") if self.picture else None
+        image = self.picture.rendition_if_kept("fill-1200x630|format-jpeg") if self.picture else None
         return {
             "@type": "NewsArticle",
             "datePublished": self.date.isoformat(),
