@@ -64,7 +64,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, rather than skip, what has no meaning on this database."""
     on_postgresql = database() == "postgresql"
-    others = {item for item in items if (reads_none(item) if on_postgresql else item.get_closest_marker("postgresql"))}
+    left_out = is_for_once if on_postgresql else is_for_postgresql
+    others = set(filter(left_out, items))
     config.hook.pytest_deselected(items=list(others))
     items[:] = [item for item in items if item not in others]
     if hasattr(config, "workerinput"):
@@ -72,11 +73,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: (rank(group_of(item.nodeid)), -many[group_of(item.nodeid)]))
 
 
-def reads_none(item: pytest.Item) -> bool:
-    """Whether a test asks for no database and starts nothing that has one: it is run once, on SQLite."""
+def is_for_postgresql(item: pytest.Item) -> bool:
+    """Whether a test is about what only PostgreSQL does."""
+    return item.get_closest_marker("postgresql") is not None
+
+
+def is_for_once(item: pytest.Item) -> bool:
+    """Whether a test runs on SQLite alone: it is marked so, or asks for no database and starts nothing that has one."""
     asks = {"db", "transactional_db", "django_db_setup", "demo_site"}.intersection(getattr(item, "fixturenames", ()))
-    marked = any(map(item.get_closest_marker, ("django_db", "postgresql")))
-    return not asks and not marked
+    return item.get_closest_marker("once") is not None or not (
+        asks or item.get_closest_marker("django_db") or is_for_postgresql(item)
+    )
 
 
 def pytest_collection_finish() -> None:

@@ -23,26 +23,11 @@ PageAt = Callable[..., Page]
 HERE = Path(__file__).parent
 
 
-LOOKS = {
-    "test_accessibility.py",
-    "test_agency_handbook.py",
-    "test_budgets.py",
-    "test_keyboard.py",
-    "test_no_javascript.py",
-    "test_stops.py",
-}
-"""What a page weighs, looks like and does without its script, and the handbook's walks through Wagtail's editor: no
-page does otherwise on PostgreSQL, where the journeys of members and visitors are walked."""
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Everything in this folder needs the browser; what is looked at on SQLite need not be again."""
-    ours = [item for item in items if item.path.is_relative_to(HERE)]
-    for item in ours:
-        item.add_marker(pytest.mark.browser)
-    if os.environ.get("HAMEAU_TEST_DATABASE") == "postgresql":
-        config.hook.pytest_deselected(items=[item for item in ours if item.path.name in LOOKS])
-        items[:] = [item for item in items if item not in ours or item.path.name not in LOOKS]
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs the browser."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from tests.browser.conftest import PageAt
 from tests.browser.demo_site import DemoSite
 from tests.browser.visit import assert_accessible, assert_fits, assert_seen_by_all, open_map
 
+pytestmark = pytest.mark.once
+
 THEMES = ("light", "dark")
 # What WCAG 1.4.12 asks a page to bear.
 SPACED_TEXT = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"

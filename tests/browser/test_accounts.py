@@ -14,7 +14,7 @@ from config.sign_ins import DEMO_PASSWORD
 from tests.browser.conftest import PageAt
 from tests.browser.demo_site import DemoSite
 from tests.browser.mailbox import link_in, wait_for_mail
-from tests.browser.visit import assert_accessible, assert_fits
+from tests.browser.visit import BOTH_WAYS, assert_accessible, assert_fits
 
 PASSWORD = "une phrase de quatre mots"
 AUTHENTICATOR = {
@@ -60,7 +60,7 @@ def sign_up(page: Page, site: DemoSite) -> str:
     return email
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("javascript", BOTH_WAYS)
 def test_from_sign_up_to_erasure(page_at: PageAt, demo_site: DemoSite, javascript: bool) -> None:
     page = page_at(360, cookies=True, javascript=javascript)
     email = sign_up(page, demo_site)

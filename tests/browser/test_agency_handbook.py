@@ -21,6 +21,8 @@ from tests.browser.demo_site import ROOT, DemoSite
 from tests.browser.desk_day import CLAIMED, OFFERED, PERSON, PLACE, DeskDay, make_desk_day
 from tests.browser.walk import PICTURES, WIDTH, Walk, plain
 
+pytestmark = pytest.mark.once
+
 GUIDE = ROOT / "docs" / "guide-agence.md"
 HEAVIEST = 60_000
 

@@ -9,6 +9,8 @@ from tests.browser.conftest import PageAt
 from tests.browser.demo_site import DemoSite
 from tests.browser.visit import open_map, weigh
 
+pytestmark = pytest.mark.once
+
 KB = 1000
 MAP = 110 * KB
 

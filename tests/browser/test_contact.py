@@ -12,7 +12,7 @@ from listings.public_forms import FASTEST
 from tests.browser.conftest import PageAt
 from tests.browser.demo_site import DemoSite
 from tests.browser.mailbox import link_in, mails_to, text_of, wait_for_mail
-from tests.browser.visit import assert_accessible, assert_fits
+from tests.browser.visit import BOTH_WAYS, assert_accessible, assert_fits
 
 PHONE = 360
 WORDS = "Je cherche un bureau au calme, le mardi et le jeudi."
@@ -59,7 +59,7 @@ def fill_first_message(page: Page, address: str) -> None:
     page.get_by_role("button", name="Envoyer mon message").click()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize("javascript", BOTH_WAYS)
 def test_the_whole_journey(page_at: PageAt, demo_site: DemoSite, place: tuple[str, str], javascript: bool) -> None:
     path, holder = place
     sender = f"camille-{uuid4().hex[:8]}@exemple.fr"

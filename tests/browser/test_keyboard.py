@@ -12,6 +12,8 @@ from tests.browser.conftest import PageAt
 from tests.browser.demo_site import DemoSite
 from tests.browser.visit import open_map
 
+pytestmark = pytest.mark.once
+
 FOCUS = """() => {
   const element = document.activeElement;
   if (!element || element === document.body) return null;

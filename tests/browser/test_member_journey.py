@@ -21,6 +21,7 @@ from tests.browser.demo_site import DemoSite, answers
 from tests.browser.mailbox import link_in, mails_to, text_of, wait_for_mail
 from tests.browser.thumb import Thumb
 from tests.browser.traces import files_of, tables_with
+from tests.browser.visit import BOTH_WAYS
 
 PASSWORD = "une phrase de quatre mots"
 FIVE_MINUTES = 300
@@ -181,7 +182,7 @@ def erase(phone: Page) -> None:
     expect(phone.get_by_role("heading", level=1)).to_have_text("Votre compte est effacé")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("javascript", BOTH_WAYS)
 def test_the_whole_journey(page_at: PageAt, demo_site: DemoSite, desk: Page, photo: Path, javascript: bool) -> None:
     def phone_of() -> Page:
         return page_at(360, at="lozere", height=740, touch=True, cookies=True, javascript=javascript)

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PageAt
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(params=[320, 1280])
 def page(page_at: PageAt, request: pytest.FixtureRequest) -> Page:

@@ -22,6 +22,8 @@ from tests.browser.demo_site import DemoSite
 from tests.browser.scene import Scene, make_scene
 from tests.browser.visit import PHONE, REPORT_VIOLATIONS, Watch, Weight, assert_seen_by_all, count_elements, weigh
 
+pytestmark = pytest.mark.once
+
 PAGE, SCRIPT, PICTURE = 50_000, 15_000, 60_000
 REQUESTS, TEXT_ELEMENTS, LIST_ELEMENTS = 8, 375, 450
 COOKIES = {"csrftoken", "sessionid"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import (
     BrowserContext,
     CDPSession,
@@ -22,6 +23,8 @@ from playwright.sync_api import (
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BOTH_WAYS = [pytest.param(True, id="script"), pytest.param(False, id="no script", marks=pytest.mark.once)]
+"""With the page's script and without; what the server answers is the same."""
 PHONE: ViewportSize = {"width": 320, "height": 700}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 OF_COLOURS = ["color-contrast"]

@@ -190,7 +190,7 @@ def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[Address]:
             yield Address(route, pattern.callback)
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 DESK = list(dict.fromkeys(addresses(get_resolver())))
 
 
