@@ -97,3 +97,6 @@ def test_every_form_of_a_page_opens(admin: Client, lozere_site: Site) -> None:
         assert admin.get(f"/admin/pages/{page.pk}/edit/").status_code == 200
     home = HomePage.objects.get()
     assert admin.get(f"/admin/pages/add/cms/standardpage/{home.pk}/").status_code == 200
+    kinds = admin.get(f"/admin/pages/{home.pk}/add_subpage/").content.decode()
+    assert f"/admin/pages/add/cms/indexpage/{home.pk}/" in kinds
+    assert "/admin/pages/usage/" not in kinds, "Other territories' pages of a kind: an agency would find 404."
