@@ -35,7 +35,7 @@ def export_worker(sender: Any, user: Any, **kwargs: Any) -> list[Section]:
             rows.insert(0, _row(_("En ligne"), worker))
         paths = {f"photo-{name}-{size}.webp": path_of(name, size) for name in portraits_of(worker) for size in SIZES}
         files = {name: path for name, path in sorted(paths.items()) if default_storage.exists(path)}
-        sections.append(Section(_("Ma fiche de télétravailleur"), rows, files))
+        sections.append(Section(_("Ma fiche de télétravail"), rows, files))
         sections.append(Section(_("Versions de ma fiche"), [dict(r.content) for r in _revisions(worker)]))
         sections.append(Section(_("Relectures de ma fiche"), [_review(review) for review in Review.objects.of(worker)]))
         if reports := [_report(report) for report in ChangeReport.objects.of(worker)]:

@@ -45,7 +45,7 @@ SORTS = {
     "person": Sort(
         lambda: make_worker(display_name="La Filature"),
         ["gone", "activity", "untrue", "other"],
-        "Tous les télétravailleurs",
+        "Toutes les personnes",
     ),
     "business": Sort(
         lambda: make_business(name="La Filature"),

@@ -32,7 +32,7 @@ WORDS = (
     (ACTIONS[ReviewState.APPROVED], _("Accepter"), _("Accepté")),
     (ACTIONS[ReviewState.CHANGES], _("Demander une modification"), _("Modification demandée")),
     (ACTIONS[ReviewState.REFUSED], _("Refuser"), _("Refusé")),
-    (ACTIONS[ReviewState.WITHDRAWN], _("Reprendre"), _("Repris par son auteur")),
+    (ACTIONS[ReviewState.WITHDRAWN], _("Reprendre"), _("Repris avant la relecture")),
     (ARCHIVED, _("Archiver"), _("Archivé")),
     (RESTORED, _("Ressortir des archives"), _("Ressorti des archives")),
     (MERGED, _("Réunir"), _("Réuni avec une autre fiche")),
