@@ -52,12 +52,12 @@ def sender_of(request: HttpRequest) -> str:
     return salted_hmac(SALT, str(network)).hexdigest()[:32]
 
 
-def take_turn(sender: str) -> bool:
-    """Count one submission; whether the sender is still within ``MOST_AN_HOUR``."""
-    key = f"{SALT}.{sender}"
+def take_turn(sender: str, most: int = MOST_AN_HOUR, scope: str = "") -> bool:
+    """Count one submission; whether the sender is still within ``most`` an hour. Each ``scope`` counts its own."""
+    key = f"{SALT}.{scope}{sender}"
     cache.add(key, 0, _HOUR)
     try:
-        return cache.incr(key) <= MOST_AN_HOUR
+        return cache.incr(key) <= most
     except ValueError:  # the hour ended between the two lines
         return True
 
@@ -84,7 +84,13 @@ class LimitedCharField(forms.CharField):
 
 
 class PublicForm(KitForm):
-    """The base of such forms. ``sender`` is ``sender_of(request)``; ``submission`` names a valid one, once."""
+    """The base of such forms. ``sender`` is ``sender_of(request)``; ``submission`` names a valid one, once.
+
+    ``most_an_hour`` of one address, counted with the other forms of its ``scope``.
+    """
+
+    most_an_hour = MOST_AN_HOUR
+    scope = ""
 
     website = forms.CharField(required=False, label=_("Ne remplissez pas ce champ"))
     token = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -129,7 +135,7 @@ class PublicForm(KitForm):
                 ),
             )
             return
-        if not take_turn(self.sender):
+        if not take_turn(self.sender, self.most_an_hour, self.scope):
             self.is_throttled = True
             self.add_error(
                 None,
