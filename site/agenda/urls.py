@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from agenda.listed import views as listed
+from agenda.listed.feed import AgendaFeed
 
 app_name = "agenda"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("agenda.ics", listed.agenda_calendar, name="calendar"),
+    path("atom.xml", AgendaFeed(), name="feed"),
+    path("carte.geojson", listed.map_data, name="map_data"),
+    path("<slug:slug>.ics", listed.event_calendar, name="event_calendar"),
+]

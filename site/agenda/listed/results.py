@@ -1,0 +1,263 @@
+"""What the agenda finds for the parameters of an address: which events, how many of each choice, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.cache import cache
+from django.core.paginator import Page
+from django.http import QueryDict
+from django.utils import timezone
+
+from agenda.clocks import start_of_today, zone_of
+from agenda.facts import VERSION
+from agenda.indexing import EVENTS
+from agenda.listed.agendas import agendas
+from agenda.listed.facets import CHOICES
+from agenda.listed.filters import PAST, EventFilterSet, Month
+from agenda.models import AgendaIndexPage, EventPage
+from cms.resources.centres import Centre, with_neighbours
+from geography.distance import HALF_CIRCUMFERENCE_KM, km_from_haversine
+from geography.models import Territory
+from listings.among import Among
+from listings.facets import Counts, Found, Row
+from listings.versions import current_version
+from places.filters import DEFAULT_RADIUS, RADII, Where
+from places.locator import Widening
+from places.paging import CountedPaginator
+from places.reach import EVERYWHERE, NEIGHBOURS, Reach
+from places.results import AroundSomewhere
+from search.index import Query
+
+PAGE_SIZE = 10
+MANY = 1_000
+"""From more events on, words do not rank: what nearly all of them hold tells nothing, and takes long."""
+_CACHED_FOR = 3600
+_WINDOW = {"mois", "quand"}
+_NOT_NARROWING = {"page", "tri", "rayon", "territoire", "place", "organiser", *_WINDOW}
+
+
+@dataclass(frozen=True)
+class Window:
+    """When what is listed takes place: a month, what is over, or what is to come: over before a moment, or not."""
+
+    month: Month | None
+    is_past: bool
+    since: datetime
+
+    @property
+    def key(self) -> str:
+        """What tells two of them apart."""
+        return str(self.month) if self.month else f"{'past' if self.is_past else 'next'}:{self.since.isoformat()}"
+
+    def ask(self, events: Any) -> Any:
+        """Those of the events that are in it."""
+        if self.month:
+            return events.on_days(self.month.first, self.month.last)
+        return events.ended_before(self.since) if self.is_past else events.ending_from(self.since)
+
+
+class EventSearch(AroundSomewhere):
+    """A search of an agenda: of its territory, with its neighbours, or of all. Computed when the page reads it."""
+
+    choices = CHOICES
+    widens: ClassVar[bool] = True
+    """Whether it looks farther when nothing is found."""
+    back: ClassVar[timedelta] = timedelta()
+    """How long what is over is still told among what is to come."""
+
+    def __init__(self, data: QueryDict, index_page: AgendaIndexPage, now: datetime | None = None) -> None:
+        self.data, self.index_page, self.now = data, index_page, now or timezone.now()
+        self.version = current_version(VERSION)
+        self.agendas = agendas(self.version)
+        self.home = next((agenda for agenda in self.agendas if index_page.path in agenda.paths), None)
+        home = Territory(pk=self.home.pk, name=self.home.name) if self.home else None
+        self.filterset = EventFilterSet(data, home)
+        self.cleaned = self.filterset.cleaned
+        self.where: Where | None = self.cleaned.get("where")
+        self.radius: int = self.cleaned.get("rayon") or DEFAULT_RADIUS
+        self.reach = Reach(home, self.cleaned.get("territoire") or "")
+        self.zone = zone_of(self.home.pk if self.home else None)
+        self.today = start_of_today(self.zone, self.now)
+        is_past = self.cleaned.get("quand") == PAST
+        self.window = Window(self.cleaned.get("mois"), is_past, self.today if is_past else self.today - self.back)
+        self.widening: Widening | None = None
+        self.is_widened = False
+        if self.widens:
+            self._widen()
+
+    # Which events ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def agenda(self) -> Centre | None:
+        """Whose events are listed; ``None``: everyone's, as around a commune."""
+        return None if self.where else self._agenda_of(self.reach.asked)
+
+    def _agenda_of(self, asked: str) -> Centre | None:
+        if self.home is None or asked == EVERYWHERE:
+            return None
+        return with_neighbours(self.home, self.agendas, self.reach.name) if asked == NEIGHBOURS else self.home
+
+    @cached_property
+    def query(self) -> Query | None:
+        """The words, analysed and corrected; ``None`` without words."""
+        text = self.cleaned.get("q")
+        return EVENTS.query(text) if text else None
+
+    @cached_property
+    def _readable(self) -> Any:
+        """What everyone may read; asked once, since it takes two queries to know."""
+        return EventPage.objects.published().read_beside(self.index_page)
+
+    @property
+    def _timely(self) -> Any:
+        """What everyone may read, at the time that is asked for: of the agenda, or anywhere."""
+        rows = self._readable.below_any(self.agenda.paths) if self.agenda else self._readable
+        first, last = self.cleaned.get("du"), self.cleaned.get("au")
+        if first is None and last is None:
+            return self.window.ask(rows)
+        return rows.on_days(first or self.today.astimezone(self.zone).date(), last)
+
+    def _around(self, rows: Any, km: float | None = None) -> Any:
+        """Those of the rows that hold the words, in the circle."""
+        rows = self.query.filter(rows) if self.query else rows
+        if self.where is None:
+            return rows
+        if self.point is None:
+            return rows.filter(commune=self.where.commune)
+        return rows.within(self.point, self.radius if km is None else km)
+
+    @property
+    def asked(self) -> Any:
+        """All that is found, in no order: for calendars, months and maps."""
+        return self.filterset.ask(self._around(self._timely))
+
+    @cached_property
+    def _found(self) -> Found | None:
+        """What was read of the events found; ``None`` when nothing narrows the list."""
+        if not self.used:
+            return None
+        added = self.choices.added_to(self.cleaned)
+        rows = self.filterset.ask(self._around(self._timely), without=added)
+        read: list[Row] = list(self.choices.of(rows, "pk"))
+        return self.choices.count(EventPage, read, 1, added)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """``total``, and the count of each choice."""
+        return self._counts_of_all() if self._found is None else self._found.counts
+
+    def _counts_of_all(self) -> Counts:
+        """The counts of a whole list, kept until the data changes."""
+        agenda = ",".join(self.agenda.paths) if self.agenda else ""
+        key = f"agenda:counts:{self.index_page.locale_id}:{self.version}:{agenda}:{self.window.key}".replace(" ", "")
+        counts: Counts | None = cache.get(key)
+        if counts is None:
+            read: list[Row] = list(self.choices.of(self._timely, "pk"))
+            counts = self.choices.count(EventPage, read, 1, {}).counts
+            cache.set(key, counts, _CACHED_FOR)
+        return counts
+
+    @cached_property
+    def used(self) -> set[str]:
+        """The parameters that narrow the list."""
+        return {name for name, value in self.cleaned.items() if value and name not in _NOT_NARROWING}
+
+    @property
+    def total(self) -> int:
+        """How many events were found."""
+        return self.counts["total"]
+
+    # Nothing found ---------------------------------------------------------------------------------------------------
+
+    def _widen(self) -> None:
+        """When nothing is found, look farther: the smallest radius that holds something, or the other territories."""
+        if self.total or self.window.month:
+            return  # an empty month says so, and where the next event is
+        if self.where:
+            self._widen_radius()
+        elif self.agenda and self.agenda == self.home:
+            self._widen_reach()
+
+    def _widen_radius(self) -> None:
+        if self.point is None:
+            return
+        rows = self.filterset.ask(self._around(self._timely, HALF_CIRCUMFERENCE_KM))
+        nearest = rows.order_by("haversine").values_list("haversine", flat=True).first()
+        if nearest is None:
+            return
+        km = km_from_haversine(nearest)
+        found = next((radius for radius in RADII if radius > km), (int(km) // 50 + 1) * 50)
+        self.widening, self.radius = Widening(self.radius, found), found
+        self._forget()
+
+    def _widen_reach(self) -> None:
+        for asked in (NEIGHBOURS, EVERYWHERE):
+            self.reach = Reach(self.reach.home, asked)
+            self.agenda = self._agenda_of(asked)
+            self._forget()
+            if self.total:
+                self.is_widened = True
+                return
+        self.reach, self.agenda = Reach(self.reach.home), self.home
+        self._forget()
+
+    def _forget(self) -> None:
+        for name in ("_found", "counts", "page"):
+            self.__dict__.pop(name, None)
+
+    # In order --------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the words tell which events fit best."""
+        return self.query is not None and self.total <= MANY
+
+    @cached_property
+    def sort(self) -> str:
+        """The order asked for where it makes sense, else by date."""
+        asked = self.cleaned.get("tri") or "date"
+        makes_sense = {"distance": self.point is not None, "pertinence": self.is_ranked}.get(asked, True)
+        return str(asked) if makes_sense else "date"
+
+    @property
+    def in_order(self) -> Any:
+        """The events found, in order."""
+        if self._found is not None and self.total <= MANY:
+            rows = self._readable.filter(Among("pk", [row[0] for row in self._found.rows]))
+            rows = rows.with_distance(self.point) if self.point else rows
+        else:
+            rows = self.asked
+        if self.sort == "distance":
+            return rows.order_by("haversine", "starts_at", "pk")
+        if self.sort == "pertinence" and self.query:
+            return self.query.rank(rows).order_by("-relevance", "starts_at", "pk")
+        return rows.order_by("-starts_at", "-pk") if self.is_backwards else rows.order_by("starts_at", "pk")
+
+    @property
+    def is_backwards(self) -> bool:
+        """Whether the latest comes first: among what is over."""
+        asked_days = self.cleaned.get("du") or self.cleaned.get("au")
+        return self.window.is_past and not self.window.month and not asked_days
+
+    @cached_property
+    def page(self) -> Page[EventPage]:
+        """The page asked for, or the last one; its events know whether there is room, and how far they are, ``km``."""
+        columns = ("pk", "haversine") if self.point else ("pk",)
+        rows = self.in_order.values_list(*columns)
+        page: Any = CountedPaginator(rows, PAGE_SIZE, self.total).get_page(self.cleaned.get("page") or 1)
+        keys = list(page.object_list)
+        events = for_rows(EventPage.objects.published()).in_bulk([key[0] for key in keys])
+        for pk, *far in keys:
+            if pk in events:
+                events[pk].km = km_from_haversine(far[0]) if far and far[0] is not None else None
+        page.object_list = [events[key[0]] for key in keys if key[0] in events]
+        return page  # type: ignore[no-any-return]
+
+
+def for_rows(events: Any) -> Any:
+    """Events with all that a line of a list shows, in one query."""
+    return events.with_room().select_related("place", "commune", "place__commune").defer("body", "programme")
