@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
@@ -11,8 +12,15 @@ from wagtail.signals import page_unpublished, post_page_move
 from cms.searching.indexing import forget_page, index_below, index_page, searched_models
 
 
-def _saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
+KEPT_WITH_A_DRAFT = frozenset(
+    {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"}
+)
+"""What Wagtail writes on a page's row when a draft of it is kept: nothing that is read by the public."""
+
+
+def _saved(instance: Any, raw: bool = False, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+    is_of_a_draft = update_fields is not None and KEPT_WITH_A_DRAFT.issuperset(update_fields)
+    if not raw and not is_of_a_draft:
         index_page(instance)
 
 

@@ -43,6 +43,9 @@ def test_the_text_of_blocks_is_found_while_everyone_may_read_it(lozere_site: Sit
     page.save_revision().publish()
     for word in words:
         assert found(word) == {"blocs"}, word
+    page.body, page.title = [{"type": "text", "value": "<p>Embarquer pour Cythère</p>"}], "Brouillon"
+    page.save_revision()
+    assert (found("cythère"), found("bergamasque")) == (set(), {"blocs"}), "A draft is not what the public reads."
     page.delete()
     check_those_above(lozere_site)
 
