@@ -11,7 +11,6 @@ from wagtail.signals import page_unpublished, post_page_move
 
 from cms.searching.indexing import forget_page, index_below, index_page, searched_models
 
-
 KEPT_WITH_A_DRAFT = frozenset(
     {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"}
 )
