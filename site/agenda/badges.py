@@ -52,6 +52,17 @@ def _open_words(event: EventPage) -> str:
     left = getattr(event, "seats_left", None)
     if left is None or event.has_unlimited or event.registration != RegistrationMeans.HERE:
         return _("Inscriptions ouvertes")
+    return _left_words(left)
+
+
+def _left_words(left: int) -> str:
     if left > FEW:
         return _("Places libres")
     return ngettext("%(count)s place", "%(count)s places", left) % {"count": whole_number(left)}
+
+
+def left_badge(left: int | None) -> Badge:
+    """What to show of some seats, by how many are free; ``None`` is no limit."""
+    if left is None:
+        return Badge(_("Ouvert"), "check", "good")
+    return Badge(_left_words(left), "check", "good") if left > 0 else Badge(_("Liste d’attente"), "hourglass", "warn")

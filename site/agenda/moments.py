@@ -40,6 +40,11 @@ def when_in_short(starts: datetime, ends: datetime, time_zone: str = settings.TI
     return words if time_zone == settings.TIME_ZONE else f"{words} {zone_words(time_zone)}"
 
 
+def day_and_hour(moment: datetime) -> str:
+    """« jeudi 10 décembre 2026 à 9 h », of a naive datetime."""
+    return _("%(day)s à %(hour)s") % {"day": _weekday(moment), "hour": clock_time(moment)}
+
+
 def zone_words(time_zone: str) -> str:
     """« (heure : La Réunion) »."""
     return _("(heure : %(zone)s)") % {"zone": dict(TIME_ZONES).get(time_zone, time_zone)}

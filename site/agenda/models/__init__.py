@@ -1,10 +1,11 @@
 """Meetings, their seats, and who registered."""
 
 from agenda.models.afterwards import EventFigures, Opinion, OpinionAsk
+from agenda.models.agenda_index import AgendaIndexPage
 from agenda.models.attendance import Admission, Arrival, HeadCount, RelayDoor
 from agenda.models.event_parts import Partner, Question, RelaySite
 from agenda.models.facts import EventFacts
-from agenda.models.pages import AgendaIndexPage, EventPage
+from agenda.models.pages import EventPage
 from agenda.models.querysets import EventQuerySet
 from agenda.models.registrations import Registration, RegistrationQuerySet
 from agenda.models.seats import Seats, SeatsQuerySet

@@ -1,4 +1,4 @@
-"""The agenda of a site, `/agenda/`, and its events."""
+"""An event of the agenda, as a page."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 
 from agenda.badges import Badge, badge_of
 from agenda.event_form import EventForm
 from agenda.models.querysets import EventManager
-from agenda.moments import on_the_wall, when, when_in_short
+from agenda.moments import day_and_hour, on_the_wall, when, when_in_short
 from agenda.panels import PANELS
 from agenda.programme import ProgrammeBlock
 from agenda.state import state_of
@@ -40,29 +41,8 @@ from geography.models import Commune
 from listings.fields import CodeSetField
 from places.models import Place
 
-AGENDA_SLUG = "agenda"
 AT_LEAST_ONE = [MinValueValidator(1)]
 NO_LIMIT = _("Vide : sans limite.")
-
-
-class AgendaIndexPage(EditorialPage):
-    """`/agenda/`: one to a site. Its lists are made of the events below it; on the portal, of those of all sites."""
-
-    template = "agenda/agenda_index_page.html"
-    parent_page_types: ClassVar[list[str]] = ["cms.HomePage", "cms.PortalPage"]
-    subpage_types: ClassVar[list[str]] = ["agenda.EventPage"]
-    max_count_per_parent = 1
-    in_menu_once_filled = True
-
-    class Meta:
-        verbose_name = _("agenda")
-        verbose_name_plural = _("agendas")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The page with the events to come below it."""
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        events = EventPage.objects.published().child_of(self).upcoming().with_room()
-        return {**context, "events": events.select_related("place", "commune")[:50]}
 
 
 class EventPage(BodyPage):
@@ -229,12 +209,28 @@ class EventPage(BodyPage):
         return when_in_short(*walls, self.time_zone)
 
     @property
+    def opening_day(self) -> str:
+        """« 3 novembre 2026 à 9 h », when one may register; nothing when nothing is said."""
+        return day_and_hour(on_the_wall(self.opens_at, self.zone)) if self.opens_at else ""
+
+    @property
+    def venue_title(self) -> str:
+        """The name of its place, or the one that was written."""
+        return str(self.place.name) if self.place else self.venue_name
+
+    @property
     def where(self) -> str:
         """« La Filature, Mende »; « en ligne » when there is no room."""
         if not self.is_on_site:
-            return str(_("en ligne"))
-        name = self.place.name if self.place else self.venue_name
-        return ", ".join(filter(None, [name, self.commune.name if self.commune else ""]))
+            return gettext("en ligne")
+        return ", ".join(filter(None, [self.venue_title, self.commune.name if self.commune else ""]))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page with what stands around the event."""
+        from agenda.shown.page import EventView  # it reads these models
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "event": EventView(self, request)}
 
     @property
     def is_on_site(self) -> bool:

@@ -1,0 +1,1 @@
+"""What the page of an event shows: its programme, who speaks, where one goes, who makes it possible."""
