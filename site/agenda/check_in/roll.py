@@ -1,0 +1,99 @@
+"""The list at a door: one row a person, as pages show it and as phones keep it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import orjson
+
+from agenda.check_in.codes import code_of
+from agenda.check_in.doors import Door
+from agenda.models import Admission, Arrival, Registration
+from agenda.vocabulary import Origin
+from search.analysis import fold
+
+
+class Person(NamedTuple):
+    """Someone who may come. ``present`` holds the codes of half-days; ``key`` is that of who was let in on the day."""
+
+    pk: int
+    key: str
+    code: str
+    name: str
+    organisation: str
+    seats: int
+    where: str
+    state: str
+    has_seat: bool
+    is_walk_in: bool
+    is_above: bool
+    present: list[str]
+
+    @property
+    def folded(self) -> str:
+        """What a search compares: name, organisation, and the code without its hyphen."""
+        return f"{fold(self.name)} {fold(self.organisation)} {self.code.replace('-', '').lower()}"
+
+    def as_data(self) -> dict[str, Any]:
+        """What a phone keeps of them."""
+        return {
+            "id": str(self.pk),
+            "key": self.key,
+            "code": self.code,
+            "name": self.name,
+            "org": self.organisation,
+            "seats": self.seats,
+            "where": self.where,
+            "find": self.folded,
+            "waits": not self.has_seat,
+            "walkIn": self.is_walk_in,
+            "above": self.is_above,
+            "in": self.present,
+        }
+
+
+def roll_of(door: Door) -> list[Person]:
+    """Everyone of a door's list, by name; three queries whatever their number."""
+    rows = door.registrations()
+    present: dict[int, list[str]] = defaultdict(list)
+    keys = rows.order_by().values("pk")
+    arrivals = Arrival.objects.filter(registration__in=keys, is_present=True, half_day__in=door.codes)
+    for pk, half_day in arrivals.order_by("half_day").values_list("registration", "half_day"):
+        present[pk].append(half_day)
+    admitted = {one.registration_id: one for one in Admission.objects.filter(registration__in=keys)}
+    labels = {seats.pk: str(seats.get_mode_display()) if not seats.relay_key else seats.label for seats in door.seats}
+    people = [_person(row, present[row.pk], admitted.get(row.pk), labels) for row in rows]
+    return sorted(people, key=lambda person: (fold(person.name), person.pk))
+
+
+def _person(
+    row: Registration, present: list[str], admission: Admission | None, labels: dict[int, str]
+) -> Person:
+    return Person(
+        pk=row.pk,
+        key=str(admission.key) if admission else "",
+        code=code_of(row),
+        name=row.name,
+        organisation=row.organisation,
+        seats=row.seats_id,
+        where=labels.get(row.seats_id, ""),
+        state=row.state,
+        has_seat=row.has_seat,
+        is_walk_in=row.origin == Origin.WALK_IN,
+        is_above=bool(admission and admission.is_above),
+        present=present,
+    )
+
+
+def state_of(door: Door) -> dict[str, Any]:
+    """What a phone needs to go on alone: people, half-days, seats; ``version`` says whether anything changed."""
+    told = {
+        "people": [person.as_data() for person in roll_of(door)],
+        "halves": [{"code": one.code, "label": one.label} for one in door.half_days],
+        "seats": [
+            {"id": seats.pk, "label": str(seats), "left": seats.left, "mode": seats.mode} for seats in door.seats
+        ],
+    }
+    return {**told, "version": sha256(orjson.dumps(told)).hexdigest()[:16]}

@@ -1,0 +1,197 @@
+"""The check-in page, and what phones tell it: `/admin/rencontres/<pk>/accueil/`, `/agenda/accueil/<secret>/`."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.http import require_safe
+
+from agenda.check_in import marks, telling
+from agenda.check_in.doors import Door, desk_door, relay_door
+from agenda.check_in.forms import MarkForm, TakeBackForm, WalkInForm
+from agenda.check_in.roll import roll_of, state_of
+from search.analysis import fold
+from ui.middleware import PermissionsPolicyMiddleware
+
+WITH_CAMERA = PermissionsPolicyMiddleware.POLICY.replace("camera=()", "camera=(self)")
+"""To scan the codes that people show."""
+MOST_SENT = 512 * 1024
+"""Bytes of what a phone tells at once."""
+
+
+class DoorView(View):
+    """A page behind a door. Its address is kept to itself, and nothing of it stays in shared caches."""
+
+    def door(self, **where: Any) -> Door:
+        """The door of an address. Raises ``Http404``."""
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Open the door first."""
+        self.opened = self.door(**kwargs)
+        response = super().dispatch(request)
+        response["Cache-Control"] = "private, no-store"
+        response["Referrer-Policy"] = "same-origin"
+        response["Permissions-Policy"] = WITH_CAMERA
+        response.keeps_strict_policy = True  # type: ignore[attr-defined]
+        return response
+
+
+class DeskDoorView(DoorView):
+    """The agency's."""
+
+    def door(self, **where: Any) -> Door:
+        """That of one of its events."""
+        return desk_door(self.request.user, where["pk"])
+
+
+@method_decorator(login_not_required, name="dispatch")
+class RelayDoorView(DoorView):
+    """That of the host of a relay place."""
+
+    def door(self, **where: Any) -> Door:
+        """That of a secret."""
+        return relay_door(where["token"])
+
+
+class PageMixin(DoorView):
+    """The list, where one ticks; and its forms, for who has no script."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page of a half-day; ``?q=`` narrows the list, ``?code=`` to who shows a code."""
+        return self._page(request, self._walk_in_form(request.GET.get("demi", "")))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Tick, untick, let in, take back: then the list again, where it was."""
+        if "mark" in request.POST:
+            return self._mark(request)
+        if "back" in request.POST:
+            return self._take_back(request)
+        form = WalkInForm(self.opened, request.POST)
+        if not form.is_valid():
+            return self._page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        row = telling.admit(self.opened, form.cleaned_data)
+        messages.success(request, _("%(name)s est sur la liste, et sur place.") % {"name": row.name})
+        return self._back(request, row.pk)
+
+    def _mark(self, request: HttpRequest) -> HttpResponse:
+        who, _colon, what = request.POST.get("mark", "").partition(":")
+        form = MarkForm(self.opened, {"who": who, "on": what == "on", "half": request.POST.get("half", "")})
+        try:
+            if not form.is_valid():
+                raise marks.UnknownPerson
+            told = form.cleaned_data
+            row = marks.mark(self.opened, told["who"], told["half"], is_present=told["on"])
+        except marks.UnknownPerson:
+            messages.error(request, _("Cette personne n’est plus sur la liste."))
+            return self._back(request)
+        words = _("%(name)s : présence notée.") if told["on"] else _("%(name)s : présence retirée.")
+        messages.success(request, words % {"name": row.name})
+        return self._back(request, row.pk)
+
+    def _take_back(self, request: HttpRequest) -> HttpResponse:
+        form = TakeBackForm({"who": request.POST.get("back", "")})
+        try:
+            if not form.is_valid():
+                raise marks.UnknownPerson
+            marks.take_back(self.opened, form.cleaned_data["who"])
+            messages.success(request, _("Cette personne est retirée de la liste."))
+        except marks.UnknownPerson:
+            messages.error(request, _("Cette personne n’est plus sur la liste."))
+        return self._back(request)
+
+    def _walk_in_form(self, half: str) -> WalkInForm:
+        return WalkInForm(self.opened, initial={"key": uuid4(), "half": self.opened.half_day(half).code})
+
+    def _back(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        return redirect(f"{self.opened.path}{query}{f'#p{pk}' if pk else ''}")
+
+    def _page(self, request: HttpRequest, form: WalkInForm, status: int = HTTPStatus.OK) -> HttpResponse:
+        door, half = self.opened, self.opened.half_day(request.GET.get("demi", ""))
+        people = roll_of(door)
+        looked_for = fold(request.GET.get("code") or request.GET.get("q") or "")
+        compact = looked_for.replace(" ", "")
+        context = {
+            "door": door,
+            "event": door.event,
+            "half": half,
+            "form": form,
+            "q": request.GET.get("code") or request.GET.get("q") or "",
+            "people": people,
+            "rows": [
+                (person, half.code in person.present, looked_for not in person.folded and compact not in person.folded)
+                for person in people
+            ],
+            "present": sum(half.code in person.present for person in people),
+            "is_full": any(seats.is_full for seats in door.seats),
+            "now": round(timezone.now().timestamp() * 1000),
+        }
+        return render(request, "agenda/check_in.html", context, status=status)
+
+
+class SyncMixin(DoorView):
+    """What a phone asks and tells, as JSON: everyone on the list, and which of its acts are done."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list as it is now."""
+        return self._told(request, telling.Told([], {}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Do what is told, then the list as it is."""
+        try:
+            if len(request.body) > MOST_SENT:
+                raise telling.NotATelling
+            told = telling.apply(self.opened, orjson.loads(request.body))
+        except (orjson.JSONDecodeError, telling.NotATelling):
+            return JsonResponse({"error": _("Ces gestes sont illisibles.")}, status=HTTPStatus.BAD_REQUEST)
+        return self._told(request, told)
+
+    def _told(self, request: HttpRequest, told: telling.Told) -> HttpResponse:
+        answer = {**state_of(self.opened), "done": told.done, "refused": told.refused, "csrf": get_token(request)}
+        answer["at"] = round(timezone.now().timestamp() * 1000)
+        return HttpResponse(orjson.dumps(answer), content_type="application/json")
+
+
+class DeskPage(PageMixin, DeskDoorView):
+    """`/admin/rencontres/<pk>/accueil/`."""
+
+
+class DeskSync(SyncMixin, DeskDoorView):
+    """`/admin/rencontres/<pk>/accueil/synchro/`."""
+
+
+class RelayPage(PageMixin, RelayDoorView):
+    """`/agenda/accueil/<secret>/`."""
+
+
+class RelaySync(SyncMixin, RelayDoorView):
+    """`/agenda/accueil/<secret>/synchro/`."""
+
+
+@login_not_required
+@require_safe
+def offline_script(request: HttpRequest) -> HttpResponse:
+    """The service worker, at an address from which it may see to the pages of both doors."""
+    path = finders.find("agenda/check-in-offline.js")
+    if not path:
+        raise FileNotFoundError("agenda/check-in-offline.js")
+    response = HttpResponse(Path(str(path)).read_bytes(), content_type="text/javascript; charset=utf-8")
+    response["Service-Worker-Allowed"] = "/"
+    response["Cache-Control"] = "no-cache"
+    return response
