@@ -42,7 +42,7 @@ class DeskPolicyMiddleware:
         if getattr(request, "is_dummy", False):
             # A page seen from the desk before it is public, as visitors would: Wagtail shows it in a frame.
             response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
-        elif request.path_info.startswith("/admin/"):
+        elif request.path_info.startswith("/admin/") and not getattr(response, "keeps_strict_policy", False):
             response._csp_update = {  # type: ignore[attr-defined]
                 "script-src": ["'unsafe-inline'", "'unsafe-eval'"],
                 "style-src": ["'unsafe-inline'"],
