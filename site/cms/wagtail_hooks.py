@@ -178,6 +178,7 @@ def hide_what_leads_nowhere(request: HttpRequest, items: list[Any]) -> None:
 
 home.register(pages_panel.tasks_of)
 
+hooks.register("before_edit_page", translations.publish_when_whole, order=-1)  # before Wagtail-localize's own
 hooks.register("before_serve_page", translations.read_in_one_s_language)
 hooks.register("construct_translated_pages_to_cascade_actions", translations.take_translations_along)
 hooks.register("after_bulk_action", translations.take_translations_of_many_along)

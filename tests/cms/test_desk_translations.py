@@ -51,6 +51,8 @@ def test_an_agency_translates_its_page(
         "mots": "words",
         "Un comptoir, c’est &lt;deux&gt; tables.": "A counter has tables.",
     }
+    client.post(edit, {"action": "publish"})
+    assert client.get("/en/words/").status_code == 404, "Nothing is published in two languages."
     for segment in StringSegment.objects.select_related("string"):
         put = f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/"
         form = urlencode({"value": words[segment.string.data]})
@@ -66,5 +68,12 @@ def test_an_agency_translates_its_page(
     assert client.get("/en/mots/")["Location"] == "/en/words/"
     html = client.get("/en/words/").content.decode()
     assert "A counter has tables." in html
+    page.title = "Les mots et les choses"
+    page.save_revision().publish()
+    update = f"/admin/localize/update/{translation.source_id}/"
+    assert 'name="publish_translations"' not in client.get(update).content.decode()
+    assert client.post(update, {"publish_translations": "on"}).status_code == 302
+    assert translation.get_progress() == (3, 2)
+    assert "The words" in client.get("/en/words/").content.decode(), "What is new waits for its words."
     for closed in ("reports/translations/", f"translate/{translation.pk}/pofile/download/", "api/snippets/a/b/"):
         assert client.get(f"/admin/localize/{closed}").status_code == 404

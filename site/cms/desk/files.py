@@ -107,6 +107,7 @@ _patterns: list[URLPattern] = [
     path("documents/multiple/add/", doors.DocumentsView.as_view()),
     path("documents/multiple/create_from_uploaded_document/<int:uploaded_file_id>/", doors.kept_for_later),
     path("account/", doors.AccountView.as_view()),
+    path("localize/update/<int:translation_source_id>/", translations.UpdateView.as_view()),
     path("localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/", translations.override),
 ]
 urlpatterns: list[URLPattern] = decorate_urlpatterns(_patterns, require_admin_access)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, URLResolver
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.admin import messages
 from wagtail.models import Page
-from wagtail_localize.models import Translation
+from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views.edit_translation import edit_override
+from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
-from cms.desk.scope import translations_of
+from cms.desk.scope import sources_of, translations_of
 from cms.own_things import is_out_of_reach, named_by
 from cms.translating import addresses_of, followers_of, language_of_text, paths_to_read
 
@@ -56,6 +59,55 @@ def take_translations_of_many_along(request: HttpRequest, action_type: str, obje
     for followers in followers_of(pages).values():
         for follower in followers:
             act(follower, user=request.user).execute(skip_permission_checks=True)
+
+
+class PublishForm(forms.Form):
+    """The button of a translation that is pressed."""
+
+    action = forms.CharField(required=False)
+
+
+def publish_when_whole(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Keep a translation back until all of it is translated: French among English would be read aloud as English."""
+    form = PublishForm(request.POST)
+    if request.method != "POST" or not form.is_valid() or form.cleaned_data["action"] != "publish":
+        return None
+    told = {"source__object_id": page.translation_key, "target_locale": page.locale_id, "enabled": True}
+    translation = Translation.objects.filter(**told).first()
+    total, done = translation.get_progress() if translation else (0, 0)
+    if total == done:
+        return None
+    words = ngettext(
+        "Rien n’est publié : il reste %(number)s texte à traduire, ou à recopier s’il est le même en anglais.",
+        "Rien n’est publié : il reste %(number)s textes à traduire, ou à recopier s’ils sont les mêmes en anglais.",
+        total - done,
+    )
+    messages.error(request, words % {"number": total - done})
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+class UpdateForm(UpdateTranslationsForm):  # type: ignore[misc]
+    """Wagtail-localize's, which would publish at once what nobody translated, and for who may not publish."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["publish_translations"]
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is published here."""
+        return {**super().clean(), "publish_translations": False}
+
+
+class UpdateView(UpdateTranslationsView):  # type: ignore[misc]
+    """``/admin/localize/update/<key>/``: « Synchroniser les pages traduites », of one's own pages."""
+
+    def get_object(self) -> TranslationSource:
+        """What they are translated from."""
+        return get_object_or_404(sources_of(self.request.user), pk=self.kwargs["translation_source_id"])
+
+    def get_form(self) -> UpdateForm:
+        """The form, filled when it was sent."""
+        return UpdateForm(self.request.POST if self.request.method == "POST" else None)
 
 
 def override(request: HttpRequest, translation_id: int, overridable_segment_id: int) -> HttpResponse:
