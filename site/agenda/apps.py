@@ -7,6 +7,8 @@ class AgendaConfig(AppConfig):
     def ready(self) -> None:
         """Follow the events that are published."""
         from agenda import facts, publishing
+        from agenda.imports import mails as import_mails
 
         publishing.connect()
         facts.connect()
+        import_mails.announce()

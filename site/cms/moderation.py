@@ -96,9 +96,12 @@ def territory_of_page(page: Page) -> Territory | None:
 
 
 def tell_waiting(instance: Any, user: Any, **_kwargs: Any) -> None:
-    """A page was submitted: tell each of the agency, but for who submitted it."""
+    """A page was submitted: tell each of the agency, but for who submitted it.
+
+    What no person submitted was read by a machine, many at once: it tells of them itself, in one mail.
+    """
     page = instance.revision.content_object
-    if not isinstance(page, Page):
+    if not isinstance(page, Page) or user is None:
         return
     groups = instance.task.specific.groups.all()
     readers = get_user_model()._default_manager.filter(groups__in=groups, is_active=True).distinct().order_by("pk")

@@ -5,6 +5,7 @@ from agenda.models.agenda_index import AgendaIndexPage
 from agenda.models.attendance import Admission, Arrival, HeadCount, RelayDoor
 from agenda.models.event_parts import Partner, Question, RelaySite
 from agenda.models.facts import EventFacts
+from agenda.models.imports import CalendarAddress, ImportedEvent
 from agenda.models.pages import EventPage
 from agenda.models.querysets import EventQuerySet
 from agenda.models.registrations import Registration, RegistrationQuerySet
@@ -14,11 +15,13 @@ __all__ = [
     "Admission",
     "AgendaIndexPage",
     "Arrival",
+    "CalendarAddress",
     "EventFacts",
     "EventFigures",
     "EventPage",
     "EventQuerySet",
     "HeadCount",
+    "ImportedEvent",
     "Opinion",
     "OpinionAsk",
     "Partner",

@@ -1,0 +1,192 @@
+"""What a reading changes: drafts for what is new, what a partner changed where nobody here did, and what is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.models import Page
+
+from agenda.imports.facts import DATES, GROUPS, VENUE, values_of
+from agenda.imports.reading import Occurrence, Reading
+from agenda.imports.vocabulary import Outcome
+from agenda.merging import merge, tokens_of
+from agenda.models import AgendaIndexPage, CalendarAddress, EventPage, ImportedEvent
+from agenda.models.imports import LONGEST_KEY
+from agenda.moments import on_the_wall, when
+from agenda.vocabulary import Status
+from cms.models import SiteTerritory
+from geography.models import Territory
+
+MOST_NEW = 100
+"""New drafts of a reading: the others come the next day."""
+
+
+def record(address: CalendarAddress, reading: Reading, now: datetime) -> Counter[str]:
+    """Keep what came of a reading, and write it on the pages. Returns how many events met each fate."""
+    figures: Counter[str] = Counter()
+    address.outcome, address.read_at = reading.outcome, now
+    if reading.outcome == Outcome.READ:
+        future = address.events.filter(starts_at__gt=now, vanished_at=None)
+        if not reading.events and future.count() > 1:
+            address.outcome = Outcome.EMPTIED
+        else:
+            figures = _write(address, reading, now)
+            address.succeeded_at = now
+            address.left_out = reading.left_out
+            address.figures = {**figures, "found": len(reading.events), "left_out": reading.number_left_out}
+    address.save(update_fields=["outcome", "read_at", "succeeded_at", "left_out", "figures"])
+    return figures
+
+
+def agenda_of(territory: Territory) -> AgendaIndexPage | None:
+    """The agenda of a territory's site, in its first language."""
+    link = SiteTerritory.objects.filter(territory=territory).select_related("site__root_page").first()
+    return AgendaIndexPage.objects.child_of(link.site.root_page).first() if link else None
+
+
+def key_of(event: Occurrence) -> str:
+    """What names an event; a digest of a name that is too long."""
+    return event.uid if len(event.uid) <= LONGEST_KEY else sha256(event.uid.encode()).hexdigest()
+
+
+def _write(address: CalendarAddress, reading: Reading, now: datetime) -> Counter[str]:
+    figures: Counter[str] = Counter()
+    agenda = agenda_of(address.territory)
+    if agenda is None:
+        return figures
+    rows = _Rows(address, reading.events)
+    for event in reading.events:
+        if event.ends < now:
+            continue
+        with transaction.atomic():
+            row = rows.of(event)
+            values = values_of(event, address.territory, address.name)
+            if row is None:
+                if not event.is_cancelled and figures["added"] < MOST_NEW:
+                    figures[_add(address, agenda, event, values)] += 1
+            elif row.address_id == address.pk:
+                figures[_update(row, event, values)] += 1
+    for row in rows.gone(now):
+        with transaction.atomic():
+            figures[_vanish(row, now)] += 1
+    figures.pop("same", None)
+    return figures
+
+
+class _Rows:
+    """What was read before of the events of a calendar, found again by their names or by their dates."""
+
+    def __init__(self, address: CalendarAddress, events: list[Occurrence]) -> None:
+        keys = {key_of(event) for event in events}
+        known = ImportedEvent.objects.filter(territory=address.territory, uid__in=keys).select_related("page")
+        self.address = address
+        self.by_key = {(row.uid, row.recurrence): row for row in known}
+        self.present = {(key_of(event), event.recurrence) for event in events}
+        unnamed = [row for key, row in self.by_key.items() if key not in self.present and row.address_id == address.pk]
+        self.by_day = {(row.uid, row.starts_at.date()): row for row in unnamed}
+        """A series whose hour moves names all its dates anew: they are the same meetings on the same days."""
+
+    def of(self, event: Occurrence) -> ImportedEvent | None:
+        """The row of an event; ``None`` for one that was never read."""
+        key = key_of(event)
+        row = self.by_key.get((key, event.recurrence)) or self.by_day.pop((key, event.starts.date()), None)
+        if row:
+            row.recurrence = event.recurrence
+            self.present.add((key, row.recurrence))
+        return row
+
+    def gone(self, now: datetime) -> list[ImportedEvent]:
+        """Those to come that the calendar holds no more."""
+        rows = self.address.events.filter(starts_at__gt=now, vanished_at=None).select_related("page")
+        return [row for row in rows if (row.uid, row.recurrence) not in self.present]
+
+
+def _add(address: CalendarAddress, agenda: AgendaIndexPage, event: Occurrence, values: dict[str, Any]) -> str:
+    page = EventPage(**values, live=False)
+    try:
+        Page.objects.get(pk=agenda.pk).add_child(instance=page)
+    except ValidationError:
+        return "left_out"
+    page = EventPage.objects.get(pk=page.pk)  # as the database keeps it
+    page.save_revision()
+    ImportedEvent.objects.create(
+        address=address,
+        territory=address.territory,
+        uid=key_of(event),
+        recurrence=event.recurrence,
+        page=page,
+        starts_at=event.starts,
+        written=tokens_of(page, values),
+    )
+    _send_to_be_read(page)
+    return "added"
+
+
+def _update(row: ImportedEvent, event: Occurrence, values: dict[str, Any]) -> str:
+    """Write on a page what its partner changed. One that the agency threw away stays so."""
+    row.starts_at = event.starts
+    if row.page is None:
+        row.save()
+        return "same"
+    page = row.page.get_latest_revision_as_object()
+    is_ours = is_untouched(row, page)
+    if event.is_cancelled and is_ours and not row.page.first_published_at:
+        row.page.delete()
+        row.delete()
+        return "cancelled"
+    merged = merge(page, row.written, values, GROUPS)
+    row.written, row.vanished_at = merged.offered, None
+    if merged.kept:
+        row.proposed, row.is_to_see = {**row.proposed, **_proposed(merged.kept, values)}, True
+    row.save()
+    if merged.changed:
+        page.save_revision()
+        _send_to_be_read(row.page)
+        return "cancelled" if event.is_cancelled and "status" in merged.changed else "changed"
+    return "kept" if merged.kept else "same"
+
+
+def is_untouched(row: ImportedEvent, page: EventPage) -> bool:
+    """Whether nobody changed what the reading wrote."""
+    return bool(tokens_of(page, row.written) == row.written)
+
+
+def _proposed(kept: list[str], values: dict[str, Any]) -> dict[str, str]:
+    """What a partner writes where an editor's own words were kept, by what it is about, in words; texts have none."""
+    zone = ZoneInfo(values["time_zone"])
+    walls = [on_the_wall(values[name], zone) for name in ("starts_at", "ends_at")]
+    words = {
+        "dates": when(walls[0], walls[1], values["time_zone"]),
+        "venue": ", ".join(filter(None, [values["venue_name"], values["venue_address"]])),
+        "title": str(values["title"]),
+        "status": str(Status(values["status"]).label),
+    }
+    about = {*(name for name in kept if name in words)}
+    about |= {"dates"} if set(kept) & set(DATES) else set()
+    about |= {"venue"} if set(kept) & set(VENUE) else set()
+    about |= {"text"} if set(kept) & {"lead", "body"} else set()
+    return {name: words.get(name, "") for name in sorted(about)}
+
+
+def _vanish(row: ImportedEvent, now: datetime) -> str:
+    """A calendar holds an event no more: a draft that nobody touched goes with it; of another, the agency is told."""
+    if row.page and not row.page.first_published_at and is_untouched(row, row.page.get_latest_revision_as_object()):
+        row.page.delete()
+        row.delete()
+        return "removed"
+    row.vanished_at, row.is_to_see = now, row.page is not None
+    row.save(update_fields=["vanished_at", "is_to_see"])
+    return "vanished" if row.page else "same"
+
+
+def _send_to_be_read(page: EventPage) -> None:
+    """Have the draft read as any page that someone wrote: by the circuit of its territory."""
+    workflow = page.get_workflow()
+    if workflow and not page.workflow_in_progress:
+        workflow.start(page, None)
