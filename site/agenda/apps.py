@@ -9,6 +9,11 @@ class AgendaConfig(AppConfig):
         from agenda import facts, publishing
         from agenda.imports import mails as import_mails
 
+        from agenda.registering import mail_catalogue, rights, telling
+
         publishing.connect()
+        telling.connect()
+        rights.connect()
+        mail_catalogue.announce()
         facts.connect()
         import_mails.announce()

@@ -18,6 +18,10 @@ event_changed = Signal()
 ``sequence`` was raised, and ``before`` and ``after``, as ``announcement`` words them."""
 
 
+seats_written = Signal()
+"""Sent once the seats of a published event are written: there may be more than before. Arguments: ``event``."""
+
+
 def connect() -> None:
     """Follow what is published."""
     page_published.connect(_published, sender=EventPage, dispatch_uid="agenda.publishing")
@@ -58,4 +62,5 @@ def _published(instance: EventPage, **_kwargs: Any) -> None:
     """Seats and announcements belong to the event in its first language: translations have none."""
     if source_of(instance).pk == instance.pk:
         write_seats(instance)
+        seats_written.send(EventPage, event=instance)
         announce(instance)

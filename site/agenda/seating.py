@@ -55,6 +55,7 @@ def write_seats(event: EventPage) -> None:
     Each row is one statement: seats are taken meanwhile.
     """
     rows = Seats.objects.filter(event=event)
+    list(rows.order_by("pk").select_for_update(no_key=True))  # as who registers meanwhile does, in the same order
     offered = offered_by(event)
     kept = []
     for rank, one in enumerate(offered):

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from agenda.listed import views as listed
 from agenda.listed.feed import AgendaFeed
+from agenda.registering.urls import urlpatterns as registering
 
 app_name = "agenda"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("atom.xml", AgendaFeed(), name="feed"),
     path("carte.geojson", listed.map_data, name="map_data"),
     path("<slug:slug>.ics", listed.event_calendar, name="event_calendar"),
+    *registering,
 ]

@@ -39,6 +39,7 @@ CHORES: dict[str, Chore] = {
     "forget the openings that no place keeps": function("places.schedules.forget_unused_schedules", told_when=False),
     "ask owners whether their listings are still true": function("listings.freshness.run"),
     "remind, close and forget conversations": function("listings.contact.retention.run"),
+    "end registrations without an answer, offer their seats, remind who comes": function("agenda.registering.due.run"),
     "forget invitations that expired": function("listings.retention.run"),
     "forget the addresses of those who reported changes long ago": command("purge_reports", "--apply"),
     "warn and erase accounts that nobody uses": function("accounts.retention.run"),

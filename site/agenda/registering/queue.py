@@ -1,0 +1,78 @@
+"""Seats taken, freed, and offered to whoever has waited longest: never more than there are, in the order of asking.
+
+Whatever changes who sits where holds the lock on all the seats of the event (``lock_seats``), so that nobody who comes
+sees a seat before those who wait for it. A seat itself is taken by one statement that looks again
+(``take_seat``), under a constraint of the database: each of the three would do alone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from agenda.models import EventPage, Registration, Seats
+from agenda.registering import letters
+from agenda.vocabulary import RegistrationState, Status
+
+CONFIRM_WITHIN = timedelta(hours=48)
+"""How long a seat is kept for an address that nobody has confirmed."""
+LONGEST_OFFER, SHORTEST_OFFER = timedelta(hours=48), timedelta(hours=1)
+PART_OF_WHAT_IS_LEFT = 4
+"""An offer lasts this part of the time before the event: those who wait behind must have their turn."""
+AT_A_TIME = 20
+"""Offers of one transaction: those who register meanwhile wait for its end."""
+
+
+def lock_seats(event_pk: int) -> dict[int, Seats]:
+    """The seats of an event (in its first language), by key, kept from others until the end of the transaction."""
+    rows = Seats.objects.filter(event=event_pk).order_by("pk").select_for_update(no_key=True)
+    return {row.pk: row for row in rows}
+
+
+def take_seat(seats_pk: int) -> bool:
+    """Take one of these seats; whether there was one."""
+    return bool(Seats.objects.filter(pk=seats_pk).with_room().update(taken=F("taken") + 1))
+
+
+def free_seat(seats_pk: int) -> None:
+    """Give one of these seats back."""
+    Seats.objects.filter(pk=seats_pk, taken__gt=0).update(taken=F("taken") - 1)
+
+
+def takes_place(event: EventPage, now: datetime) -> bool:
+    """Whether an event that was announced is still to come, so that its seats are worth having."""
+    return event.live and event.status == Status.CONFIRMED and now < event.starts_at
+
+
+def confirm_by(event: EventPage, now: datetime) -> datetime:
+    """Until when an address may be confirmed: before the event begins, or ends for who comes once it has begun."""
+    return min(now + CONFIRM_WITHIN, event.starts_at if now < event.starts_at else event.ends_at)
+
+
+def offer_until(event: EventPage, now: datetime) -> datetime:
+    """Until when an offered seat is kept: two days at most, less when the event is near, never past its beginning."""
+    share = (event.starts_at - now) / PART_OF_WHAT_IS_LEFT
+    return min(now + min(max(share, SHORTEST_OFFER), LONGEST_OFFER), event.starts_at)
+
+
+def serve_waiting(event: EventPage, seats_pk: int, most: int = AT_A_TIME) -> int:
+    """Offer what is free of these seats to those who wait, first come first served; return how many offers.
+
+    Under the lock. Nothing is offered of what the page offers no more, or of an event that does not take place.
+    """
+    now = timezone.now()
+    if not takes_place(event, now) or not Seats.objects.filter(pk=seats_pk).offered().exists():
+        return 0
+    served = 0
+    while served < most:
+        first = Registration.objects.filter(seats=seats_pk).waiting().first()
+        if first is None or not take_seat(seats_pk):
+            break
+        first.state, first.offered_until = RegistrationState.OFFERED, offer_until(event, now)
+        first.confirm_by = None
+        first.save(update_fields=["state", "offered_until", "confirm_by"])
+        letters.write(first, "agenda_offered")
+        served += 1
+    return served
