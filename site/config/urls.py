@@ -17,6 +17,7 @@ from wagtail.views import authenticate_with_password
 from wagtail.views import serve as serve_page
 
 from cms.desk import files as desk_files
+from cms.desk import translation_views
 from cms.desk.translations import keep_private
 from cms.uploads.serving import document
 from config import health, views
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", sign_in, name="wagtailadmin_login"),
     re_path(r"^admin/password_reset/", forgotten_password, name="wagtailadmin_password_reset"),
     path("admin/", include(desk_files.urlpatterns)),
+    path("admin/localize/", include(translation_views.urlpatterns)),
     path("admin/", include(wagtailadmin_urls)),
     # Whether a document is public is for its collection to say, not for an account.
     re_path(r"^documents/(\d+)/(.*)$", login_not_required(document), name="wagtaildocs_serve"),

@@ -17,6 +17,7 @@ from cms.english_pages import open_english_tree
 from cms.models import StandardPage
 from cms.translating import english
 from geography.models import Territory
+from listings.actions import appoint_writer
 from tests.cms.language_pages import child
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,10 @@ def test_an_agency_translates_its_page(
     assert "The words" in client.get("/en/words/").content.decode(), "What is new waits for its words."
     for closed in ("reports/translations/", f"translate/{translation.pk}/pofile/download/", "api/snippets/a/b/"):
         assert client.get(f"/admin/localize/{closed}").status_code == 404
+    writer = get_user_model().objects.create_user("plume@hameau.example", "x")
+    appoint_writer(writer, lozere)
+    for who, is_alias in ((writer, False), (user, True)):
+        client.force_login(who)
+        client.post(f"/admin/localize/page/{translated.pk}/convert_to_alias/")
+        translated.refresh_from_db()
+        assert bool(translated.alias_of_id) is is_alias, "What is public is for who may publish."

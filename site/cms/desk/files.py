@@ -15,7 +15,6 @@ from wagtail.images import get_image_model
 from wagtail.images.views import chooser, images
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms.desk import translations
 from cms.desk.scope import Reach, documents_of, images_of
 from cms.uploads import doors
 
@@ -107,8 +106,6 @@ _patterns: list[URLPattern] = [
     path("documents/multiple/add/", doors.DocumentsView.as_view()),
     path("documents/multiple/create_from_uploaded_document/<int:uploaded_file_id>/", doors.kept_for_later),
     path("account/", doors.AccountView.as_view()),
-    path("localize/update/<int:translation_source_id>/", translations.UpdateView.as_view()),
-    path("localize/translate/<int:translation_id>/overrides/<int:overridable_segment_id>/edit/", translations.override),
 ]
 urlpatterns: list[URLPattern] = decorate_urlpatterns(_patterns, require_admin_access)
 """Before Wagtail's own, under ``/admin/``; their names stay Wagtail's."""

@@ -6,21 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import get_language, ngettext
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.admin import messages
 from wagtail.models import Page
-from wagtail_localize.models import Translation, TranslationSource
-from wagtail_localize.views.edit_translation import edit_override
-from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
+from wagtail_localize.models import Translation
 
-from cms.desk.scope import sources_of, translations_of
-from cms.own_things import is_out_of_reach, named_by
 from cms.translating import addresses_of, followers_of, language_of_text, paths_to_read
 
 ALONE: dict[str, Any] = {"delete": DeletePageAction, "unpublish": UnpublishPageAction}
@@ -84,50 +79,6 @@ def publish_when_whole(request: HttpRequest, page: Page) -> HttpResponse | None:
     )
     messages.error(request, words % {"number": total - done})
     return redirect("wagtailadmin_pages:edit", page.pk)
-
-
-class UpdateForm(UpdateTranslationsForm):  # type: ignore[misc]
-    """Wagtail-localize's, which would publish at once what nobody translated, and for who may not publish."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["publish_translations"]
-
-    def clean(self) -> dict[str, Any]:
-        """Nothing is published here."""
-        return {**super().clean(), "publish_translations": False}
-
-
-class UpdateView(UpdateTranslationsView):  # type: ignore[misc]
-    """``/admin/localize/update/<key>/``: « Synchroniser les pages traduites », of one's own pages."""
-
-    def get_object(self) -> TranslationSource:
-        """What they are translated from."""
-        return get_object_or_404(sources_of(self.request.user), pk=self.kwargs["translation_source_id"])
-
-    def get_form(self) -> UpdateForm:
-        """The form, filled when it was sent."""
-        return UpdateForm(self.request.POST if self.request.method == "POST" else None)
-
-
-def override(request: HttpRequest, translation_id: int, overridable_segment_id: int) -> HttpResponse:
-    """``/admin/localize/translate/<key>/overrides/<key>/edit/``: another picture in English than in French.
-
-    Wagtail-localize's, which would take any key that is sent. Raises ``Http404`` for what is not one's own.
-    """
-    translation = get_object_or_404(translations_of(request.user), pk=translation_id)
-    with transaction.atomic():
-        answer: HttpResponse = edit_override(request, translation_id, overridable_segment_id)
-        if request.method == "PUT" and is_out_of_reach(_named_anew(translation), request.user):
-            raise Http404
-    return answer
-
-
-def _named_anew(translation: Translation) -> Any:
-    """What a translation shows as it stands that neither its French page nor its English one did."""
-    page = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
-    before = translation.source.as_instance(), translation.get_target_instance().get_latest_revision_as_object()
-    return named_by(page).difference(*map(named_by, before))
 
 
 def keep_private(patterns: Iterable[URLPattern | URLResolver]) -> None:
