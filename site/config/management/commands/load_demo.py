@@ -16,6 +16,7 @@ from cms.origins import default_address
 from config.demo.businesses import OWN as OWN_BUSINESS
 from config.demo.businesses import SOURCE as BUSINESSES_SOURCE
 from config.demo.businesses import demo_businesses
+from config.demo.events import write_demo_events
 from config.demo.pages import write_pages
 from config.demo.people import OWN, demo_people
 from config.demo.people import SOURCE as PEOPLE_SOURCE
@@ -71,9 +72,10 @@ class Command(BaseCommand):
             businesses = create_businesses(users[BUSINESS])
             resources = write_demo_resources(territories)
             pages = write_pages(territories["lozere"])
+            events = write_demo_events(territories)
         self.stdout.write(
             f"{len(territories)} territories, {len(users)} sign-ins, {written} new places, {people} new people, "
-            f"{businesses} new businesses, {resources} new resources, {pages} new pages."
+            f"{businesses} new businesses, {resources} new resources, {pages} new pages, {events} new events."
         )
 
 
