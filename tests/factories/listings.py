@@ -89,9 +89,14 @@ def make_report(listing: Listing | None = None, **fields: Any) -> ChangeReport:
     return ChangeReport.objects.create(**values)  # type: ignore[no-any-return]
 
 
-def desk_of(user: User, monkeypatch: Any) -> Client:
-    """A signed-in client of Wagtail's desk, whose own templates read variables that do not exist."""
+def allow_undefined_variables(monkeypatch: Any) -> None:
+    """For Wagtail's desk, whose own templates read variables that do not exist."""
     monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
+
+
+def desk_of(user: User, monkeypatch: Any) -> Client:
+    """A signed-in client of Wagtail's desk."""
+    allow_undefined_variables(monkeypatch)
     client = Client()
     client.force_login(user)
     return client
