@@ -6,6 +6,7 @@ import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -85,7 +86,8 @@ class _Writer:
     def _filled(self, value: Any, name: str = "") -> Any:
         """A value of the file as a block stores it: names of pictures, files and pages become their keys."""
         if isinstance(value, list):
-            return [self._filled(inner) for inner in value]
+            filled = [self._filled(inner) for inner in value]
+            return filled if name == "rows" else [_item(inner) for inner in filled]
         if isinstance(value, dict):
             if set(value) == {"page"}:
                 return Page.objects.descendant_of(self.home).get(slug=value["page"]).pk
@@ -116,6 +118,12 @@ class _Writer:
             file = File(title=row["title"], file=content, file_size=content.size, collection=self.collection)
             file.save()
         return file
+
+
+def _item(value: Any) -> Any:
+    """An entry of a list as the editor writes it: one without a key would be a change as soon as the page is opened."""
+    is_bare = isinstance(value, dict) and "type" not in value
+    return {"type": "item", "value": value, "id": str(uuid4())} if is_bare else value
 
 
 def _is_untouched(home: Page) -> bool:
