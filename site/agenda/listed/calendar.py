@@ -99,5 +99,3 @@ def time_zones(events: Sequence[EventPage]) -> list[icalendar.Timezone]:
 def _time_zone(name: str, first: int, last: int) -> icalendar.Timezone:
     """Not to be changed: it is shared."""
     return icalendar.Timezone.from_tzid(name, first_date=date(first - 1, 1, 1), last_date=date(last + 2, 1, 1))
-
-

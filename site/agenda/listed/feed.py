@@ -1,4 +1,4 @@
-"""What is newly announced in an agenda, as an Atom feed, RFC 4287: `/agenda/atom.xml`, under the filters of the list."""
+"""What is newly announced in an agenda: `/agenda/atom.xml`, Atom (RFC 4287), under the filters of the list."""
 
 from __future__ import annotations
 

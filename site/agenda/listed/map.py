@@ -61,9 +61,7 @@ def _numbers(results: EventResults) -> Counter[Point]:
 
 
 def _pins(drawing: Drawing, places: Counter[Point]) -> list[Pin]:
-    return [
-        Pin(*drawing.project(point), str(number) if number > 1 else "") for point, number in places.most_common()
-    ]
+    return [Pin(*drawing.project(point), str(number) if number > 1 else "") for point, number in places.most_common()]
 
 
 def _bounds(box: Any) -> str:

@@ -78,8 +78,6 @@ def _by_day(month: Month, events: Iterable[Held]) -> dict[date, list[Held]]:
     return days
 
 
-def _day(
-    day: date, month: Month, today: date, events: list[Held], address: Callable[[Day], str]
-) -> Day:
+def _day(day: date, month: Month, today: date, events: list[Held], address: Callable[[Day], str]) -> Day:
     found = Day(day, Month.of(day) != month, day == today, events)
     return Day(day, found.is_out, found.is_today, events, address(found)) if events else found

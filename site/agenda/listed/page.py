@@ -91,7 +91,7 @@ class EventResults(EventSearch):
         return [
             (which, name_of(month), self.address(mois=month))
             for which, month in beside
-            if EARLIEST <= month.first and month.last <= LATEST
+            if month.first >= EARLIEST and month.last <= LATEST
         ]
 
     @cached_property
@@ -160,7 +160,7 @@ class EventResults(EventSearch):
 
     @cached_property
     def online_besides(self) -> str:
-        """Around a commune: « 3 rendez-vous se suivent aussi en ligne »; nothing where none does, or no commune is asked."""
+        """Around a commune: « 3 rendez-vous se suivent en ligne »; nothing where none does, or elsewhere."""
         if not self.where or self.cleaned.get("enligne") or self.cleaned.get("chez"):
             return ""
         rows = self.filterset.ask(self.query.filter(self._timely) if self.query else self._timely).online()

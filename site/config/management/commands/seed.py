@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rich.progress import Progress
 
+from agenda.synthetic import write_events
 from cms.synthetic import write_pages, write_resources, write_territories
 from directory.businesses.actions import write_businesses
 from directory.models import Business, RemoteWorker
@@ -33,6 +34,7 @@ NUMBERS = {
     "territories": "territories with a site",
     "pages": "synthetic pages and news",
     "resources": "synthetic resources",
+    "events": "synthetic events, with ten people registered for each on average",
 }
 REFUSALS = {
     "places": gettext_lazy("Le nombre de lieux ne peut pas être négatif."),
@@ -41,6 +43,7 @@ REFUSALS = {
     "territories": gettext_lazy("Le nombre de territoires ne peut pas être négatif."),
     "pages": gettext_lazy("Le nombre de pages ne peut pas être négatif."),
     "resources": gettext_lazy("Le nombre de ressources ne peut pas être négatif."),
+    "events": gettext_lazy("Le nombre de rendez-vous ne peut pas être négatif."),
 }
 
 
@@ -48,8 +51,9 @@ class Command(BaseCommand):
     """Bring the numbers of synthetic rows to what is asked; a second run with the same numbers writes nothing."""
 
     help = (
-        "Write synthetic territories, places, people, businesses, pages and resources up to the numbers asked for, the "
-        "same for the same seed. Pages, one in five a news item, and resources are shared out among the sites."
+        "Write synthetic territories, places, people, businesses, pages, resources and events up to the numbers asked "
+        "for, the same for the same seed. Pages, one in five a news item, resources and events are shared out among "
+        "the sites."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -71,6 +75,9 @@ class Command(BaseCommand):
         if options["resources"]:
             number = write_cms(_("Ressources"), options["resources"], partial(write_resources, seed), quiet)
             self.stdout.write(_("%(count)s ressources synthétiques.") % {"count": number})
+        if options["events"]:
+            number = write_cms(_("Rendez-vous"), options["events"], partial(write_events, seed), quiet)
+            self.stdout.write(_("%(count)s rendez-vous synthétiques.") % {"count": number})
 
     def write_listings(self, options: dict[str, Any], seed: int, quiet: bool) -> None:
         """Places, also when nothing is asked for, people and businesses."""
