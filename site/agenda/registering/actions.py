@@ -52,6 +52,7 @@ def register(event: EventPage, email: str, wish: Wish, submission: UUID, languag
     """
     held = queue.lock_seats(event.pk)
     event = EventPage.objects.select_related("place", "commune").get(pk=event.pk)  # as it is now, under the lock
+    event.has_room = True  # who finds none waits: nothing to be asked of the database
     insist_on_open(event)
     email = email.strip().lower()
     known = Registration.objects.filter(event=event, email=email).active().first()
@@ -90,7 +91,8 @@ def _seat(row: Registration, seats_pk: int, held: Mapping[int, Any]) -> None:
     if seats is None or not seats.is_offered:
         raise Refused(_("Ces places ne sont plus proposées : choisissez-en d’autres."))
     row.seats, row.asked_at = seats, timezone.now()
-    queue.serve_waiting(row.event, seats.pk)
+    if not seats.is_full:
+        queue.serve_waiting(row.event, seats.pk)
     row.state = State.UNCONFIRMED if queue.take_seat(seats.pk) else State.WAITING
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -25,6 +26,8 @@ from mail.outbox import Attachment, write_mail
 from mail.senders import absolute
 from ui.typography import clock_time, long_date
 
+REMEMBERED = 60  # seconds
+
 
 def write(
     row: Registration, template: str, occasion: str = "", *, method: Method | None = None, **flags: Any
@@ -36,7 +39,7 @@ def write(
     """
     if not row.email:
         return None
-    territory = territory_of_page(row.event)
+    territory = territory_behind(row.event)
     attachments = (lambda: [entry(row, territory, method)]) if method else ()
     return write_mail(
         template,
@@ -77,6 +80,14 @@ def told(row: Registration) -> dict[str, Any]:
         "link": link_of(row),
         "page": page_of(row.event),
     }
+
+
+def territory_behind(event: EventPage) -> Territory | None:
+    """The territory in whose name is written to who registers, remembered for a minute: a crowd comes at once."""
+    found: Territory | None = cache.get_or_set(
+        f"agenda.territory.{event.pk}", lambda: territory_of_page(event), REMEMBERED
+    )
+    return found
 
 
 def link_of(row: Registration) -> str:

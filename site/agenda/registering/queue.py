@@ -63,7 +63,7 @@ def serve_waiting(event: EventPage, seats_pk: int, most: int = AT_A_TIME) -> int
     Under the lock. Nothing is offered of what the page offers no more, or of an event that does not take place.
     """
     now = timezone.now()
-    if not takes_place(event, now) or not Seats.objects.filter(pk=seats_pk).offered().exists():
+    if not takes_place(event, now) or not Seats.objects.filter(pk=seats_pk).offered().with_room().exists():
         return 0
     served = 0
     while served < most:

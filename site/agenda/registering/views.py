@@ -22,7 +22,6 @@ from agenda.registering.finding import Own, event_or_404, first_language, regist
 from agenda.registering.forms import ChangeForm, RegisterForm
 from agenda.registering.refusals import Refused, why_closed
 from agenda.vocabulary import RegistrationState
-from cms.moderation import territory_of_page
 from listings.public_forms import TOO_MANY, sender_of
 from mail.senders import sender_for, writing_as
 
@@ -131,7 +130,7 @@ def own_calendar(request: HttpRequest, row: Registration) -> HttpResponse:
     """``/agenda/inscription/<token>/rendez-vous.ics``: what the mail of confirmation holds."""
     if row.state != RegistrationState.CONFIRMED:
         raise Http404
-    territory = territory_of_page(row.event)
+    territory = letters.territory_behind(row.event)
     with writing_as(sender_for(territory)):
         entry = letters.entry(row, territory, Method.PUBLISH)
     headers = {"Content-Disposition": f'attachment; filename="{FILE_NAME}"'}

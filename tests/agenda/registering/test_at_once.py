@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -83,6 +84,11 @@ def comes(event: EventPage, seats: Seats, number: int) -> Deed:
     return lambda: actions.register(event, email, Wish(seats.pk, "Zoé"), uuid4())
 
 
+def tell(figures: str) -> None:
+    """A line for who plays the full numbers (``pytest -s``)."""
+    sys.stdout.write(f"{connection.vendor}: {figures}\n")
+
+
 def seated(event: EventPage) -> int:
     """How many hold a seat."""
     return int(Registration.objects.filter(event=event, state__in=SEATED).count())
@@ -120,8 +126,8 @@ def test_a_crowd_and_cancellations_at_the_same_moment(shared_database: None, loz
     assert sorted(one.to[0] for one in sent_mails.outbox) == sorted(OutgoingMail.objects.values_list("to", flat=True))
     assert set(OutgoingMail.objects.values_list("state", flat=True)) == {"sent"}
     if ROUNDS:
-        print(f"{connection.vendor}: {PEOPLE} people, {SEATS} seats, {LEAVING} leaving: {seated(event)} seated,")
-        print(f"{waits.count(True)} wait in order, {len(sent_mails.outbox)} mails, each once; {taken:.2f} s")
+        tell(f"{PEOPLE} people, {SEATS} seats, {LEAVING} leaving: {seated(event)} seated,")
+        tell(f"{waits.count(True)} wait in order, {len(sent_mails.outbox)} mails, each once; {taken:.2f} s")
 
 
 @pytest.mark.parametrize("_turn", range(ROUNDS or 1))
@@ -136,7 +142,7 @@ def test_many_events_of_one_seat(shared_database: None, lozere_site: Site, _turn
     assert len(exact) == EVENTS
     assert set(Seats.objects.values_list("taken", flat=True)) == {1}
     if ROUNDS:
-        print(f"{connection.vendor}: {len(exact)} of {EVENTS} one-seat events exact, {FOR_ONE_SEAT} people each")
+        tell(f"{len(exact)} of {EVENTS} one-seat events exact, {FOR_ONE_SEAT} people each")
 
 
 def test_without_the_guard_seats_are_oversold(
@@ -154,12 +160,10 @@ def test_without_the_guard_seats_are_oversold(
     monkeypatch.setattr(queue, "take_seat", counted)
     events = [make_event(lozere_site, seats_on_site=1) for _ in range(3)]
     careless: Any = actions.register.__wrapped__  # type: ignore[attr-defined] # without its transaction
-    deeds = [
-        lambda event=event, seats=seats_of(event), who=who: careless(  # type: ignore[misc]
-            event, f"foule-{who}@demo.example", Wish(seats.pk, "Zoé"), uuid4()
-        )
-        for event in events
-        for who in range(THREADS)
-    ]
-    at_once(deeds)
+    seats = {event.pk: seats_of(event).pk for event in events}
+
+    def comes_in(event: EventPage, who: int) -> Deed:
+        return lambda: careless(event, f"foule-{who}@demo.example", Wish(seats[event.pk], "Zoé"), uuid4())
+
+    at_once([comes_in(event, who) for event in events for who in range(THREADS)])
     assert max(seated(event) for event in events) > 1
