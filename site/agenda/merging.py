@@ -16,6 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 Tokens = dict[str, Any]
 """The name of a field → its value as JSON holds it, without what an editor changes by merely saving."""
 
+_OF_A_ROW = {"pk", "page", "sort_order"}
 _BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 _SAME_TAGS = (("<strong>", "<b>"), ("</strong>", "</b>"), ("<em>", "<i>"), ("</em>", "</i>"))
 
@@ -59,6 +60,8 @@ def merge(
 
 def _token(value: Any) -> Any:
     plain = json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+    if isinstance(plain, list):  # rows that hang on the page
+        return [{name: inner for name, inner in row.items() if name not in _OF_A_ROW} for row in plain]
     if isinstance(plain, str) and plain[:1] == "[" and plain[-1:] == "]":
         try:
             plain = json.loads(plain)  # a stream of blocks
@@ -70,7 +73,7 @@ def _token(value: Any) -> Any:
 
 def _without_keys(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _without_keys(inner) for name, inner in value.items() if name not in ("id", "pk")}
+        return {name: _without_keys(inner) for name, inner in value.items() if name != "id"}
     if isinstance(value, list):
         return [_without_keys(inner) for inner in value]
     if isinstance(value, str):

@@ -10,6 +10,7 @@ from agenda.models.pages import EventPage
 from agenda.models.querysets import EventQuerySet
 from agenda.models.registrations import Registration, RegistrationQuerySet
 from agenda.models.seats import Seats, SeatsQuerySet
+from agenda.models.series import Series, SeriesDate, SeriesQuerySet
 
 __all__ = [
     "Admission",
@@ -32,4 +33,7 @@ __all__ = [
     "RelaySite",
     "Seats",
     "SeatsQuerySet",
+    "Series",
+    "SeriesDate",
+    "SeriesQuerySet",
 ]
