@@ -14,4 +14,4 @@ from agenda.models import AgendaIndexPage
 def context_of(page: AgendaIndexPage, request: HttpRequest) -> dict[str, Any]:
     """``results``, and the ``map`` beside them."""
     results = EventResults(request.GET, page)
-    return {"results": results, "map": map_of(results)}
+    return {"results": results, "map": None if results.month else map_of(results)}

@@ -230,6 +230,12 @@ class EventResults(EventSearch):
         return chips
 
     @property
+    def kept_by_month(self) -> list[tuple[str, str]]:
+        """Name and value of each parameter that the short form of the month passes on."""
+        asked = {"lieu", "commune", "pres", "enligne", *ORDERS}
+        return [(name, value) for name in sorted(self.given - asked) for value in self.data.getlist(name)]
+
+    @property
     def days_asked(self) -> tuple[str, str]:
         """The dates, as fields of a form hold them."""
         return tuple(day.isoformat() if (day := self.cleaned.get(name)) else "" for name in ("du", "au"))  # type: ignore[return-value]
