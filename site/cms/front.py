@@ -5,12 +5,11 @@ All but what changes by the minute is computed once per version of the published
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from math import ceil
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
@@ -18,9 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.picture import Label, Named, merge_marks, place_labels
-from geography.distance import Box, Point, box_around, distance_km
+from geography.distance import Point
 from geography.drawing import draw_territory
 from geography.models import Commune, Territory
+from geography.nearness import Nearness, box_about
 from listings.versions import current_version
 from places.models import Place, PlaceQuerySet
 from places.vocabulary import PLURALS, PlaceType
@@ -228,42 +228,7 @@ def count_near(communes: Iterable[Commune], with_places: set[str]) -> int:
     here = [(commune.code in with_places, point) for commune in communes if (point := commune.point)]
     if not here:
         return 0
-    neighbours = _by_degree(_points_around([point for _has, point in here]))
-    return sum(has or _has_near(point, neighbours) for has, point in here)
-
-
-def _points_around(points: Sequence[Point]) -> Iterable[Point]:
-    """The published places that may be near one of the points: one box, ``NEAR_KM`` wider than all of them."""
-    boxes = [box_around(point, NEAR_KM) for point in points]
-    around = Box(
-        min(box.west for box in boxes),
-        min(box.south for box in boxes),
-        max(box.east for box in boxes),
-        max(box.north for box in boxes),
-    )
-    found = Place.objects.published().in_box(around).order_by()
-    return (Point(*row) for row in found.values_list("latitude", "longitude").distinct())
-
-
-_STEP = 0.2  # degrees: more than 10 km in latitude everywhere, in longitude below 63°
-
-
-def _by_degree(points: Iterable[Point]) -> dict[tuple[int, int], list[Point]]:
-    squares: dict[tuple[int, int], list[Point]] = defaultdict(list)
-    for point in points:
-        squares[_square(point)].append(point)
-    return squares
-
-
-def _square(point: Point) -> tuple[int, int]:
-    return ceil(point.latitude / _STEP), ceil(point.longitude / _STEP)
-
-
-def _has_near(point: Point, squares: dict[tuple[int, int], list[Point]]) -> bool:
-    row, column = _square(point)
-    return any(
-        distance_km(point, other) <= NEAR_KM
-        for i in (row - 1, row, row + 1)
-        for j in (column - 1, column, column + 1)
-        for other in squares.get((i, j), ())
-    )
+    around = box_about([point for _has, point in here], NEAR_KM)
+    found = Place.objects.published().in_box(around).order_by().values_list("latitude", "longitude").distinct()
+    places = Nearness((Point(*row) for row in found), NEAR_KM)
+    return sum(has or places.has_near(point) for has, point in here)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from math import floor
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-from geography.distance import Box, Point, box_around, distance_km
+from geography.distance import Point
 from geography.models import Territory
+from geography.nearness import Nearness, box_about
 
 NEAR_KM = 15
 """Between two town halls on either side of the border: communes that touch are nearly all nearer than that."""
 LIFETIME = 600  # seconds
-_STEP = 0.25  # degrees: more than NEAR_KM in latitude everywhere, in longitude below 57°
 
 
 class Neighbour(NamedTuple):
@@ -54,40 +52,12 @@ def find_neighbours(territory: Territory) -> tuple[Neighbour, ...]:
 
 def _around(points: Sequence[Point], others: QuerySet[Any]) -> set[int]:
     """The other territories with a commune at most ``NEAR_KM`` from one of the points."""
-    squares: dict[tuple[int, int], list[Point]] = defaultdict(list)
-    for point in points:
-        squares[_square(point)].append(point)
-    box = _box_of(points)
+    here, box = Nearness(points, NEAR_KM), box_about(points, NEAR_KM)
     rows = others.filter(
         commune__latitude__range=(box.south, box.north), commune__longitude__range=(box.west, box.east)
     )
     found: set[int] = set()
     for pk, latitude, longitude in rows.values_list("territory", "commune__latitude", "commune__longitude"):
-        if pk not in found and _is_near(Point(latitude, longitude), squares):
+        if pk not in found and here.has_near(Point(latitude, longitude)):
             found.add(pk)
     return found
-
-
-def _box_of(points: Sequence[Point]) -> Box:
-    """A box that holds every point and ``NEAR_KM`` around it."""
-    boxes = [box_around(point, NEAR_KM) for point in points]
-    return Box(
-        min(box.west for box in boxes),
-        min(box.south for box in boxes),
-        max(box.east for box in boxes),
-        max(box.north for box in boxes),
-    )
-
-
-def _square(point: Point) -> tuple[int, int]:
-    return floor(point.latitude / _STEP), floor(point.longitude / _STEP)
-
-
-def _is_near(point: Point, squares: dict[tuple[int, int], list[Point]]) -> bool:
-    row, column = _square(point)
-    return any(
-        distance_km(point, other) <= NEAR_KM
-        for i in (row - 1, row, row + 1)
-        for j in (column - 1, column, column + 1)
-        for other in squares.get((i, j), ())
-    )
