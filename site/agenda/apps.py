@@ -7,13 +7,16 @@ class AgendaConfig(AppConfig):
     def ready(self) -> None:
         """Follow the events that are published."""
         from agenda import facts, publishing
+        from agenda.afterwards import mail_catalogue as after_mails
+        from agenda.afterwards import rights as after_rights
         from agenda.imports import mails as import_mails
-
         from agenda.registering import mail_catalogue, rights, telling
 
         publishing.connect()
         telling.connect()
+        after_rights.connect()  # before registrations lose their address
         rights.connect()
         mail_catalogue.announce()
         facts.connect()
+        after_mails.announce()
         import_mails.announce()

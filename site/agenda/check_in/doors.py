@@ -57,7 +57,7 @@ class Door:
 
     def registrations(self) -> QuerySet[Registration]:
         """Those of its list: who comes or hopes to, in no order."""
-        rows = Registration.objects.of_event(self.event).active()
+        rows = Registration.objects.of_event(self.event).active().filter(anonymised_at=None)
         return rows.filter(seats=self.relay) if self.relay else rows
 
 

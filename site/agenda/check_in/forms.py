@@ -19,7 +19,7 @@ MOST_ACTS = 500
 LONGEST_AGO = timedelta(days=10)
 
 
-class SeatsChoice(forms.ModelChoiceField):  # type: ignore[misc]
+class SeatsChoice(forms.ModelChoiceField[Seats]):
     """The seats of a door, each with what is left."""
 
     def label_from_instance(self, obj: Any) -> str:

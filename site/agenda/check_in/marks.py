@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from agenda.check_in.doors import Door
 from agenda.models import Admission, Arrival, Registration, Seats
+from agenda.registering import queue
 from agenda.vocabulary import Origin, RegistrationState
 
 
@@ -33,7 +34,7 @@ def mark(door: Door, who: str, half_day: str, *, is_present: bool, at: datetime 
     """
     registration = find(door, who)
     if is_present and registration.state != RegistrationState.CONFIRMED:
-        _let_in(registration)
+        registration = _let_in(door, who)
     moment = min(at or timezone.now(), timezone.now())
     row, is_new = Arrival.objects.get_or_create(
         registration=registration,
@@ -53,8 +54,9 @@ def admit(door: Door, key: UUID, seats: Seats, *, half_day: str, **who: Any) -> 
     """
     known = Admission.objects.of_event(door.event).filter(key=key).select_related("registration").first()
     if known:
-        return known.registration  # type: ignore[no-any-return]
-    is_above = sit(seats)
+        return known.registration
+    queue.lock_seats(door.event.pk)
+    is_above = _sit(seats.pk)
     now = timezone.now()
     registration = Registration.objects.create(
         event=door.event,
@@ -72,6 +74,7 @@ def admit(door: Door, key: UUID, seats: Seats, *, half_day: str, **who: Any) -> 
 @transaction.atomic
 def take_back(door: Door, who: str) -> None:
     """Undo ``admit``: the seat is given back, and nothing is kept of who it was. Raises ``UnknownPerson``."""
+    queue.lock_seats(door.event.pk)
     registration = find(door, who)
     if registration.origin != Origin.WALK_IN:
         raise UnknownPerson
@@ -86,7 +89,7 @@ def take_back(door: Door, who: str) -> None:
 
 def find(door: Door, who: str) -> Registration:
     """Someone of a door's list, by their number, or by the key of who was let in on the day."""
-    rows = door.registrations().select_for_update(of=("self",))
+    rows = door.registrations()
     found = rows.filter(pk=int(who)).first() if who.isdecimal() and len(who) < 18 else None
     if found is None and not who.isdecimal():
         found = rows.filter(admission__key=who).first()
@@ -95,11 +98,11 @@ def find(door: Door, who: str) -> Registration:
     return found  # type: ignore[no-any-return]
 
 
-def sit(seats: Seats) -> bool:
+def _sit(seats_pk: int) -> bool:
     """Take a seat; with none free, add one. Returns whether it was added."""
-    if Seats.objects.filter(pk=seats.pk).with_room().update(taken=F("taken") + 1):
+    if queue.take_seat(seats_pk):
         return False
-    Seats.objects.filter(pk=seats.pk).update(taken=F("taken") + 1, capacity=F("capacity") + 1)
+    Seats.objects.filter(pk=seats_pk).update(taken=F("taken") + 1, capacity=F("capacity") + 1)
     return True
 
 
@@ -107,15 +110,18 @@ def _stand_up(seats_pk: int, *, was_added: bool) -> None:
     if was_added:
         Seats.objects.filter(pk=seats_pk).update(taken=F("taken") - 1, capacity=F("capacity") - 1)
     else:
-        Seats.objects.filter(pk=seats_pk).update(taken=F("taken") - 1)
+        queue.free_seat(seats_pk)
 
 
-def _let_in(registration: Registration) -> None:
+def _let_in(door: Door, who: str) -> Registration:
     """Confirm who stands in the room without having confirmed, or while they were waiting."""
-    from uuid import uuid4
-
-    is_above = False if registration.has_seat else sit(registration.seats)
+    queue.lock_seats(door.event.pk)
+    registration = find(door, who)  # as it is now, under the lock
     if not registration.has_seat:
+        is_above = _sit(registration.seats_id)
         Admission.objects.create(registration=registration, key=uuid4(), is_above=is_above)
-    registration.state, registration.confirmed_at = RegistrationState.CONFIRMED, timezone.now()
-    registration.save(update_fields=["state", "confirmed_at"])
+    registration.state = RegistrationState.CONFIRMED
+    registration.confirmed_at = registration.confirmed_at or timezone.now()
+    registration.offered_until = registration.confirm_by = None
+    registration.save(update_fields=["state", "confirmed_at", "offered_until", "confirm_by"])
+    return registration

@@ -68,9 +68,7 @@ def roll_of(door: Door) -> list[Person]:
     return sorted(people, key=lambda person: (fold(person.name), person.pk))
 
 
-def _person(
-    row: Registration, present: list[str], admission: Admission | None, labels: dict[int, str]
-) -> Person:
+def _person(row: Registration, present: list[str], admission: Admission | None, labels: dict[int, str]) -> Person:
     return Person(
         pk=row.pk,
         key=str(admission.key) if admission else "",

@@ -85,7 +85,7 @@ def test_two_phones_agree(event: EventPage, agency: Client) -> None:
     after = {"act": "mark", "key": "d", "who": key, "half": AFTERNOON, "on": True, "at": now}
     told = sync(agency, address, walk_in, walk_in, after, now=now)
     zoe = next(one for one in told["people"] if one["name"] == "Zoé Passage")
-    assert zoe["above"] and zoe["in"] == [MORNING, AFTERNOON]
+    assert (zoe["above"], zoe["in"]) == (True, [MORNING, AFTERNOON])
     assert [one["left"] for one in told["seats"]] == [0, 1]
     back = {"act": "takeBack", "key": "e", "who": key}
     told = sync(agency, address, back, back, walk_in)
@@ -127,13 +127,11 @@ def test_acts_that_make_no_sense_are_refused_in_words(event: EventPage, agency: 
     acts = [{"key": f"clé {number}", **act} for number, act in enumerate(wrong)]
     told = sync(agency, address, *acts, now=1e300)
     assert told["done"] == []
-    assert all(told["refused"].values()) and len(told["refused"]) == len(wrong)
+    assert len([why for why in told["refused"].values() if why]) == len(wrong)
 
 
 def test_each_door_opens_on_its_own(event: EventPage, agency: Client, neighbours: Client, client: Client) -> None:
-    desk, desk_sync = (
-        reverse(f"attendance_desk:{name}", args=[event.pk]) for name in ("check_in", "check_in_sync")
-    )
+    desk, desk_sync = (reverse(f"attendance_desk:{name}", args=[event.pk]) for name in ("check_in", "check_in_sync"))
     for address in (desk, desk_sync):
         assert agency.get(address).status_code == 200
         assert neighbours.get(address).status_code == neighbours.post(address).status_code == 404
@@ -150,9 +148,7 @@ def test_each_door_opens_on_its_own(event: EventPage, agency: Client, neighbours
     told = sync(client, f"{relay}synchro/", {**walk_in, "seats": seats_of(event).pk})
     assert told["done"] == [], "nor does it let in elsewhere"
     assert client.get(reverse("agenda:relay_check_in", args=["autre"])).status_code == 404
-    EventPage.objects.filter(pk=event.pk).update(
-        starts_at="2026-01-01T09:00Z", ends_at="2026-01-01T10:00Z"
-    )
+    EventPage.objects.filter(pk=event.pk).update(starts_at="2026-01-01T09:00Z", ends_at="2026-01-01T10:00Z")
     assert client.get(relay).status_code == 404, "long after, nobody opens it"
     worker = client.get(reverse("agenda:check_in_offline"))
     assert worker["Service-Worker-Allowed"] == "/"

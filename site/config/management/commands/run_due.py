@@ -40,6 +40,8 @@ CHORES: dict[str, Chore] = {
     "ask owners whether their listings are still true": function("listings.freshness.run"),
     "remind, close and forget conversations": function("listings.contact.retention.run"),
     "end registrations without an answer, offer their seats, remind who comes": function("agenda.registering.due.run"),
+    "ask those who came what they thought": function("agenda.afterwards.asking.run"),
+    "make registrations anonymous a year after": function("agenda.afterwards.anonymising.run"),
     "forget invitations that expired": function("listings.retention.run"),
     "forget the addresses of those who reported changes long ago": command("purge_reports", "--apply"),
     "warn and erase accounts that nobody uses": function("accounts.retention.run"),

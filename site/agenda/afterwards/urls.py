@@ -1,0 +1,9 @@
+"""The public addresses of what follows an event, below ``/agenda/``."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from agenda.afterwards.views import opinion
+
+urlpatterns: list[URLPattern] = [path("avis/<str:token>/", opinion, name="opinion")]
