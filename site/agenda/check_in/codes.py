@@ -33,4 +33,8 @@ def code_of(registration: Registration) -> str:
 def qr_code(text: str) -> SafeString:
     """The QR code of a text as an inline SVG picture that takes the colours and the width it is given."""
     made = segno.make(text, error="m", micro=False)
-    return mark_safe(made.svg_inline(omitsize=True, border=2, svgclass="qr", lineclass="qr-line"))  # noqa: S308
+    return mark_safe(  # noqa: S308 - drawn from squares, nothing of the text is in it
+        made.svg_inline(omitsize=True, border=2, svgclass="qr", lineclass="qr-line").replace(
+            "<svg ", '<svg aria-hidden="true" ', 1
+        )
+    )
