@@ -88,7 +88,7 @@ def read_identity(site: Site) -> Identity:
     legal = StandardPage.objects.child_of(root).live().public().filter(in_footer=True).order_by("path")
     return Identity(
         territory=link.territory if link else None,
-        menu=_links(pages.filter(_in_menu())),
+        menu=_links(pages.filter(_in_menu(is_portal=root.specific_class is PortalPage))),
         footer=_links(legal),
         colours=link.style_sheet() if link else "",
         origin=origin_of_site(site) if link or root.specific_class is PortalPage else "",
@@ -96,12 +96,17 @@ def read_identity(site: Site) -> Identity:
     )
 
 
-def _in_menu() -> Any:
-    """What a menu holds: the pages that an agency put there, and lists that have something to show."""
+def _in_menu(*, is_portal: bool) -> Any:
+    """What a menu holds: the pages that an agency put there, and lists that have something to show.
+
+    The portal's lists show what every territory has in its own.
+    """
     models = [model for model in apps.get_models() if issubclass(model, EditorialPage) and model.in_menu_once_filled]
-    lists = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
+    lists = list(ContentType.objects.get_for_models(*models, for_concrete_models=False).values())
     filled = Page.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
-    is_list = Q(content_type__in=list(lists))
+    if is_portal:
+        filled = Page.objects.live().filter(content_type=OuterRef("content_type"), numchild__gt=0)
+    is_list = Q(content_type__in=lists)
     return (~is_list & Q(show_in_menus=True)) | (is_list & Exists(filled))
 
 

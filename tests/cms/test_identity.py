@@ -10,8 +10,9 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
+from cms.actions import open_portal
 from cms.english_pages import open_english_tree
-from cms.identity import NOBODY, identity_of
+from cms.identity import NOBODY, identity_of, read_identity
 from cms.models import NewsIndexPage, NewsPage, SiteTerritory, StandardPage
 from geography.models import Territory
 from tests.cms.language_pages import in_english
@@ -104,3 +105,7 @@ def test_lists_are_in_the_menu_once_they_have_something(client: Client, lozere_s
     menu = " ".join(client.get("/en/").content.decode().split()).partition('id="menu"')[2].partition("</nav>")[0]
     assert '<a href="/en/project/" >The project</a>' in menu
     assert '<a href="/en/actualites/" lang="fr" >Actualités</a>' in menu
+    Site.objects.filter(pk=lozere_site.pk).update(is_default_site=False)
+    portal = open_portal()
+    assert portal
+    assert "actualites/" in [link.path for link in read_identity(portal).menu], "the news of every territory"
