@@ -9,7 +9,7 @@ from geography.nearness import Nearness, box_about
 
 
 def test_what_is_near_is_found_wherever_it_is() -> None:
-    random = Random(48)  # noqa: S311 - the same each time
+    random = Random(48)
     spots = [Point(random.uniform(41, 51.2), random.uniform(-5, 9.7)) for _ in range(400)]
     others, asked = spots[:200], spots[200:]
     for km in (10, 40):

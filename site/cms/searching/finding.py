@@ -7,30 +7,24 @@ there is any; else what holds all of them corrected; else what holds some of the
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
 
+from cms.searching import ranking
 from cms.searching.indexing import closed_paths_lately
+from cms.searching.ranking import Ranked, rank
 from geography.models import Territory
-from listings.among import Among
 from search.index import Index, Query, query_all
-from search.query import RELEVANCE_UNIT
 from search.reading import CORRECTED
 
-AT_ONCE = 3_000
-"""Postings of which all are read."""
-LIKELIEST = 300
-"""Documents that are looked at of more than ``MANY``: those where the words weigh most."""
-MANY = 1_000
-"""From more results of a kind on, a search says « plus de 1 000 »."""
 FEW, MORE = 3, 5
 """Results shown of each kind; more of each where few kinds have any."""
 FEW_KINDS = 3
@@ -130,53 +124,6 @@ class Kind(ABC):
         """Where all results for a text are: the territory's, or everyone's."""
 
 
-class Ranked(NamedTuple):
-    """The best of some rows: how many there are (``MANY`` + 1: more than that), and keys with their relevance."""
-
-    total: int
-    best: list[tuple[int, float]]
-
-
-def rank(kind: Kind, query: Query, rows: Any, most: int, *, are_few: bool = False) -> Ranked:
-    """The first of the rows that hold the words, best first. ``are_few``: they are one territory's."""
-    scores = query.scores(AT_ONCE)
-    if scores is None:
-        return (_rank_each if are_few else _rank_likeliest)(kind, query, rows, most)
-    keys = _keys(kind, rows, scores)
-    return Ranked(len(keys), _sorted(keys, scores)[:most])
-
-
-def _rank_each(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
-    """The same where the words are in many documents, and the rows are few: each of them is looked at."""
-    keys = list(query.check(rows).order_by().values_list("pk", *kind.before)[: MANY + 1])
-    return Ranked(len(keys), _sorted(keys, query.scores_of([key[0] for key in keys]))[:most])
-
-
-def _rank_likeliest(kind: Kind, query: Query, rows: Any, most: int) -> Ranked:
-    """The same where the words are in too many documents to read them all: more than ``MANY`` are not told apart."""
-    likeliest = query.heaviest(max(LIKELIEST, most))
-    visible = _keys(kind, rows, likeliest)
-    scores = query.scores_of([key[0] for key in visible])
-    ranked = _sorted(visible, scores)[:most]
-    are_most_visible = len(visible) >= len(likeliest) / 2 and query.count(2 * MANY) >= 2 * MANY
-    if are_most_visible and len(ranked) == most:
-        return Ranked(MANY + 1, ranked)
-    keys = list(query.filter(rows).order_by().values_list("pk", *kind.before)[: MANY + 1])
-    if len(keys) <= MANY or len(ranked) < most:
-        ranked = _sorted(keys, query.scores_of([key[0] for key in keys]))[:most]
-    return Ranked(len(keys), ranked)
-
-
-def _keys(kind: Kind, rows: Any, keys: Collection[int]) -> list[tuple[Any, ...]]:
-    """Those of some keys that are among the rows, each with the columns that order it before its relevance does."""
-    return list(rows.filter(Among("pk", keys)).order_by().values_list("pk", *kind.before)) if keys else []
-
-
-def _sorted(keys: Collection[tuple[Any, ...]], scores: Mapping[int, int]) -> list[tuple[int, float]]:
-    held = sorted((key for key in keys if key[0] in scores), key=lambda key: (key[1:], -scores[key[0]], key[0]))
-    return [(key[0], scores[key[0]] / RELEVANCE_UNIT) for key in held]
-
-
 @dataclass(frozen=True)
 class Group:
     """What was found of a kind: the territory's, then, where there is room, the others'."""
@@ -192,12 +139,12 @@ class Group:
     @property
     def total(self) -> int:
         """How many are the territory's, else how many the others'; at most ``MANY``."""
-        return min(MANY, self.here.total or self.elsewhere.total)
+        return min(ranking.MANY, self.here.total or self.elsewhere.total)
 
     @property
     def is_broad(self) -> bool:
         """Whether there are more than that."""
-        return (self.here.total or self.elsewhere.total) > MANY
+        return (self.here.total or self.elsewhere.total) > ranking.MANY
 
     @property
     def is_elsewhere(self) -> bool:

@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.searching.finding import MANY, PAGE_SIZE, Everything, Kind, Row, Scope, corrected, rank
+from cms.searching.finding import PAGE_SIZE, Everything, Kind, Row, Scope, corrected
 from cms.searching.forms import LONGEST, SearchForm
-from cms.searching.kinds import KINDS, kind_of
+from cms.searching.kinds import kind_of, kinds
+from cms.searching.ranking import MANY, rank
 from search.index import Query
 
 
@@ -40,7 +41,7 @@ class SearchResults:
     @cached_property
     def everything(self) -> Everything:
         """What every kind answers."""
-        return Everything(self.text, self.scope, KINDS, as_typed=self.is_exact)
+        return Everything(self.text, self.scope, kinds(), as_typed=self.is_exact)
 
     @property
     def kind(self) -> Kind | None:

@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.models import NewsIndexPage, NewsPage, ResourceIndexPage, ResourcePage, StandardPage
 from cms.opening import Opening, communes_asked, open_territory
-from cms.searching import finding
+from cms.searching import ranking
 from cms.searching.listing_kinds import Places
 from directory.businesses.actions import write_businesses
 from directory.models import Business
@@ -194,13 +194,13 @@ def test_common_words_are_ranked_without_reading_all(
     index_places([make_place(name=f"Établi {rank}", summary="Un fuseau " * rank) for rank in range(1, 8)])
     kind, rows = Places(), Place.objects.published()
     query = kind.index.query("fuseau")
-    expected = finding.rank(kind, query, rows, 5)
+    expected = ranking.rank(kind, query, rows, 5)
     assert (expected.total, len(expected.best)) == (7, 5)
-    monkeypatch.setattr(finding, "AT_ONCE", 0)
-    assert finding.rank(kind, query, rows, 5, are_few=True) == expected
-    assert finding.rank(kind, query, rows, 5) == expected
-    monkeypatch.setattr(finding, "MANY", 3)
-    assert finding.rank(kind, query, rows, 5) == (4, expected.best)
+    monkeypatch.setattr(ranking, "AT_ONCE", 0)
+    assert ranking.rank(kind, query, rows, 5, are_few=True) == expected
+    assert ranking.rank(kind, query, rows, 5) == expected
+    monkeypatch.setattr(ranking, "MANY", 3)
+    assert ranking.rank(kind, query, rows, 5) == (4, expected.best)
     assert "plus de 3 lieux" in html_of(client, "/recherche/?q=fuseau")
 
 
