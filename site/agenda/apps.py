@@ -6,7 +6,7 @@ class AgendaConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the events that are published."""
-        from agenda import facts, publishing
+        from agenda import facts, publishing, searching
         from agenda.afterwards import mail_catalogue as after_mails
         from agenda.afterwards import rights as after_rights
         from agenda.imports import mails as import_mails
@@ -18,5 +18,6 @@ class AgendaConfig(AppConfig):
         rights.connect()
         mail_catalogue.announce()
         facts.connect()
+        searching.connect()
         after_mails.announce()
         import_mails.announce()

@@ -54,6 +54,7 @@ class EventPage(BodyPage):
 
     LIVE_ONLY: ClassVar[tuple[str, ...]] = ("sequence", "announced")
     """Columns that never come back from an old version: what calendars were told."""
+    exclude_fields_in_copy: ClassVar[list[str]] = list(LIVE_ONLY)
 
     kind = models.CharField(_("genre"), max_length=12, choices=EventKind.choices, default=EventKind.MEETING)
     themes = CodeSetField(_("thèmes"), vocabulary=Theme)
@@ -152,6 +153,7 @@ class EventPage(BodyPage):
     base_form_class = EventForm
     parent_page_types: ClassVar[list[str]] = ["agenda.AgendaIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    is_searched_apart = True
     content_panels: ClassVar[list[Any]] = [*EditorialPage.content_panels, *PANELS]
 
     class Meta:

@@ -31,6 +31,9 @@ class EditorialPage(Page):  # type: ignore[misc]
     in_menu_once_filled: ClassVar[bool] = False
     """Whether it is in the menu as soon as something is published below it, whatever its own box says."""
 
+    is_searched_apart: ClassVar[bool] = False
+    """Whether it has an index of its own, which its package keeps: it is then not among the pages that are searched."""
+
     base_form_class = PageForm
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead")]
 

@@ -87,6 +87,7 @@ class ResourcePage(EditorialPage):
     base_form_class = ResourceForm
     parent_page_types: ClassVar[list[str]] = ["cms.ResourceIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    is_searched_apart = True
     content_panels: ClassVar[list[Any]] = [
         *EditorialPage.content_panels,
         FieldPanel("kind"),

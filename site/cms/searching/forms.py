@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cms.searching.kinds import KINDS
+from cms.searching.kinds import kinds
 from search.reading import typed_words
 
 LONGEST = 200
@@ -30,7 +30,7 @@ class SearchForm(forms.Form):
     )
     genre = forms.ChoiceField(
         required=False,
-        choices=[(kind.code, kind.label) for kind in KINDS],
+        choices=lambda: [(kind.code, kind.label) for kind in kinds()],
         error_messages={"invalid_choice": _("Ce genre de résultats n’existe pas : voici tous les genres.")},
     )
     page = forms.IntegerField(

@@ -18,7 +18,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 
 from cms.identity_version import identities_version
-from cms.models import EditorialPage, NewsPage, ResourcePage
+from cms.models import EditorialPage, NewsPage
 from listings.among import Among
 from search.index import Document, Index
 
@@ -26,14 +26,12 @@ PAGES, NEWS = Index("pages"), Index("news")
 TITLE, LEAD, TEXT = 8.0, 4.0, 1.0
 AT_A_TIME = 500
 LIFETIME = 60  # seconds
-_ELSEWHERE: tuple[type[Page], ...] = (ResourcePage,)
-"""Pages that have an index of their own."""
 
 
 def searched_models() -> list[type[EditorialPage]]:
     """The kinds of pages that are found among pages and news."""
     return [
-        model for model in apps.get_models() if issubclass(model, EditorialPage) and not issubclass(model, _ELSEWHERE)
+        model for model in apps.get_models() if issubclass(model, EditorialPage) and not model.is_searched_apart
     ]
 
 

@@ -1,4 +1,4 @@
-"""Every kind of thing that is searched: a new one is one line here."""
+"""Every kind of thing that is searched: one of this package is one line here, one of another is added from there."""
 
 from __future__ import annotations
 
@@ -6,9 +6,20 @@ from cms.searching.finding import Kind
 from cms.searching.listing_kinds import Businesses, People, Places
 from cms.searching.page_kinds import News, Pages, Resources
 
-KINDS: tuple[Kind, ...] = (Places(), People(), Businesses(), Resources(), News(), Pages())
+_KINDS: list[Kind] = [Places(), People(), Businesses(), Resources(), News(), Pages()]
+
+
+def kinds() -> tuple[Kind, ...]:
+    """All of them, in the order in which they are named."""
+    return tuple(_KINDS)
+
+
+def add_kind(kind: Kind, before: str) -> None:
+    """Have one more kind searched, named before another; called once, when the application of the kind is ready."""
+    if kind_of(kind.code) is None:
+        _KINDS.insert(next(rank for rank, known in enumerate(_KINDS) if known.code == before), kind)
 
 
 def kind_of(code: str) -> Kind | None:
     """The kind of that name in an address."""
-    return next((kind for kind in KINDS if kind.code == code), None)
+    return next((kind for kind in _KINDS if kind.code == code), None)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import QuerySet
 
+from agenda import indexing as events
 from cms.resources import indexing as resources
 from cms.searching import indexing as pages
 from directory.businesses import indexing as businesses
@@ -23,7 +24,7 @@ _BATCH = 1_000
 class Command(BaseCommand):
     """Idempotent; visitors search what was there until each index is whole."""
 
-    help = "Index again all that is searched: places, people, businesses, pages, news and resources."
+    help = "Index again all that is searched: places, people, businesses, pages, news, resources and events."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for index, model, documents in (
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         for index in (pages.PAGES, pages.NEWS):
             self._tell(index, pages.rebuild(index))
         self._tell(resources.RESOURCES, resources.rebuild())
+        self._tell(events.EVENTS, events.rebuild())
 
     def _tell(self, index: Index, number: int) -> None:
         self.stdout.write(f"{index.name}: {number}")
