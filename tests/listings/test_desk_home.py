@@ -44,6 +44,7 @@ def test_what_is_stale_is_told_of_every_kind_and_lists_just_that(monkeypatch: py
     assert "Télétravailleurs : 1 fiche à vérifier" in told
     assert "Entreprises : 1 fiche à vérifier" in told
     desk: Client = desk_of(moderator, monkeypatch)
+    assert "w-summary" not in desk.get("/admin/").content.decode(), "numbers of every territory"
     page = desk.get(told["Lieux : 2 fiches à vérifier"]).content.decode()
     assert [name in page for name in ("Ancien", "Parti", "Jamais paru", "Ailleurs")] == [True, True, False, False]
     page = desk.get(told["Télétravailleurs : 1 fiche à vérifier"]).content.decode()
