@@ -234,6 +234,12 @@ class EventPage(BodyPage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return {**context, "event": EventView(self, request)}
 
+    def structured_node(self, request: HttpRequest) -> dict[str, Any]:
+        """The event itself, beside its page, in schema.org's words."""
+        from agenda.structured_data import event_node  # it reads these models
+
+        return event_node(self, request)
+
     @property
     def is_on_site(self) -> bool:
         """Whether one may come."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agenda.shown.partners import Role, roles_of
@@ -95,9 +96,15 @@ class EventView:
         """Where one registers, or asks to be on the waiting list; nothing while one may not."""
         event = self.event
         if event.takes_registrations:
-            return f"{self.request.path.rstrip('/')}/inscription/"
+            return reverse("agenda:register", args=[event.slug])
         is_elsewhere = event.registration == RegistrationMeans.ELSEWHERE and self.state == EventState.OPEN
         return event.registration_url if is_elsewhere else ""
+
+    @property
+    def calendar(self) -> str:
+        """Its file for calendars, while there is something to note down."""
+        is_to_come = self.state in {EventState.OPEN, EventState.FULL, EventState.SOON, EventState.CLOSED}
+        return reverse("agenda:event_calendar", args=[self.event.slug]) if is_to_come else ""
 
     @property
     def registering_words(self) -> str:

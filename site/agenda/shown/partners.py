@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import prefetch_related_objects
+from wagtail.images import get_image_model
 
 from agenda.vocabulary import PartnerRole
 
@@ -41,13 +41,14 @@ class Role:
 def roles_of(event: EventPage, agency: str = "") -> list[Role]:
     """The roles that someone has, in the order of the vocabulary; the organiser, or else the agency, comes first."""
     partners = list(event.partners.all())
-    logos = [partner.logo for partner in partners if partner.logo]
-    prefetch_related_objects(logos, "renditions")
+    keys = {partner.logo_id for partner in partners if partner.logo_id}
+    logos = get_image_model().objects.prefetch_related("renditions").in_bulk(keys) if keys else {}
     roles = {code: Role(str(PartnerRole(code).label)) for code in PartnerRole.values}
     named = {partner.name.casefold() for partner in partners}
     if (organiser := event.organiser or agency) and organiser.casefold() not in named:
         roles[PartnerRole.ORGANISER].supports.append(Support(organiser))
     for partner in partners:
-        logo = partner.logo.rendition_if_kept(LOGO) if partner.logo else None
-        roles[partner.role].supports.append(Support(partner.name, partner.url, logo))
+        logo = logos.get(partner.logo_id)
+        shown = logo.rendition_if_kept(LOGO) if logo else None
+        roles[partner.role].supports.append(Support(partner.name, partner.url, shown))
     return [role for role in roles.values() if role.supports]

@@ -75,8 +75,11 @@ class Session:
 
     @property
     def where(self) -> str:
-        """« Table ronde, grande salle »."""
-        return ", ".join(filter(None, [self.format, self.room]))
+        """« Table ronde, grande salle »: after the format, a room is a common noun, unless it is a sign: « B12 »."""
+        room = self.room
+        if self.format and room[1:2].islower():
+            room = room[:1].lower() + room[1:]
+        return ", ".join(filter(None, [self.format, room]))
 
     @property
     def who(self) -> str:

@@ -30,6 +30,7 @@ class Venue:
     name: str
     where: str = ""
     """Its commune, or its address and its commune."""
+    commune: str = ""
     address: str = ""
     """That of its page, if it is a place of the directory."""
     detail: str = ""
@@ -88,6 +89,7 @@ class Venues:
             kind=_("Lieu principal") if self._relay_sites else _("Lieu"),
             name=event.venue_title or commune,
             where=", ".join(filter(None, [address, commune if event.venue_title else ""])),
+            commune=commune if event.venue_title else "",
             address=public.get_absolute_url() if public else "",
             detail=event.room,
             **self._seats(self._rows.get((Mode.ON_SITE, None))),
@@ -99,6 +101,7 @@ class Venues:
             kind=_("Lieu relais"),
             name=relay.shown_name,
             where=commune.name if commune else "",
+            commune=commune.name if commune else "",
             address=relay.place.get_absolute_url() if relay.place and relay.place.live else "",
             **self._seats(self._rows.get((Mode.RELAY, relay.key))),
         )
