@@ -84,6 +84,9 @@ class DayField(forms.DateField):
 class EventForm(LocatorForm):
     """The cleaned parameters; adds ``place`` and ``organiser``, a name, of those that are asked for by their slug."""
 
+    class Meta:
+        """Empty: without one, mypy's Django plugin puts off this class, whose base it puts off too, for ever."""
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         cleaned["place"], cleaned["organiser"] = None, ""
