@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -23,9 +24,12 @@ from django.urls import reverse
 from PIL import Image as Pixels
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Site
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from accounts.models import User
+from agenda.half_days import half_days_of
+from agenda.models import Arrival, EventPage, HeadCount, Registration, RelayDoor, RelaySite
 from cms.actions import open_site
 from cms.models import File, MailText, Picture, StandardPage
 from directory.businesses.actions import begin as begin_business
@@ -40,6 +44,7 @@ from listings.offering import propose
 from listings.publishing import publish
 from listings.reviewing import submit
 from listings.reviews import ReviewState
+from tests.factories.agenda import make_event, make_registration
 from tests.factories.listings import (
     allow_undefined_variables,
     desk_of,
@@ -426,6 +431,7 @@ class Agency(NamedTuple):
     document: File
     colleague: Moderator
     invitation: DeskInvitation
+    meeting: EventPage
 
     @property
     def team(self) -> str:
@@ -468,7 +474,16 @@ def agency(db: None, _own_media: None) -> Agency:
         document=File.objects.create(file=ContentFile(b"x", name="x.txt"), **kept),
         colleague=appoint_moderator(make_user(), territory),
         invitation=invite_agent(territory, users[MANAGER], "nouvelle@demo.example"),
+        meeting=make_meeting(site),
     )
+
+
+def make_meeting(site: Site) -> EventPage:
+    """An event of the agency, with a relay place, for which someone is registered."""
+    relay = RelaySite(name="Relais", commune=mende(), contact="relais@demo.example")
+    meeting = make_event(site, title="Canari", seats_on_site=9, relay_sites=[relay])
+    make_registration(meeting, name="Canari")
+    return meeting
 
 
 def tells(response: HttpResponse) -> bool:
@@ -559,6 +574,43 @@ def _dismiss_writer(client: Client, agency: Agency) -> bool:
     return not Writer.objects.filter(pk=writer.pk).exists()
 
 
+def _at(name: str) -> Callable[[Client, Agency], bool]:
+    """Read a page, or take a file, about the day of the agency's event."""
+    return lambda client, agency: shows(client.get(reverse(f"attendance_desk:{name}", args=[agency.meeting.pk])))
+
+
+def _tick(client: Client, agency: Agency) -> bool:
+    """By a form of the page of check-in."""
+    person = Registration.objects.get(event=agency.meeting)
+    half = half_days_of(agency.meeting)[0].code
+    address = reverse("attendance_desk:check_in", args=[agency.meeting.pk])
+    client.post(address, {"mark": f"{person.pk}:on", "half": half})
+    return bool(Arrival.objects.filter(registration=person).exists())
+
+
+def _tell_of_arrivals(client: Client, agency: Agency) -> bool:
+    """As a phone does; who may not is not told who is on the list either."""
+    act = {"key": str(uuid4()), "act": "walkIn", "name": "Canari", "half": half_days_of(agency.meeting)[0].code}
+    sent = {"acts": [{**act, "seats": agency.meeting.seats.first().pk}]}
+    address = reverse("attendance_desk:check_in_sync", args=[agency.meeting.pk])
+    response = client.post(address, sent, content_type="application/json")
+    let_in = Registration.objects.filter(event=agency.meeting, origin="walk_in").exists()
+    assert let_in == tells(response), "Who reads the list changes it."
+    return bool(let_in)
+
+
+def _count_by_hand(client: Client, agency: Agency) -> bool:
+    field = f"n{agency.meeting.seats.first().pk}-{half_days_of(agency.meeting)[0].code}"
+    client.post(reverse("attendance_desk:report", args=[agency.meeting.pk]), {field: "4"})
+    return bool(HeadCount.objects.exists())
+
+
+def _link_a_relay(client: Client, agency: Agency) -> bool:
+    relay = agency.meeting.seats.get(mode="relay")
+    client.post(reverse("attendance_desk:relay", args=[agency.meeting.pk, relay.pk]))
+    return bool(RelayDoor.objects.exists())
+
+
 UPLOADER = frozenset({OF_48, ADMIN})
 """Files are chosen by the whole agency, and changed by who sent them."""
 AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] = {
@@ -592,6 +644,16 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
         lambda client, agency: shows(client.get(reverse("wagtailadmin_reports:workflow"))),
         frozenset({ADMIN}),
     ),
+    "open the day of an event": (_at("day"), DESK),
+    "open the check-in": (_at("check_in"), DESK),
+    "tick who comes": (_tick, DESK),
+    "tell of arrivals from a phone": (_tell_of_arrivals, DESK),
+    "print the sheets to sign": (_at("sheets"), DESK),
+    "link a relay place": (_link_a_relay, DESK),
+    "read the report of an event": (_at("report"), DESK),
+    "export the report as CSV": (_at("report_csv"), DESK),
+    "export the report as PDF": (_at("report_pdf"), DESK),
+    "count by hand": (_count_by_hand, DESK),
     "dismiss a writer": (_dismiss_writer, MANAGERS),
     "invite": (_invite, MANAGERS),
     "remove": (_remove, MANAGERS),
