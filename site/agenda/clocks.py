@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -43,11 +43,4 @@ def zone_of(territory_pk: int | None) -> ZoneInfo:
 def start_of_today(zone: ZoneInfo, now: datetime | None = None) -> datetime:
     """When today began there: what ended before is past, what ends today is not. A day may have 23 or 25 hours."""
     today = (now or timezone.now()).astimezone(zone).date()
-    return first_moment(datetime.combine(today, time()), zone)
-
-
-def first_moment(wall: datetime, zone: ZoneInfo) -> datetime:
-    """When clocks show a time for the first time; one that they skip is the moment when they skip it."""
-    moment = wall.replace(tzinfo=zone)
-    skipped = moment.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) - wall
-    return moment if skipped <= timedelta(0) else moment.replace(fold=1)
+    return datetime.combine(today, time(), zone)  # nowhere in France do clocks change at midnight

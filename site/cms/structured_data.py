@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 
 def structured_data(page: BodyPage, request: HttpRequest) -> SafeString:
-    """The page, where it stands, and its questions, as one graph."""
+    """The page, where it stands, its questions and what it is about (``structured_node``), as one graph."""
     graph = [page_node(page, request), trail_node(page, request), questions_node(page, request)]
+    own = getattr(page, "structured_node", None)
+    graph.append(own(request) if own else {})
     if page.depth <= 2:
         graph.append(website_node(request))
     return as_script({"@context": "https://schema.org", "@graph": [node for node in graph if node]})

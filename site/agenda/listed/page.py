@@ -131,16 +131,15 @@ class EventResults(EventSearch):
 
     @property
     def summary(self) -> str:
-        """« 12 rendez-vous à venir », « 3 rendez-vous à moins de 20 km »."""
+        """« 12 rendez-vous à venir », « 3 rendez-vous à venir à moins de 20 km », « 8 rendez-vous passés »."""
         words = ngettext("%(count)s rendez-vous", "%(count)s rendez-vous", self.total)
         events = words % {"count": whole_number(self.total)}
+        if not (self.month or self.cleaned.get("du") or self.cleaned.get("au")):
+            past = ngettext("%(events)s passé", "%(events)s passés", self.total)
+            events = (past if self.window.is_past else _("%(events)s à venir")) % {"events": events}
         if self.point:
-            events = _("%(events)s à moins de %(km)s km") % {"events": events, "km": self.radius}
-        if self.month or self.cleaned.get("du") or self.cleaned.get("au"):
-            return events
-        if self.window.is_past:
-            return ngettext("%(events)s passé", "%(events)s passés", self.total) % {"events": events}
-        return _("%(events)s à venir") % {"events": events}
+            return _("%(events)s à moins de %(km)s km") % {"events": events, "km": self.radius}
+        return events
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
@@ -178,7 +177,7 @@ class EventResults(EventSearch):
     @property
     def reaches(self) -> list[tuple[Step, str]]:
         """The territory's own, its neighbours', all: each in one click. None where there is no home, or a commune."""
-        steps = [] if self.where or len(self.agendas) < 2 else self.reach.steps
+        steps = [] if self.where or self.cleaned.get("place") or len(self.agendas) < 2 else self.reach.steps
         return [(step, self.address(territoire=step.value)) for step in steps]
 
     @property

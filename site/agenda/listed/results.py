@@ -93,8 +93,8 @@ class EventSearch(AroundSomewhere):
 
     @cached_property
     def agenda(self) -> Centre | None:
-        """Whose events are listed; ``None``: everyone's, as around a commune."""
-        return None if self.where else self._agenda_of(self.reach.asked)
+        """Whose events are listed; ``None``: everyone's, as around a commune or at a place."""
+        return None if self.where or self.cleaned.get("place") else self._agenda_of(self.reach.asked)
 
     def _agenda_of(self, asked: str) -> Centre | None:
         if self.home is None or asked == EVERYWHERE:

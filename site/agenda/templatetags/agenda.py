@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.facts import last_day
+from agenda.listed.agendas import agendas
+from agenda.listed.results import for_rows
+from agenda.listed.site_agenda import find_agenda
 from agenda.models import EventPage
 from agenda.moments import on_the_wall, zone_words
+from cms.translating import SOURCE, address_among
+from places.models import Place
 from ui.typography import clock_time, short_date
 
 register = template.Library()
+MOST_AT = 5
+"""Events on the page of a place."""
 
 
 class DayShown(NamedTuple):
@@ -23,6 +32,40 @@ class DayShown(NamedTuple):
     number: str
     month: str
     year: str = ""
+
+
+class Coming(NamedTuple):
+    """Some events to come, and where all of them are; nothing where the site has no agenda."""
+
+    events: list[EventPage]
+    address: str
+
+
+@register.simple_tag(takes_context=True)
+def next_events(context: template.Context, number: int = 3) -> Coming:
+    """The next events of the site, or of all sites where it speaks for none."""
+    request = context.get("request")
+    index = find_agenda(request) if request else None
+    if index is None:
+        return Coming([], "")
+    rows = EventPage.objects.published().read_beside(index)
+    own = next((agenda for agenda in agendas() if index.path in agenda.paths), None)
+    return Coming(list(_coming(rows.below_any(own.paths) if own else rows)[:number]), address_among(index, request))
+
+
+@register.inclusion_tag("agenda/_events_at.html", takes_context=True)
+def events_at(context: template.Context, place: Place) -> dict[str, Any]:
+    """What is on at a place of the directory, whoever organises it; nothing where nothing is announced."""
+    request = context.get("request")
+    index = find_agenda(request) if request else None
+    rows = EventPage.objects.published().held_at(place)
+    rows = rows.read_beside(index) if index else rows.filter(locale__language_code=SOURCE)
+    address = f"{address_among(index, request)}?{urlencode({'chez': place.slug})}" if index else ""
+    return {"coming": Coming(list(_coming(rows)[:MOST_AT]), address), "request": request}
+
+
+def _coming(rows: Any) -> Any:
+    return for_rows(rows.ending_from(timezone.now())).order_by("starts_at", "pk")
 
 
 @register.filter

@@ -9,6 +9,7 @@ from wagtail import blocks
 from cms.blocks.figures import FiguresBlock
 from cms.blocks.files import CardsBlock, DocumentBlock, GalleryBlock, PictureBlock, TableBlock
 from cms.blocks.territory import (
+    EventsBlock,
     KindsBlock,
     NewsBlock,
     PeopleBlock,
@@ -27,6 +28,7 @@ COUNTS = {
     "recent_places": {"max_num": 1},
     "kinds": {"max_num": 1},
     "news": {"max_num": 3},
+    "events": {"max_num": 2},
     "places_near": {"max_num": 6},
     "people": {"max_num": 6},
     "figures": {"max_num": 6},
@@ -62,6 +64,7 @@ class PageBody(StoryBody):
     places_near = PlacesNearBlock()
     people = PeopleBlock()
     news = NewsBlock()
+    events = EventsBlock()
     testimonies = TestimoniesBlock()
     search = SearchBlock()
 
@@ -87,6 +90,7 @@ def front_door() -> list[dict[str, Any]]:
     values = [
         ("search", {"title": ""}),
         ("figures", figures),
+        ("events", {"title": "", "number": 3}),
         ("recent_places", {"title": "", "with_join": True}),
         ("kinds", {"title": ""}),
     ]

@@ -162,6 +162,21 @@ class SearchBlock(blocks.StructBlock):  # type: ignore[misc]
         preview_value = {"title": ""}
 
 
+class EventsBlock(blocks.StructBlock):  # type: ignore[misc]
+    """The next events: the template asks the agenda, which stands above this package."""
+
+    title = title(help_text=_("Sinon : « Agenda »."))
+    number = _number(1, 9, 3)
+
+    class Meta:
+        icon = "date"
+        label = _("Prochains rendez-vous")
+        group = GROUP
+        description = _("Les prochains rendez-vous de l’agenda, tenus à jour tout seuls.")
+        template = "cms/blocks/events.html"
+        preview_value = {"title": "", "number": 3}
+
+
 class NewsBlock(blocks.StructBlock):  # type: ignore[misc]
     """The latest news."""
 
