@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
-from django.utils.html import escape
 from wagtail.models import GroupPagePermission, Page, WorkflowPage
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue, extract_strings
 
+from cms.first_pages import Words, in_words, is_html
 from cms.translating import english, forget_translations
 
 FOLDER = Path(__file__).parent
 FRENCH, ENGLISH = FOLDER / "first_pages.toml", FOLDER / "first_pages.en.toml"
 TEXTS = ("title", "seo_title", "lead", "join", "body")
 """What is written in these files, and translated."""
-SIGNS = ("{name}", "{site}", "{agency}", "{email}")
-"""What stands in them for a territory's name, its site's, its agency and its address: « words », in this order."""
 
 
-def translate_first_pages(home: Page, words: Sequence[str]) -> int:
+def translate_first_pages(home: Page, words: Words) -> int:
     """Open the English tree of a site, publish there the English of its first pages; return how many were written.
 
     A page that was translated already, or whose French has changed since, is left to those who write it. Idempotent.
@@ -50,7 +48,7 @@ def open_english_tree(home: Page) -> Page:
     return there
 
 
-def sentences(words: Sequence[str]) -> dict[str, str]:
+def sentences(words: Words) -> dict[str, str]:
     """Every sentence of the first pages in English, by its French, as markup. Raises ``ValueError`` if one is alone."""
     french, translated = _entries(FRENCH), _entries(ENGLISH)
     known: dict[str, str] = {}
@@ -71,24 +69,14 @@ def _entries(file: Path) -> dict[str, dict[str, Any]]:
     return {**{page["slug"]: page for page in entries.pop("page")}, **entries}
 
 
-def _texts_of(page: dict[str, Any], words: Sequence[str]) -> Iterator[str]:
+def _texts_of(page: dict[str, Any], words: Words) -> Iterator[str]:
     """The sentences of an entry in the order of ``TEXTS``, as wagtail-localize keeps them."""
     for key in TEXTS:
-        text = _in_words(page.get(key, ""), words)
-        if _is_html(text):
+        text = in_words(page.get(key, ""), words)
+        if is_html(text):
             yield from (string.data for string, _attributes in extract_strings(text)[1])
         elif text:
             yield StringValue.from_plaintext(text).data
-
-
-def _in_words(text: str, words: Sequence[str]) -> str:
-    for sign, word in zip(SIGNS, words, strict=True):
-        text = text.replace(sign, escape(word) if _is_html(text) else word)
-    return text
-
-
-def _is_html(text: str) -> bool:
-    return text.lstrip().startswith("<")
 
 
 def _translate(page: Page, known: dict[str, str]) -> bool:

@@ -48,15 +48,21 @@ def first_pages(words: Words) -> dict[str, Any]:
     for entry in (pages["home"], pages["portal"], *pages["page"]):
         for key, text in entry.items():
             if isinstance(text, str):
-                entry[key] = _in_words(text, words)
+                entry[key] = in_words(text, words)
     return pages
 
 
-def _in_words(text: str, words: Words) -> str:
-    is_html = text.lstrip().startswith("<")
+def in_words(text: str, words: Words) -> str:
+    """A text of the file with what stands in it for a territory's names and address."""
+    html = is_html(text)
     for sign, word in words._asdict().items():
-        text = text.replace(f"{{{sign}}}", escape(word) if is_html else word)
+        text = text.replace(f"{{{sign}}}", escape(word) if html else word)
     return text
+
+
+def is_html(text: str) -> bool:
+    """Whether a text of the file is markup."""
+    return text.lstrip().startswith("<")
 
 
 def _page(fields: dict[str, Any], **more: Any) -> Page:

@@ -12,13 +12,14 @@ from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from cms.english_pages import open_english_tree, sentences, translate_first_pages
+from cms.first_pages import Words
 from cms.models import NewsIndexPage, NewsPage, StandardPage
 from cms.news import latest_news
 from cms.translating import addresses_of, each_in_language, english, paths_to_read
 from tests.cms.language_pages import child, in_english
 
 pytestmark = pytest.mark.django_db
-WORDS = ("Lozère", "Hameau Lozère", "Agence de Lozère", "bonjour@hameau.example")
+WORDS = Words("Lozère", "Hameau Lozère", "Agence de Lozère", "bonjour@hameau.example")
 
 
 def html_of(client: Client, address: str) -> str:
