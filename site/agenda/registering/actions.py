@@ -155,7 +155,7 @@ def leave(row: Registration, state: RegistrationState) -> None:
 
 
 @transaction.atomic
-def change(registration: Registration, wish: Wish, *, by_agency: bool = False) -> Registration:
+def change(registration: Registration, wish: Wish) -> Registration:
     """Change what someone said, and where they sit; a seat is left only for another that is free."""
     row = locked(registration)
     if not row.is_active:

@@ -1,0 +1,112 @@
+"""« Rencontres »: the events of an agency, each with its figures, and the way to who registered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.conf import settings
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView
+
+from agenda.models import EventPage, Registration, Seats
+from agenda.vocabulary import RegistrationMeans, RegistrationState
+from listings.desk.access import ModeratorMixin
+from ui.typography import whole_number
+
+NAMESPACE = "meetings_desk"
+LIST, RESULTS, REGISTRATIONS = (f"{NAMESPACE}:{name}" for name in ("list", "list_results", "registrations"))
+
+
+def meetings_of(user: Any) -> QuerySet[EventPage]:
+    """The events whose registrations a user sees to, in their first language: translations have none."""
+    events = EventPage.objects.for_user(user).filter(locale__language_code=settings.LANGUAGE_CODE)
+    return events.select_related("place", "commune")  # type: ignore[no-any-return]
+
+
+class MeetingFilters(WagtailFilterSet):  # type: ignore[misc]
+    """What the list may be narrowed to."""
+
+    titre = django_filters.CharFilter(label=gettext_lazy("Titre"), field_name="title", lookup_expr="icontains")
+    quand = django_filters.ChoiceFilter(
+        label=gettext_lazy("Quand"),
+        method="at",
+        choices=[("a-venir", gettext_lazy("À venir")), ("passes", gettext_lazy("Passés"))],
+    )
+
+    class Meta:
+        model = EventPage
+        fields: list[str] = []
+
+    def at(self, events: Any, name: str, value: str) -> Any:
+        """To come, or over."""
+        now = timezone.now()
+        return events.filter(ends_at__gte=now) if value == "a-venir" else events.filter(ends_at__lt=now)
+
+
+def figures(event: Any) -> str:
+    """« 58 sur 60 », « 12 »; a dash where one does not register here."""
+    if event.registration != RegistrationMeans.HERE:
+        return "–"
+    taken = whole_number(event.taken or 0)
+    if event.has_unlimited or event.seats_left is None:
+        return taken
+    return gettext("%(taken)s sur %(seats)s") % {
+        "taken": taken,
+        "seats": whole_number((event.taken or 0) + event.seats_left),
+    }
+
+
+class MeetingListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
+    """``/admin/rencontres/``: the latest first."""
+
+    model = EventPage
+    page_title = gettext_lazy("Rencontres")
+    header_icon = "calendar"
+    index_url_name, index_results_url_name = LIST, RESULTS
+    filterset_class = MeetingFilters
+    paginate_by = 30
+    default_ordering = "-starts_at"
+    verbose_name_plural = gettext_lazy("rendez-vous")
+    columns: Sequence[BaseColumn] = [
+        TitleColumn("title", label=gettext_lazy("Rendez-vous"), sort_key="title", url_name=REGISTRATIONS),
+        Column("when", label=gettext_lazy("Quand"), accessor="when_in_short", sort_key="starts_at"),
+        StatusTagColumn(
+            "state",
+            label=gettext_lazy("État"),
+            accessor=lambda event: event.badge.label,
+            primary=lambda event: event.takes_registrations,
+        ),
+        Column("figures", label=gettext_lazy("Inscrits"), accessor=figures),
+        Column("to_confirm", label=gettext_lazy("À confirmer"), accessor="to_confirm"),
+        Column("queue", label=gettext_lazy("En attente"), accessor="queue"),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[EventPage]:
+        """One's own, each with what is known of its seats and of those who registered."""
+        known = Registration.objects.filter(event=OuterRef("pk")).order_by().values("event")
+
+        def counted(state: RegistrationState) -> Any:
+            return Subquery(known.annotate(number=Count("pk", filter=Q(state=state))).values("number"))
+
+        seats = Seats.objects.filter(event=OuterRef("pk"), is_offered=True).order_by().values("event")
+        return (  # type: ignore[no-any-return]
+            meetings_of(self.request.user)
+            .with_room()  # type: ignore[attr-defined]
+            .annotate(
+                taken=Subquery(seats.annotate(number=Sum("taken")).values("number")),
+                to_confirm=counted(RegistrationState.UNCONFIRMED),
+                queue=counted(RegistrationState.WAITING),
+            )
+            .defer("body", "programme", "search_description")
+        )
+
+    @property
+    def no_results_message(self) -> str:
+        """How to begin."""
+        return gettext("Aucun rendez-vous ici. Les vôtres se publient dans les pages, sous « Agenda ».")
