@@ -102,6 +102,11 @@ def test_each_page_has_its_picture_drawn_once(
     assert response["Content-Type"] == "image/png"
     assert "immutable" in response["Cache-Control"]
     assert not response.cookies
+    (file,) = media.rglob("*.png")
+    file.write_bytes(response.content[:500])
+    for _visit in range(2):
+        assert client.get(address).content == response.content
+    assert file.read_bytes() == response.content, "what a killed process left by halves is drawn again"
     monkeypatch.setattr("cms.previews.views.draw", lambda card: pytest.fail("drawn twice"))
     assert client.get(address).content == response.content
     assert len(list(media.rglob("*.png"))) == 1

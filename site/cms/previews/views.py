@@ -45,15 +45,23 @@ def picture_of(subject: Subject, identity: Identity, mark: str) -> bytes:
         return drawn or b""
     folder = f"{FOLDER}/{subject.kind}-{subject.key}"
     name = f"{folder}/{mark}.png"
-    if default_storage.exists(name):
-        with default_storage.open(name) as file:
-            kept = bytes(file.read())
-        # Half a file is what another process is writing at this instant.
-        return kept if kept.endswith(END) else draw(card_of(subject, identity))
+    if kept := _kept(name):
+        return kept
+    default_storage.delete(name)  # half a file, of a process that was killed; or that writes at this instant, elsewhere
     _drop_older(folder)
     picture = draw(card_of(subject, identity))
     default_storage.save(name, ContentFile(picture))
     return picture
+
+
+def _kept(name: str) -> bytes:
+    """What a file holds, if it is there and whole; else nothing."""
+    try:
+        with default_storage.open(name) as file:
+            kept = bytes(file.read())
+    except FileNotFoundError:
+        return b""
+    return kept if kept.endswith(END) else b""
 
 
 def _drop_older(folder: str, most: int = 4) -> None:
