@@ -30,7 +30,7 @@ from benchmarks.measure import Client, Timing  # noqa: E402
 from benchmarks.server import serving  # noqa: E402
 from places.map_data import MOST  # noqa: E402
 
-KINDS = ("places", "workers", "businesses", "pages", "resources", "territories")
+KINDS = ("places", "workers", "businesses", "pages", "resources", "territories", "events")
 
 
 def prepare(sizes: dict[str, int]) -> float:

@@ -1,7 +1,7 @@
 """``make bench``: both databases at three sizes, as a table and as JSON under ``var/bench/``.
 
-A size is a number of places, of remote workers, of businesses, of pages, of resources and of territories:
-``make bench SIZES="0:0:0:5000:5000:20"``.
+A size is a number of places, of remote workers, of businesses, of pages, of resources, of territories and of events:
+``make bench SIZES="0:0:0:5000:5000:20:10000"``.
 
 Machines are shared and noisy: read the ratios to the "ok" view and between sizes of one run, not the milliseconds.
 """
@@ -23,7 +23,9 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "var" / "bench"
 SIZES = tuple(
-    os.environ.get("SIZES", "1000:200:50:500:500:3 10000:2000:500:1000:1000:5 100000:20000:5000:5000:5000:20").split()
+    os.environ.get(
+        "SIZES", "1000:200:50:500:500:3:200 10000:2000:500:1000:1000:5:2000 100000:20000:5000:5000:5000:20:10000"
+    ).split()
 )
 Result = dict[str, Any]
 
@@ -56,7 +58,7 @@ def postgresql(size: str) -> Result:
 
 def _words(result: Result) -> str:
     """« 100 000 places, 20 000 workers, 5 000 businesses », without those that there are none of."""
-    kinds = ("places", "workers", "businesses", "pages", "resources", "territories")
+    kinds = ("places", "workers", "businesses", "pages", "resources", "territories", "events")
     return ",\n".join(f"{result[kind]:,} {kind}".replace(",", " ") for kind in kinds if result.get(kind))
 
 

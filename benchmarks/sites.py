@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+from random import Random
 from urllib.parse import urlencode
 
+from agenda.vocabulary import EventKind
 from cms.models import NewsPage, ResourcePage, SiteTerritory, StandardPage
+from cms.resources.vocabulary import Theme
+from geography.models import Commune
 
 RUNS = 60
 _SOUGHT = (
@@ -37,6 +42,7 @@ def of_a_territory() -> dict[str, list[str]]:
     return {
         "site home": ["/"],
         **lists("site"),
+        **events("site"),
         **searches("site"),
         **{name: addresses for name, addresses in found.items() if addresses},
     }
@@ -44,7 +50,7 @@ def of_a_territory() -> dict[str, list[str]]:
 
 def of_the_portal() -> dict[str, list[str]]:
     """The same of the portal, which has pages of its own only."""
-    return {"portal home": ["/"], **lists("portal"), **searches("portal")}
+    return {"portal home": ["/"], **lists("portal"), **events("portal"), **searches("portal")}
 
 
 def lists(whose: str) -> dict[str, list[str]]:
@@ -54,6 +60,30 @@ def lists(whose: str) -> dict[str, list[str]]:
         f"{whose} resources": ["/ressources/", *(f"/ressources/?page={number}" for number in pages)],
         f"{whose} resources, words": [f"/ressources/?{urlencode({'q': words})}" for words in _SOUGHT],
         f"{whose} news": ["/actualites/", *(f"/actualites/?page={number}" for number in pages)],
+    }
+
+
+def events(whose: str) -> dict[str, list[str]]:
+    """The agenda: what comes, months, around towns, by words and choices; the calendar to subscribe to."""
+    towns = (
+        Commune.objects.filter(latitude__isnull=False, population__gt=2000).order_by("pk").values_list("pk", flat=True)
+    )
+    around = [f"/agenda/?{urlencode({'commune': town, 'rayon': 50})}" for town in Random(1).sample(list(towns), 30)]
+    choices = [
+        f"/agenda/?{urlencode({'genre': kind, 'theme': theme})}"
+        for kind, theme in product(EventKind.values, Theme.values)
+    ]
+    return {
+        f"{whose} agenda": ["/agenda/", *(f"/agenda/?page={number}" for number in range(2, 30))],
+        f"{whose} agenda, months": [f"/agenda/?mois=2026-{month:02}" for month in range(1, 13)],
+        f"{whose} agenda, past": [f"/agenda/?quand=passes&page={number}" for number in range(1, 30)],
+        f"{whose} agenda, near": around,
+        f"{whose} agenda, words": [f"/agenda/?{urlencode({'q': words})}" for words in _SOUGHT],
+        f"{whose} agenda, choices": choices,
+        f"{whose} agenda, calendar": [
+            "/agenda/agenda.ics",
+            *(f"/agenda/agenda.ics?genre={kind}" for kind in EventKind.values),
+        ],
     }
 
 
