@@ -154,12 +154,12 @@ class RegistrationListView(ModeratorMixin, SafeExportMixin, BaseListingView):  #
     def header_buttons(self) -> list[HeaderButton]:
         """What may be done with all of them."""
         pk = self.event.pk
-        check_in = reverse("attendance_desk:check_in", args=[pk])
+        day = reverse("attendance_desk:day", args=[pk])
         return [
             HeaderButton(gettext("Ajouter une personne"), url=reverse(ADD, args=[pk]), icon_name="plus"),
             HeaderButton(gettext("Écrire à toutes"), url=reverse(WRITE, args=[pk]), icon_name="mail"),
             HeaderButton(gettext("Télécharger (CSV)"), url=f"{self.index_url}?export=csv", icon_name="download"),
-            HeaderButton(gettext("Accueil du jour"), url=check_in, icon_name="check"),
+            HeaderButton(gettext("Le jour même, et après"), url=day, icon_name="check"),
         ]
 
     @property
