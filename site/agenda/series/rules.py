@@ -96,11 +96,15 @@ def _day_of_month(parts: dict[str, str]) -> str:
     if day := parts.get("BYMONTHDAY"):
         return _("le %(day)s") % {"day": _("1er") if day == "1" else day}
     rank, name = parts["BYDAY"][:-2], _weekday(parts["BYDAY"][-2:])
-    if rank == "-1":
-        return _("le dernier %(weekday)s") % {"weekday": name}
-    if rank == "1":
-        return _("le premier %(weekday)s") % {"weekday": name}
-    return _("le %(rank)sᵉ %(weekday)s") % {"rank": rank, "weekday": name}
+    ranked = {
+        "-1": _("le dernier %(weekday)s"),
+        "1": _("le premier %(weekday)s"),
+        "2": _("le 2ᵉ %(weekday)s"),
+        "3": _("le 3ᵉ %(weekday)s"),
+        "4": _("le 4ᵉ %(weekday)s"),
+        "5": _("le 5ᵉ %(weekday)s"),
+    }
+    return ranked[rank] % {"weekday": name}
 
 
 def _weekday(code: str) -> str:
