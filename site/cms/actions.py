@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page, Site
 
@@ -90,10 +91,15 @@ def words_of(territory: Territory | None) -> Words:
     return Words(territory.name, f"Hameau {territory.name}", territory.agency_name, territory.agency_email)
 
 
+def sites_at(host: str, port: int) -> QuerySet[Site]:
+    """The site that answers at an address, if any, but for the one that Wagtail's first migration leaves."""
+    there = Site.objects.filter(hostname=host, port=port)
+    return there.exclude(root_page__in=_welcome_pages())  # type: ignore[no-any-return]
+
+
 def _refuse_taken(host: str, port: int, site: Site) -> None:
     """Raise ``ValidationError`` when this address is another site's, be it of a territory or of someone's own."""
-    others = Site.objects.filter(hostname=host, port=port).exclude(root_page__in=_welcome_pages())
-    if other := others.exclude(pk=site.pk).first():
+    if other := sites_at(host, port).exclude(pk=site.pk).first():
         told = {"host": host, "port": port, "site": other.site_name or other.hostname}
         raise ValidationError(_("L’adresse %(host)s (port %(port)s) est déjà celle du site « %(site)s ».") % told)
 

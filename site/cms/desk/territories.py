@@ -18,8 +18,8 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import Site
 
+from cms.actions import sites_at
 from cms.colours import DEFAULTS
 from cms.models import is_colour
 from cms.models.site_territory import refuse_faint
@@ -141,7 +141,7 @@ class OpeningForm(forms.Form):
         if Territory.objects.filter(slug=self.opening.full_slug).exists():
             words = gettext("Un territoire porte déjà ce nom : donnez-en un autre à celui-ci.")
             self.add_error("name", words)
-        elif Site.objects.filter(hostname=host, port=port).exclude(root_page__slug="home").exists():
+        elif sites_at(host, port).exists():
             self.add_error("url", gettext("Un site répond déjà à cette adresse."))
 
     @property
