@@ -130,7 +130,8 @@ class CalendarView(ModeratorMixin, WagtailAdminTemplateMixin, TemplateView):  # 
         events = self.address.events.select_related("page")
         to_see = [(row, _differences(row)) for row in events.filter(is_to_see=True)[:SHOWN]]
         drafts = events.filter(page__live=False)[:SHOWN]
-        return super().get_context_data(address=self.address, to_see=to_see, drafts=drafts, **kwargs)
+        shown = {"address": self.address, "to_see": to_see, "drafts": drafts}
+        return {**super().get_context_data(**kwargs), **shown}
 
 
 def _differences(row: ImportedEvent) -> list[tuple[str, str]]:

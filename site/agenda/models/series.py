@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -50,6 +51,11 @@ class Series(models.Model):
     def words(self) -> str:
         """« chaque mois, le 2ᵉ mardi »."""
         return rule_words(self.rule)
+
+    @property
+    def excluded_days(self) -> list[date]:
+        """Its exceptions."""
+        return [date.fromisoformat(day) for day in self.excluded]
 
 
 class SeriesDate(models.Model):
