@@ -7,14 +7,19 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Page, Site
+from wagtail.models import GroupPagePermission, Page, Site
 
+from accounts.models import User
 from agenda.models import AgendaIndexPage, EventPage, Registration, RelaySite, Seats
 from agenda.vocabulary import SEATED, Attendance, Mode, RegistrationMeans, RegistrationState
+from cms.actions import PAGE_PERMISSIONS
 from cms.models import HomePage, SiteTerritory
 from geography.models import Commune, Territory
+from listings.actions import appoint_moderator, desk_of_territory
+from tests.factories.listings import make_user
 from tests.factories.places import mende
 
 _numbers = count(1)
@@ -31,6 +36,17 @@ def bare_site(name: str, hostname: str, *communes: Commune, is_default: bool = F
     SiteTerritory.objects.create(site=site, territory=territory)
     agenda_of(site)
     return site
+
+
+def agent_of(site: Site) -> User:
+    """Someone of the agency of a bare site, who writes and publishes its pages."""
+    user, territory = make_user(), SiteTerritory.objects.get(site=site).territory
+    appoint_moderator(user, territory)
+    for permission in Permission.objects.filter(codename__in=PAGE_PERMISSIONS, content_type__app_label="wagtailcore"):
+        GroupPagePermission.objects.get_or_create(
+            group=desk_of_territory(territory).group, page=site.root_page, permission=permission
+        )
+    return user
 
 
 def agenda_of(site: Site) -> AgendaIndexPage:
