@@ -21,6 +21,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from PIL import Image as Pixels
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
@@ -611,6 +612,58 @@ def _link_a_relay(client: Client, agency: Agency) -> bool:
     return bool(RelayDoor.objects.exists())
 
 
+def _of_meeting(name: str, **query: str) -> Callable[[Client, Agency], bool]:
+    """Read a page, or take a file, about who registered for the agency's event."""
+    return lambda client, agency: _holds(client.get(reverse(f"meetings_desk:{name}", args=[agency.meeting.pk]), query))
+
+
+def _holds(response: HttpResponse) -> bool:
+    """As ``tells``, of a file too."""
+    if not response.streaming:
+        return tells(response)
+    return b"Canari" in b"".join(response.streaming_content)  # type: ignore[attr-defined]
+
+
+def _registered(agency: Agency) -> Registration:
+    return Registration.objects.get(event=agency.meeting)  # type: ignore[no-any-return]
+
+
+def _read_registration(client: Client, agency: Agency) -> bool:
+    return tells(client.get(reverse("meetings_desk:registration", args=[_registered(agency).pk])))
+
+
+def _add_someone(client: Client, agency: Agency) -> bool:
+    told = {"seats": str(_registered(agency).seats_id), "name": "Encore", "email": "encore@demo.example"}
+    client.post(reverse("meetings_desk:add", args=[agency.meeting.pk]), told)
+    return bool(Registration.objects.filter(email="encore@demo.example").exists())
+
+
+def _change_registration(client: Client, agency: Agency) -> bool:
+    row = _registered(agency)
+    relay = agency.meeting.seats.get(mode="relay")
+    client.post(reverse("meetings_desk:registration", args=[row.pk]), {"seats": str(relay.pk), "name": "Autre"})
+    now = _registered(agency)
+    assert (now.name == "Autre") == (now.seats == relay), "Who changes the name moves the person."
+    return bool(now.name == "Autre")
+
+
+def _cancel_registration(client: Client, agency: Agency) -> bool:
+    client.post(reverse("meetings_desk:registration_act", args=[_registered(agency).pk, "annuler"]))
+    return bool(_registered(agency).state == "cancelled")
+
+
+def _promote(client: Client, agency: Agency) -> bool:
+    waits = make_registration(agency.meeting, state="waiting")
+    client.post(reverse("meetings_desk:registration_act", args=[waits.pk, "proposer"]))
+    return bool(Registration.objects.get(pk=waits.pk).state == "offered")
+
+
+def _write_to_registered(client: Client, agency: Agency) -> bool:
+    told = {"readers": "all", "subject": "Le repas", "message": "À midi."}
+    client.post(reverse("meetings_desk:write", args=[agency.meeting.pk]), told)
+    return bool(DBTaskResult.objects.filter(task_path__endswith="write_to_registered").exists())
+
+
 UPLOADER = frozenset({OF_48, ADMIN})
 """Files are chosen by the whole agency, and changed by who sent them."""
 AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] = {
@@ -644,6 +697,15 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
         lambda client, agency: shows(client.get(reverse("wagtailadmin_reports:workflow"))),
         frozenset({ADMIN}),
     ),
+    "find an event": (lambda client, agency: tells(client.get(reverse("meetings_desk:list"))), DESK),
+    "read who registered": (_of_meeting("registrations"), DESK),
+    "export who registered": (_of_meeting("registrations", export="csv"), DESK),
+    "read a registration": (_read_registration, DESK),
+    "add a registration": (_add_someone, DESK),
+    "change and move a registration": (_change_registration, DESK),
+    "cancel a registration": (_cancel_registration, DESK),
+    "promote who waits": (_promote, DESK),
+    "write to who registered": (_write_to_registered, DESK),
     "open the day of an event": (_at("day"), DESK),
     "open the check-in": (_at("check_in"), DESK),
     "tick who comes": (_tick, DESK),

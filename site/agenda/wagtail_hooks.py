@@ -7,8 +7,8 @@ from wagtail import hooks
 
 from agenda.desk import attendance, commune_field
 from agenda.desk import keeping as keeping_hooks  # noqa: F401 - registers its own
+from agenda.desk import registration_hooks as meetings_hooks  # noqa: F401 - registers its own
 from agenda.desk.place_chooser import PlaceChooserViewSet, place_chooser
-from agenda.desk import registration_hooks  # noqa: F401 - registers its own
 from agenda.imports import desk_hooks as calendars_hooks  # noqa: F401 - registers its own
 from agenda.series import desk_hooks as series_hooks  # noqa: F401 - registers its own
 

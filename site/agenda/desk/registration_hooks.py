@@ -20,4 +20,4 @@ def register_meeting_urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def register_meetings_menu_item() -> ModeratorMenuItem:
     """« Rencontres »."""
-    return ModeratorMenuItem(_("Rencontres"), reverse_lazy(LIST), name="rencontres", icon_name="calendar", order=155)
+    return ModeratorMenuItem(_("Rencontres"), reverse_lazy(LIST), name="rencontres", icon_name="calendar", order=154)
