@@ -11,6 +11,8 @@ class AgendaConfig(AppConfig):
         from agenda.afterwards import rights as after_rights
         from agenda.imports import mails as import_mails
         from agenda.registering import mail_catalogue, rights, telling
+        from agenda.rides import mail_catalogue as ride_mails
+        from agenda.rides import rights as ride_rights
 
         publishing.connect()
         telling.connect()
@@ -21,3 +23,5 @@ class AgendaConfig(AppConfig):
         searching.connect()
         after_mails.announce()
         import_mails.announce()
+        ride_mails.announce()
+        ride_rights.connect()

@@ -9,6 +9,7 @@ from agenda.check_in.urls import public_urlpatterns as check_in
 from agenda.listed import views as listed
 from agenda.listed.feed import AgendaFeed
 from agenda.registering.urls import urlpatterns as registering
+from agenda.rides.urls import urlpatterns as rides
 
 app_name = "agenda"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("carte.geojson", listed.map_data, name="map_data"),
     path("<slug:slug>.ics", listed.event_calendar, name="event_calendar"),
     *registering,
+    *rides,
 ]

@@ -10,6 +10,7 @@ from agenda.desk import keeping as keeping_hooks  # noqa: F401 - registers its o
 from agenda.desk import registration_hooks as meetings_hooks  # noqa: F401 - registers its own
 from agenda.desk.place_chooser import PlaceChooserViewSet, place_chooser
 from agenda.imports import desk_hooks as calendars_hooks  # noqa: F401 - registers its own
+from agenda.rides import desk as rides_desk  # noqa: F401 - registers its own
 from agenda.series import desk_hooks as series_hooks  # noqa: F401 - registers its own
 
 commune_field.register()

@@ -9,6 +9,7 @@ from agenda.models.imports import CalendarAddress, ImportedEvent
 from agenda.models.pages import EventPage
 from agenda.models.querysets import EventQuerySet
 from agenda.models.registrations import Registration, RegistrationQuerySet
+from agenda.models.rides import Ride, RideQuerySet
 from agenda.models.seats import Seats, SeatsQuerySet
 from agenda.models.series import Series, SeriesDate, SeriesQuerySet
 
@@ -31,6 +32,8 @@ __all__ = [
     "RegistrationQuerySet",
     "RelayDoor",
     "RelaySite",
+    "Ride",
+    "RideQuerySet",
     "Seats",
     "SeatsQuerySet",
     "Series",

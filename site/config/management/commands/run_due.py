@@ -47,6 +47,7 @@ CHORES: dict[str, Chore] = {
     "warn and erase accounts that nobody uses": function("accounts.retention.run"),
     "read the files that wait": task("cms.resources.reading.read_waiting"),
     "look at the links of resources": task("cms.resources.link_checks.check_due"),
+    "forget the shared cars of events that are over": function("agenda.rides.actions.forget_due"),
     "make the coming pages of series": function("agenda.series.making.top_up"),
     "read the calendars of partners": task("agenda.imports.tasks.read_due"),
     "send the mails that wait": task("mail.tasks.send_due", at_once=True),

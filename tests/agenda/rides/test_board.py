@@ -1,0 +1,147 @@
+"""Sharing a car: nothing of a person but a commune is shown, messages go through, everything can be taken back."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Site
+
+from accounts.rights import erasing, exporting
+from agenda.models import EventPage, Ride
+from agenda.rides import actions, forms
+from agenda.vocabulary import Attendance, Status
+from cms.moderation import territory_of_page
+from geography.keys import rebuild_commune_keys
+from listings.models import Moderator
+from mail.models import OutgoingMail
+from tests.factories.agenda import make_event
+from tests.factories.listings import desk_of, make_superuser, make_user, millau
+from tests.factories.public_forms import take_time, token_of
+
+pytestmark = pytest.mark.django_db
+SECRETS = ("Camille", "camille@demo.example", "Yanis", "yanis@demo.example")
+
+
+def guarded(client: Client, page: str, **answers: Any) -> dict[str, Any]:
+    """A form as someone sends it who took the time to read its page."""
+    return {"token": token_of(client, page), "website": "", **answers}
+
+
+OFFER = {"kind": "offre", "lieu": "Mende", "direction": "aller-retour", "seats": "3", "name": "Camille"}
+
+
+@pytest.fixture
+def event(lozere_site: Site, monkeypatch: pytest.MonkeyPatch) -> EventPage:
+    """An event to come; people may be looked for by commune."""
+    rebuild_commune_keys()
+    take_time(monkeypatch)
+    event: EventPage = make_event(lozere_site, slug="rencontres", title="Rencontres")
+    return event
+
+
+def half_day(event: EventPage) -> str:
+    """The code of its only or first half-day."""
+    choices: Any = forms.RideAnswersForm(event=event).fields["half_day"]
+    return str(choices.choices[0][0])
+
+
+def test_from_an_offer_to_nothing_left(client: Client, event: EventPage) -> None:
+    board = "/agenda/rencontres/covoiturage/"
+    assert "Le tableau est vide" in client.get(board).content.decode()
+    sent = guarded(client, board, **OFFER, half_day=half_day(event), reporter_email="Camille@demo.example")
+    assert client.post(board, {**sent, "seats": "9"}).status_code == 200
+    assert client.post(board, sent).status_code == 302
+    client.post(board, sent)  # a double click
+    ride = Ride.objects.get()
+    assert (ride.email, ride.confirmed_at) == ("camille@demo.example", None)
+    letter = OutgoingMail.objects.get(template="ride_confirm")
+    link = re.search(r"/agenda/covoiturage/\S+/", letter.text)
+    assert link
+    assert link[0] == reverse("agenda:ride", args=[ride.token])
+    assert "3 places" not in client.get(board).content.decode(), "not before its address is confirmed"
+    assert "Confirmer ma ligne" in client.get(link[0]).content.decode()
+    client.post(f"{link[0]}confirmer/")
+    pages = [client.get(address).content.decode() for address in (board, event.get_url())]
+    assert all("3 places" in page and "depuis Mende, aller et retour" in page for page in pages)
+    assert not [word for word in SECRETS for page in pages if word in page]
+    changed = {**OFFER, "direction": "retour", "seats": "2", "half_day": half_day(event)}
+    assert client.post(f"{link[0]}modifier/", {**changed, "seats": "0"}).status_code == 200
+    assert client.post(f"{link[0]}modifier/", changed).status_code == 302
+    assert "vers Mende, retour" in client.get(board).content.decode()
+
+    write = reverse("agenda:ride_write", args=["rencontres", ride.pk])
+    page = client.get(write).content.decode()
+    assert not [word for word in SECRETS if word in page]
+    message = guarded(client, write, name="Yanis", reporter_email="yanis@demo.example", text="Je pars de Mende aussi.")
+    for _twice in range(2):
+        assert client.post(write, message).status_code == 302
+    told = OutgoingMail.objects.get(template="ride_message")
+    assert told.to == "camille@demo.example"
+    assert "yanis@demo.example" in told.text
+    assert client.post(f"{link[0]}retirer/").status_code == 302
+    assert not Ride.objects.exists()
+    assert not OutgoingMail.objects.exists(), "no mail keeps what was taken back"
+    assert [client.get(address).status_code for address in (link[0], write)] == [404, 404]
+
+
+def test_one_person_is_not_flooded(client: Client, event: EventPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "MOST_TO_ONE", 1)
+    ride = _ride(event)
+    write = reverse("agenda:ride_write", args=["rencontres", ride.pk])
+    answers = [
+        client.post(
+            write, guarded(client, write, name="Yanis", reporter_email="y@demo.example", text=f"Message {n}")
+        ).status_code
+        for n in range(2)
+    ]
+    assert answers == [302, 429]
+
+
+def test_reported_to_the_agency_which_takes_it_off(
+    client: Client, event: EventPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = make_user("agent@demo.example")
+    Moderator.objects.create(user=agent, territory=territory_of_page(event))
+    ride = _ride(event)
+    report = reverse("agenda:ride_report", args=["rencontres", ride.pk])
+    assert client.post(report, guarded(client, report, text="Ce n’est pas un trajet.")).status_code == 302
+    letter = OutgoingMail.objects.get(template="ride_reported")
+    assert (letter.to, "Ce n’est pas un trajet." in letter.text) == ("agent@demo.example", True)
+    desk = desk_of(make_superuser(), monkeypatch)
+    assert "depuis" in desk.get(reverse("rides_desk:board", args=[event.pk])).content.decode()
+    assert desk.post(reverse("rides_desk:remove", args=[ride.pk])).status_code == 302
+    assert not Ride.objects.exists()
+
+
+def test_what_time_and_people_erase(client: Client, event: EventPage) -> None:
+    now = timezone.now()
+    kept, waiting = _ride(event), _ride(event, confirmed_at=None)
+    late = _ride(event, confirmed_at=None, asked_at=now - timedelta(hours=49))
+    assert actions.forget_due(now) == 1
+    assert set(Ride.objects.all()) == {kept, waiting}
+    assert late.pk not in Ride.objects.values_list("pk", flat=True)
+    user = make_user("camille@demo.example")
+    sections = [section for _receiver, found in exporting.send(type(user), user=user) for section in found or []]
+    assert [len(section.rows) for section in sections if section.title == "Vos covoiturages"] == [2]
+    erasing.send(type(user), user=user)
+    assert not Ride.objects.exists()
+    _ride(event)
+    assert actions.forget_due(event.ends_at + timedelta(days=31)) == 1
+    # No board where one goes nowhere.
+    for fields in ({"attendance": Attendance.ONLINE}, {"status": Status.CANCELLED}):
+        EventPage.objects.filter(pk=event.pk).update(**{"status": Status.CONFIRMED, **fields})
+        assert client.get("/agenda/rencontres/covoiturage/").status_code == 404
+
+
+def _ride(event: EventPage, **fields: Any) -> Ride:
+    known = {"confirmed_at": timezone.now(), "seats": 3, "kind": "offre", "half_day": half_day(event), **fields}
+    return Ride.objects.create(  # type: ignore[no-any-return]
+        event=event, commune=millau(), name="Camille", email="camille@demo.example", submission=uuid4(), **known
+    )
