@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from geography.communes import CommuneMatch, communes_meant
@@ -37,6 +38,7 @@ class CommuneForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["lieu"].widget.attrs["data-communes"] = reverse("geography:communes")  # see communes.js
         self.candidates: list[CommuneMatch] = []
 
     def clean(self) -> dict[str, Any]:

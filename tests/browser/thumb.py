@@ -36,7 +36,7 @@ class Thumb:
 
     def write(self, label: str, text: str) -> None:
         """Touch a field and type into it."""
-        field = self.page.get_by_label(label)
+        field = self.page.get_by_label(label).and_(self.page.locator("input, textarea"))
         self.tap(field)
         field.fill(text)
         self.signs += len(text)

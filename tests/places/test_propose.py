@@ -41,6 +41,7 @@ def test_a_commune_by_the_name_people_use(client: Client, lieu: str, name: str) 
 
 def test_an_unknown_commune(client: Client) -> None:
     html = send(client, ADDRESS, name="Café", lieu="Xyzzyville").content.decode()
+    assert 'data-communes="/communes/"' in html, "suggested as one types"
     assert "Nous ne connaissons pas" in html
     assert not ChangeReport.objects.exists()
 

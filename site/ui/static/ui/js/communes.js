@@ -7,7 +7,7 @@ function combobox(input) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.labels[0].textContent);
   const isWhole = input.name === "commune"; // one field for both: « Mende (48095) »
-  const code = (isWhole ? null : input.parentElement.querySelector("[name=commune]"))
+  const code = (isWhole ? null : input.form.querySelector("input[type=hidden][name=commune]"))
     ?? Object.assign(document.createElement("input"), { type: "hidden", name: "commune", disabled: true });
   input.after(list, ...(isWhole ? [] : [code]));
   Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })
