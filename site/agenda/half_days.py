@@ -23,6 +23,8 @@ NOON = time(13)
 """A morning ends, an afternoon begins: whoever starts at half past twelve is of the morning."""
 DUSK = time(17)
 """A day that begins from here on is an evening."""
+SHORTEST = 60
+"""Minutes of a morning or of an afternoon without which nobody signs for it."""
 LATEST = time(23, 59, 59)
 MOST_DAYS = 31
 
@@ -83,10 +85,19 @@ def _rank(moment: time) -> int:
 
 
 def _parts(first: time, last: time) -> list[Part]:
+    """The parts of a day of which an hour at least is taken; else the one of which most is."""
     if first >= DUSK:
         return [Part.EVENING]
-    parts = [Part.MORNING] if first < NOON else []
-    return [*parts, Part.AFTERNOON] if last > NOON else parts
+    minutes = {
+        Part.MORNING: _minutes(min(last, NOON)) - _minutes(first),
+        Part.AFTERNOON: _minutes(last) - _minutes(max(first, NOON)),
+    }
+    parts = [part for part, taken in minutes.items() if taken >= SHORTEST]
+    return parts or [max(minutes, key=lambda part: minutes[part])]
+
+
+def _minutes(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
 
 
 def _spans(event: EventPage, starts: datetime, ends: datetime) -> Iterator[tuple[date, time, time]]:

@@ -33,8 +33,8 @@ class Person(NamedTuple):
 
     @property
     def folded(self) -> str:
-        """What a search compares: name, organisation, and the code without its hyphen."""
-        return f"{fold(self.name)} {fold(self.organisation)} {self.code.replace('-', '').lower()}"
+        """What a search compares: name, organisation, where they sit, and the code without its hyphen."""
+        return f"{fold(f'{self.name} {self.organisation} {self.where}')} {self.code.replace('-', '').lower()}"
 
     def as_data(self) -> dict[str, Any]:
         """What a phone keeps of them."""

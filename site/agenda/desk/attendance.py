@@ -22,6 +22,7 @@ from agenda.afterwards.lines import parts_of
 from agenda.check_in import relays
 from agenda.check_in.urls import desk_urlpatterns
 from agenda.desk.head_counts import HeadCountForm
+from agenda.desk.meetings import LIST, REGISTRATIONS
 from agenda.models import EventPage, Seats
 from agenda.papers.report import report
 from agenda.papers.sheets import signing_sheets
@@ -52,16 +53,22 @@ class EventMixin(View):
         return response
 
 
-class DayView(EventMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+class EventPageView(EventMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+    """A page of the desk about it."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """« Rencontres », the event, this page."""
+        meetings = {"url": reverse(LIST), "label": _("Rencontres")}
+        event = {"url": reverse(REGISTRATIONS, args=[self.event.pk]), "label": self.event.title}
+        return [*self.breadcrumbs_items, meetings, event, {"url": "", "label": self.get_page_title()}]
+
+
+class DayView(EventPageView):
     """``<pk>/jour/``: what one opens on the day, and the links of relay places."""
 
     template_name = "agenda/desk_day.html"
     header_icon = "tick"
     page_title = gettext_lazy("Le jour même")
-
-    def get_page_subtitle(self) -> str:
-        """Of which event."""
-        return str(self.event.title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The event and its relay places, each with its link once it was made."""
@@ -98,16 +105,12 @@ class SheetView(EventMixin):
         return self.file(signing_sheets(self.event, only), "application/pdf", "emargement", "pdf")
 
 
-class ReportView(EventMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+class ReportView(EventPageView):
     """``<pk>/bilan/``: the figures, what people wrote, and those who were counted by hand."""
 
     template_name = "agenda/desk_report.html"
     header_icon = "history"
     page_title = gettext_lazy("Bilan")
-
-    def get_page_subtitle(self) -> str:
-        """Of which event."""
-        return str(self.event.title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The figures, whole and part by part."""

@@ -61,7 +61,8 @@ def test_a_sheet_a_day_and_a_place(lozere_site: Site) -> None:
     reader = PdfReader(BytesIO(signing_sheets(event)))
     pages = [page.extract_text() for page in reader.pages]
     assert len(pages) == 8, "35 rows fill three pages a day; the relay place has one a day"
-    assert reader.metadata and reader.metadata.title == "Feuille d’émargement : Rencontres du télétravail"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Feuille d’émargement : Rencontres du télétravail"
     first, relay = "\n".join(pages[:3]), "\n".join(pages[6:])
     assert "Zbyszek Łącki" in first
     assert "Đặng" in first

@@ -187,7 +187,7 @@ async function send() {
     known = { at: answer.at, people: answer.people, seats: answer.seats };
     const wrong = Object.values(answer.refused);
     if (wrong.length) tell(wrong.join(" "), true);
-    else if (status.dataset.cut) { tell(""); }
+    else if ("cut" in status.dataset) tell("");
     delete status.dataset.cut;
   } catch {
     isCut = true;
@@ -277,6 +277,10 @@ keeps.querySelector("[data-forget]").addEventListener("click", async () => {
   await caches?.delete(NAME);
   for (const worker of await navigator.serviceWorker?.getRegistrations() ?? []) if (worker.scope.endsWith(words.path)) await worker.unregister();
   tell(words.forgotten);
+});
+document.querySelector("a[href='#ajouter']")?.addEventListener("click", () => {
+  fold.closest("details").open = true;
+  setTimeout(() => fold.elements.name.focus());
 });
 addEventListener("online", send);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
