@@ -61,7 +61,7 @@ def plain(text: str) -> str:
 def commune_in(location: str, territory: Territory) -> Commune | None:
     """The commune that a location names, as « 12 rue du Pont, 48130 Aumont-Aubrac »; ``None`` if unsure."""
     pieces = [piece.strip() for piece in re.split(r"[,;\n()|]| [-–—] ", location) if piece.strip()]
-    asked = []
+    asked: list[tuple[str, str]] = []
     for piece in reversed(pieces[-MOST_PIECES:]):
         if postcode := _POSTCODE.search(piece):
             asked.insert(0, (f"{postcode[1]} {postcode[2]}".strip(), postcode[2]))

@@ -95,7 +95,9 @@ class _Rows:
     def of(self, event: Occurrence) -> ImportedEvent | None:
         """The row of an event; ``None`` for one that was never read."""
         key = key_of(event)
-        row = self.by_key.get((key, event.recurrence)) or self.by_day.pop((key, event.starts.date()), None)
+        row: ImportedEvent | None = self.by_key.get((key, event.recurrence)) or self.by_day.pop(
+            (key, event.starts.date()), None
+        )
         if row:
             row.recurrence = event.recurrence
             self.present.add((key, row.recurrence))

@@ -78,3 +78,8 @@ class SeriesDate(models.Model):
 
     def __str__(self) -> str:
         return self.day.isoformat()
+
+    @property
+    def event(self) -> Any:
+        """Its page, for rows that are known to have one."""
+        return self.page

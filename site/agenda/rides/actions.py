@@ -39,7 +39,7 @@ def propose(event: EventPage, submission: UUID, language: str, **answers: Any) -
             key=f"ride-{ride.pk}-confirm",
             on_behalf=territory_of_page(event),
         )
-    return ride  # type: ignore[no-any-return]
+    return ride
 
 
 def confirm(ride: Ride) -> None:
@@ -83,7 +83,7 @@ def write_to(ride: Ride, submission: UUID, *, name: str, email: str, text: str) 
 def report(ride: Ride, submission: UUID, *, text: str) -> None:
     """Tell the agency that something is wrong with an offer or a request."""
     territory = territory_of_page(ride.event)
-    team = Moderator.objects.filter(territory=territory).order_by().values("user") if territory else []
+    team = Moderator.objects.filter(territory=territory).order_by().values_list("user")
     for reader in get_user_model()._default_manager.filter(pk__in=team, is_active=True).order_by("pk"):
         write_mail(
             "ride_reported",

@@ -35,7 +35,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         known = form.cleaned_data
         who = {"name": known["name"], "email": known["reporter_email"]}
-        actions.propose(found.event, form.submission, str(request.LANGUAGE_CODE), **form.answers, **who)  # type: ignore[attr-defined]
+        actions.propose(found.event, form.submission, str(request.LANGUAGE_CODE), **form.answers, **who)
         messages.success(request, _("Il reste à confirmer : ouvrez le lien du courriel qui arrive."))
         return redirect("agenda:rides", slug)
     context = {"event": event, "board": found, "form": form}

@@ -163,8 +163,8 @@ class SeriesView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
         return {
             **super().get_context_data(**kwargs),
             "series": self.series,
-            "coming": [row for row in dates if row.page.ends_at >= now],
-            "past": [row for row in dates if row.page.ends_at < now],
+            "coming": [row for row in dates if row.event.ends_at >= now],
+            "past": [row for row in dates if row.event.ends_at < now],
             "excluded": [long_date(day) for day in self.series.excluded_days],
             "form": DayForm(),
         }

@@ -50,7 +50,7 @@ def spread(source: SeriesDate, *, only_following: bool, user: Any, now: datetime
     drafts. New dates are copied from it from now on.
     """
     Series.objects.select_for_update().get(pk=source.series_id)
-    model = source.page.get_latest_revision_as_object()
+    model = source.event.get_latest_revision_as_object()
     rows = source.series.dates.exclude(pk=source.pk).filter(page__ends_at__gte=now or timezone.now())
     if only_following:
         rows = rows.filter(day__gt=source.day)
@@ -61,7 +61,7 @@ def spread(source: SeriesDate, *, only_following: bool, user: Any, now: datetime
 
 
 def _spread_to(row: SeriesDate, model: EventPage, user: Any) -> Spread:
-    page = row.page.get_latest_revision_as_object()
+    page = row.event.get_latest_revision_as_object()
     starts_at, ends_at = hours_on(model, on_the_wall(page.starts_at, page.zone).date())
     values: dict[str, Any] = {name: getattr(model, name) for name in TEXTS}
     values |= {name: _copies(model, name) for name in CHILDREN}
@@ -69,9 +69,9 @@ def _spread_to(row: SeriesDate, model: EventPage, user: Any) -> Spread:
     merged = merge(page, row.written, values, GROUPS)
     SeriesDate.objects.filter(pk=row.pk).update(written=merged.offered)
     if merged.changed:
-        was_public = row.page.live and not row.page.has_unpublished_changes
+        was_public = row.event.live and not row.event.has_unpublished_changes
         revision = page.save_revision(user=user)
-        if was_public and row.page.permissions_for_user(user).can_publish():
+        if was_public and row.event.permissions_for_user(user).can_publish():
             revision.publish(user=user)
     return Spread(row, merged.changed, merged.kept)
 
@@ -118,7 +118,7 @@ def stop_after(row: SeriesDate, *, user: Any) -> None:
     series = Series.objects.select_for_update().get(pk=row.series_id)
     later = series.dates.filter(day__gt=row.day).exclude(page=None).select_related("page")
     for one in later:
-        if one.page.ends_at > timezone.now():
+        if one.event.ends_at > timezone.now():
             cancel_date(one, user=user)
     series.refresh_from_db()
     series.rule = ending(series.rule, row.day)

@@ -23,6 +23,7 @@ from cms.models import Picture, SiteTerritory
 from config.demo.drawings import drawn
 from config.demo.logos import drawn_logo
 from config.demo.places import SOURCE
+from config.demo.series import repeat_monthly, share_cars
 from config.demo.small_files import small_file
 from geography.models import Territory
 from listings.actions import desk_of_territory
@@ -76,6 +77,9 @@ class _Writer:
         Page.objects.get(pk=agenda.pk).add_child(instance=event)
         event.save_revision().publish()
         _register(event, row)
+        share_cars(event, _of(row, "rides"))
+        if row.get("is_monthly"):
+            repeat_monthly(event)
 
     def _event(self, row: dict[str, Any]) -> EventPage:
         starts, ends = _moments(row)
