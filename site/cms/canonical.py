@@ -10,12 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from cms.identity_version import identities_version
 from cms.models import SiteTerritory
 from cms.origins import origin_of_site
-from geography.models import Commune, Territory
+from geography.models import Commune, Territory, smallest_first
 from listings.addresses import register
 
 LIFETIME = 600
@@ -28,8 +28,9 @@ def connect() -> None:
 
 
 def ranked() -> QuerySet[SiteTerritory]:
-    """The sites of territories: the smallest first, the oldest of those of a size."""
-    return SiteTerritory.objects.annotate(size=Count("territory__communes")).order_by("size", "territory_id", "pk")
+    """The sites of territories, in the order in which they have what several share."""
+    sites: QuerySet[SiteTerritory] = smallest_first(SiteTerritory.objects, "territory__")
+    return sites
 
 
 def origin_of_commune(code: str) -> str:

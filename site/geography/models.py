@@ -166,6 +166,14 @@ class Territory(models.Model):
         return self.name
 
 
+def smallest_first(rows: Any, path: str = "") -> Any:
+    """Territories, or rows that have one at the end of a ``path``, in the order in which they have a shared commune.
+
+    The smallest comes first, the oldest of those of a size: whose entry, whose mail, whose address it is.
+    """
+    return rows.annotate(size=models.Count(f"{path}communes")).order_by("size", f"{path}pk", "pk")
+
+
 def communes_of_territories(keys: Iterable[int]) -> models.QuerySet[Any, Any]:
     """The codes of the communes of some territories, to be asked with ``commune__in``; shared ones may come twice."""
     return Territory.communes.through.objects.filter(territory__in=list(keys)).order_by().values("commune")

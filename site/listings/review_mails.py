@@ -8,11 +8,11 @@ from operator import or_
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from geography.models import Commune, Territory
+from geography.models import Commune, Territory, smallest_first
 from listings.archives import Archive
 from listings.asking import labels_of
 from listings.models import Moderator
@@ -30,10 +30,9 @@ def moderators_of(commune: Commune) -> list[Any]:
 
 
 def territory_of(commune: Commune) -> Territory | None:
-    """The territory whose agency sees to a commune; of several, the smallest, then the oldest; ``None`` without one."""
+    """The territory whose agency sees to a commune, the first of those that share it; ``None`` without one."""
     holders = Territory.communes.through.objects.filter(commune=commune).order_by().values("territory")
-    found = Territory.objects.filter(pk__in=holders).annotate(size=Count("communes"))
-    territory: Territory | None = found.order_by("size", "pk").first()
+    territory: Territory | None = smallest_first(Territory.objects.filter(pk__in=holders)).first()
     return territory
 
 
