@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,13 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.models import EventPage
 from agenda.moments import on_the_wall
 from agenda.series.copying import hours_on
-from agenda.series.rules import CODES, WEEKDAYS, Frequency, days_of, rule_of
+from agenda.series.rules import CODES, WEEKDAYS, Frequency, days_of, rule_of, rule_words
 
 MOST_EXCEPTIONS = 100
 FARTHEST = timedelta(days=3 * 366)
@@ -90,6 +92,8 @@ class SeriesForm(forms.Form):
         self.event = event
         self.first = on_the_wall(event.starts_at, event.zone).date()
         self.fields["weekdays"].initial = [CODES[self.first.weekday()]]
+        field: Any = self.fields["frequency"]
+        field.choices = list(_frequencies(self.first))
 
     def clean_until(self) -> date | None:
         """A day after the first. Raises ``ValidationError``."""
@@ -117,9 +121,7 @@ class SeriesForm(forms.Form):
             known["frequency"], self.first, interval=known["interval"], weekdays=known["weekdays"], until=known["until"]
         )
         days = days_of(known["rule"], self.first, self.first + FARTHEST, known["excluded"])
-        if self.first not in days:
-            self.add_error("frequency", _("Ce rendez-vous n’est pas le dernier de ce jour dans son mois."))
-        elif len(days) < 2:
+        if len(days) < 2:
             self.add_error("until", _("Avec cette règle, il n’y a pas d’autre date."))
         return known
 
@@ -132,6 +134,15 @@ class DayForm(forms.Form):
     def clean_day(self) -> date:
         """A day of these years. Raises ``ValidationError``."""
         return _near(self.cleaned_data["day"])
+
+
+def _frequencies(first: date) -> Iterator[tuple[str, str]]:
+    """The ways in which a day comes again, in the words of that day: « Chaque mois, le 2ᵉ jeudi »."""
+    yield Frequency.WEEKLY, str(Frequency.WEEKLY.label)
+    for frequency in (Frequency.MONTHLY_WEEKDAY, Frequency.MONTHLY_LAST, Frequency.MONTHLY_DAY):
+        is_last = (first + timedelta(days=7)).month != first.month
+        if frequency != Frequency.MONTHLY_LAST or is_last:
+            yield frequency, capfirst(rule_words(rule_of(frequency, first)))
 
 
 def read_day(text: str) -> date:
