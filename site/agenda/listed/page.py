@@ -159,11 +159,10 @@ class EventResults(EventSearch):
 
     @cached_property
     def online_besides(self) -> str:
-        """Around a commune: « 3 rendez-vous se suivent en ligne »; nothing where none does, or elsewhere."""
-        if not self.where or self.cleaned.get("enligne") or self.cleaned.get("chez"):
+        """Around a commune, when nothing else is asked: « 3 rendez-vous se suivent en ligne »; else nothing."""
+        if not self.where or self.used - {"where", "lieu", "commune", "pres"}:
             return ""
-        rows = self.filterset.ask(self.query.filter(self._timely) if self.query else self._timely).online()
-        number = rows.order_by().count()
+        number = self._whole(self.home).counts["enligne"]
         words = ngettext("Un rendez-vous se suit en ligne", "%(count)s rendez-vous se suivent en ligne", number)
         return words % {"count": whole_number(number)} if number else ""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.core.cache import cache
 from django.core.paginator import Page
+from django.db.models import ExpressionWrapper, F, FloatField, TextField, Value
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -22,7 +24,6 @@ from agenda.models import AgendaIndexPage, EventPage
 from cms.resources.centres import Centre, with_neighbours
 from geography.distance import HALF_CIRCUMFERENCE_KM, km_from_haversine
 from geography.models import Territory
-from listings.among import Among
 from listings.facets import Counts, Found, Row
 from listings.versions import current_version
 from places.filters import DEFAULT_RADIUS, RADII, Where
@@ -36,8 +37,17 @@ PAGE_SIZE = 10
 MANY = 1_000
 """From more events on, words do not rank: what nearly all of them hold tells nothing, and takes long."""
 _CACHED_FOR = 3600
+_BEGINS = ExpressionWrapper(F("starts_at"), TextField())
+"""As the database keeps it, which is enough to order by."""
 _WINDOW = {"mois", "quand"}
 _NOT_NARROWING = {"page", "tri", "rayon", "territoire", "place", "organiser", *_WINDOW}
+
+
+class Whole(NamedTuple):
+    """A list that nothing narrows: the count of each choice, and the keys in order."""
+
+    counts: Counts
+    keys: list[tuple[int, float | None]]
 
 
 @dataclass(frozen=True)
@@ -137,29 +147,36 @@ class EventSearch(AroundSomewhere):
 
     @cached_property
     def _found(self) -> Found | None:
-        """What was read of the events found; ``None`` when nothing narrows the list."""
+        """What was read of the events found, in no order; ``None`` when nothing narrows the list."""
         if not self.used:
             return None
         added = self.choices.added_to(self.cleaned)
         rows = self.filterset.ask(self._around(self._timely), without=added)
-        read: list[Row] = list(self.choices.of(rows, "pk"))
-        return self.choices.count(EventPage, read, 1, added)
+        read: list[Row] = list(self.choices.of(rows, *self._first))
+        return self.choices.count(EventPage, read, len(self._first), added)
+
+    @property
+    def _first(self) -> tuple[Any, ...]:
+        """Columns read of each event before those that choices ask about: its key, when it begins, how far it is."""
+        return ("pk", _BEGINS, "haversine" if self.point else Value(None, FloatField()))
 
     @cached_property
     def counts(self) -> Counts:
         """``total``, and the count of each choice."""
-        return self._counts_of_all() if self._found is None else self._found.counts
+        return self._whole(self.agenda).counts if self._found is None else self._found.counts
 
-    def _counts_of_all(self) -> Counts:
-        """The counts of a whole list, kept until the data changes."""
-        agenda = ",".join(self.agenda.paths) if self.agenda else ""
-        key = f"agenda:counts:{self.index_page.locale_id}:{self.version}:{agenda}:{self.window.key}".replace(" ", "")
-        counts: Counts | None = cache.get(key)
-        if counts is None:
-            read: list[Row] = list(self.choices.of(self._timely, "pk"))
-            counts = self.choices.count(EventPage, read, 1, {}).counts
-            cache.set(key, counts, _CACHED_FOR)
-        return counts
+    def _whole(self, agenda: Centre | None) -> Whole:
+        """A whole list, kept until the data changes or the day ends."""
+        paths = ",".join(agenda.paths) if agenda else ""
+        key = f"agenda:whole:{self.index_page.locale_id}:{self.version}:{paths}:{self.window.key}".replace(" ", "")
+        whole: Whole | None = cache.get(key)
+        if whole is None:
+            rows = self.window.ask(self._readable.below_any(agenda.paths) if agenda else self._readable)
+            read: list[Row] = list(self.choices.of(rows, "pk", _BEGINS, Value(None, FloatField())))
+            counts = self.choices.count(EventPage, read, len(self._first), {}).counts
+            whole = Whole(counts, _by_date(read, is_backwards=self.is_backwards))
+            cache.set(key, whole, _CACHED_FOR)
+        return whole
 
     @cached_property
     def used(self) -> set[str]:
@@ -224,18 +241,18 @@ class EventSearch(AroundSomewhere):
         return str(asked) if makes_sense else "date"
 
     @property
-    def in_order(self) -> Any:
-        """The events found, in order."""
-        if self._found is not None and self.total <= MANY:
-            rows = self._readable.filter(Among("pk", [row[0] for row in self._found.rows]))
-            rows = rows.with_distance(self.point) if self.point else rows
-        else:
-            rows = self.asked
+    def _in_order(self) -> Sequence[tuple[int, float | None]]:
+        """The keys of the events found, in order, each with its haversine."""
+        if self._found is None:
+            return self._whole(self.agenda).keys
+        rows = self._found.rows
         if self.sort == "distance":
-            return rows.order_by("haversine", "starts_at", "pk")
+            return [(row[0], row[2]) for row in sorted(rows, key=lambda row: (row[2], row[1], row[0]))]
         if self.sort == "pertinence" and self.query:
-            return self.query.rank(rows).order_by("-relevance", "starts_at", "pk")
-        return rows.order_by("-starts_at", "-pk") if self.is_backwards else rows.order_by("starts_at", "pk")
+            scores = self.query.scores_of([row[0] for row in rows])
+            best = sorted(rows, key=lambda row: (-scores.get(row[0], 0), row[1], row[0]))
+            return [(row[0], row[2]) for row in best]
+        return _by_date(rows, is_backwards=self.is_backwards)
 
     @property
     def is_backwards(self) -> bool:
@@ -246,18 +263,21 @@ class EventSearch(AroundSomewhere):
     @cached_property
     def page(self) -> Page[EventPage]:
         """The page asked for, or the last one; its events know whether there is room, and how far they are, ``km``."""
-        columns = ("pk", "haversine") if self.point else ("pk",)
-        rows = self.in_order.values_list(*columns)
-        page: Any = CountedPaginator(rows, PAGE_SIZE, self.total).get_page(self.cleaned.get("page") or 1)
+        page: Any = CountedPaginator(self._in_order, PAGE_SIZE, self.total).get_page(self.cleaned.get("page") or 1)
         keys = list(page.object_list)
-        events = for_rows(EventPage.objects.published()).in_bulk([key[0] for key in keys])
-        for pk, *far in keys:
-            if pk in events:
-                events[pk].km = km_from_haversine(far[0]) if far and far[0] is not None else None
-        page.object_list = [events[key[0]] for key in keys if key[0] in events]
+        events = for_rows(EventPage.objects.published()).in_bulk([pk for pk, _far in keys])
+        for pk, far in keys:
+            if pk in events:  # one may be withdrawn between the two queries
+                events[pk].km = None if far is None else km_from_haversine(far)
+        page.object_list = [events[pk] for pk, _far in keys if pk in events]
         return page  # type: ignore[no-any-return]
+
+
+def _by_date(rows: Sequence[Row], *, is_backwards: bool) -> list[tuple[int, float | None]]:
+    in_order = sorted(rows, key=lambda row: (row[1], row[0]), reverse=is_backwards)
+    return [(row[0], row[2]) for row in in_order]
 
 
 def for_rows(events: Any) -> Any:
     """Events with all that a line of a list shows, in one query."""
-    return events.with_room().select_related("place", "commune", "place__commune").defer("body", "programme")
+    return events.with_room().select_related("facts", "place", "commune", "place__commune").defer("body", "programme")
