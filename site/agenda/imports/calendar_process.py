@@ -42,6 +42,7 @@ MOST_EVENTS = 500
 MOST_TOLD = 50
 """Events of which it is told why they are left out."""
 LONGEST_TEXT, LONGEST_LINE = 20_000, 1_000
+_UNSURE = {"trop-long", "illisible"}
 _TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
 _STEPS = ("BYSECOND", "BYMINUTE", "BYHOUR")
 MOST_A_DAY = 4
@@ -147,6 +148,7 @@ def read(data: bytes, first: date, last: date, zone: str) -> dict[str, Any]:
         "outcome": READ,
         "events": found[:MOST_EVENTS],
         "left_out": left_out[:MOST_TOLD],
+        "unsure": [one["uid"] for one in left_out if one["why"] in _UNSURE],
         "number_left_out": len(left_out) + max(0, len(found) - MOST_EVENTS),
     }
 
@@ -216,7 +218,8 @@ def _limited(seconds: float) -> Iterator[None]:
 
 def _dates_of(series: Any, first: date, last: date, zone: str, left_out: list[dict[str, str]]) -> list[dict[str, Any]]:
     """The dates of a series; of one whose rule no machine computes in time, or is wrong, none, and say so."""
-    title, occurrences = "", []
+    uid = title = str(series.uid)
+    occurrences = []
     try:
         with _limited(SERIES_SECONDS):
             for occurrence in series.between(_midnight(first), _midnight(last) + timedelta(days=1)):
@@ -225,10 +228,10 @@ def _dates_of(series: Any, first: date, last: date, zone: str, left_out: list[di
                 occurrences.append(_told(event, zone))
             occurrences.sort(key=lambda event: str(event["starts"]))
     except TooSlow:
-        left_out.append({"title": title, "why": "trop-long"})
+        left_out.append({"title": title, "uid": uid, "why": "trop-long"})
         return []
     except Exception:  # a rule that no library reads, dates beyond the calendar: the other series are read
-        left_out.append({"title": title, "why": "illisible"})
+        left_out.append({"title": title, "uid": uid, "why": "illisible"})
         return []
     if len(occurrences) > MOST_OF_A_SERIES:
         left_out.append({"title": title, "why": "trop-de-dates"})

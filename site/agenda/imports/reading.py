@@ -44,6 +44,8 @@ class Reading:
     events: list[Occurrence] = field(default_factory=list)
     left_out: list[dict[str, str]] = field(default_factory=list)
     number_left_out: int = 0
+    unsure: list[str] = field(default_factory=list)
+    """UIDs of series whose dates could not be told."""
 
 
 def read_address(
@@ -77,7 +79,7 @@ def reading_of(told: dict[str, Any]) -> Reading:
     if outcome != Outcome.READ:
         return Reading(outcome)
     events = [_occurrence(event) for event in told["events"]]
-    return Reading(outcome, events, told["left_out"], told["number_left_out"])
+    return Reading(outcome, events, told["left_out"], told["number_left_out"], told["unsure"])
 
 
 def _occurrence(event: dict[str, Any]) -> Occurrence:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
+from agenda.imports.calendar_process import MOST_EVENTS
 from agenda.imports.facts import DATES, GROUPS, VENUE, values_of
 from agenda.imports.reading import Occurrence, Reading
 from agenda.imports.vocabulary import Outcome
@@ -60,7 +61,7 @@ def _write(address: CalendarAddress, reading: Reading, now: datetime) -> Counter
     agenda = agenda_of(address.territory)
     if agenda is None:
         return figures
-    rows = _Rows(address, reading.events)
+    rows = _Rows(address, reading)
     for event in reading.events:
         if event.ends < now:
             continue
@@ -82,10 +83,15 @@ def _write(address: CalendarAddress, reading: Reading, now: datetime) -> Counter
 class _Rows:
     """What was read before of the events of a calendar, found again by their names or by their dates."""
 
-    def __init__(self, address: CalendarAddress, events: list[Occurrence]) -> None:
+    def __init__(self, address: CalendarAddress, reading: Reading) -> None:
+        events = reading.events
         keys = {key_of(event) for event in events}
         known = ImportedEvent.objects.filter(territory=address.territory, uid__in=keys).select_related("page")
         self.address = address
+        self.unsure = set(reading.unsure)
+        """Series whose dates could not be told today: nothing is concluded of them."""
+        self.last = events[-1].starts if len(events) >= MOST_EVENTS else None
+        """Where the reading stopped, when there were more."""
         self.by_key = {(row.uid, row.recurrence): row for row in known}
         self.present = {(key_of(event), event.recurrence) for event in events}
         unnamed = [row for key, row in self.by_key.items() if key not in self.present and row.address_id == address.pk]
@@ -106,6 +112,9 @@ class _Rows:
     def gone(self, now: datetime) -> list[ImportedEvent]:
         """Those to come that the calendar holds no more."""
         rows = self.address.events.filter(starts_at__gt=now, vanished_at=None).select_related("page")
+        if self.last:
+            rows = rows.filter(starts_at__lt=self.last)
+        rows = rows.exclude(uid__in=self.unsure)
         return [row for row in rows if (row.uid, row.recurrence) not in self.present]
 
 
@@ -149,7 +158,7 @@ def _update(row: ImportedEvent, event: Occurrence, values: dict[str, Any]) -> st
     row.save()
     if merged.changed:
         page.save_revision()
-        _send_to_be_read(row.page)
+        _send_to_be_read(EventPage.objects.get(pk=row.page_id))
         return "cancelled" if event.is_cancelled and "status" in merged.changed else "changed"
     return "kept" if merged.kept else "same"
 

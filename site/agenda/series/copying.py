@@ -30,19 +30,18 @@ def hours_on(event: EventPage, day: date, clock: time | None = None) -> tuple[da
 
 
 def copy_event(event: EventPage, starts_at: datetime, ends_at: datetime, *, user: Any = None) -> EventPage:
-    """A draft of the same event at another time, below the same agenda.
+    """A draft of the same event at another time, below the same agenda: of the version at hand, public or a draft.
 
     Its address, its name in calendars and its seats are its own; nobody is registered. When registration opens and
     closes moves along. What was said of the first alone (cancelled, recorded) is not said of it.
     """
-    source = event.get_latest_revision_as_object()
-    moved = starts_at - source.starts_at
+    moved = starts_at - event.starts_at
     fresh: dict[str, Any] = {
-        "slug": slug_on(source, on_the_wall(starts_at, ZoneInfo(source.time_zone)).date()),
+        "slug": slug_on(event, on_the_wall(starts_at, ZoneInfo(event.time_zone)).date()),
         "starts_at": starts_at,
         "ends_at": ends_at,
-        "opens_at": source.opens_at + moved if source.opens_at else None,
-        "closes_at": source.closes_at + moved if source.closes_at else None,
+        "opens_at": event.opens_at + moved if event.opens_at else None,
+        "closes_at": event.closes_at + moved if event.closes_at else None,
         "status": Status.CONFIRMED,
         "status_note": "",
         "replay_url": "",
@@ -56,7 +55,7 @@ def copy_event(event: EventPage, starts_at: datetime, ends_at: datetime, *, user
         "locked_at": None,
     }
     parent = Page.objects.get(pk=event.get_parent().pk)
-    copied = source.copy(to=parent, update_attrs=fresh, copy_revisions=False, keep_live=False, user=user)
+    copied = event.copy(to=parent, update_attrs=fresh, copy_revisions=False, keep_live=False, user=user)
     page: EventPage = EventPage.objects.get(pk=copied.pk)
     page.save_revision(user=user)
     page.refresh_from_db()

@@ -85,7 +85,7 @@ class CopyView(_EventFormView):
         """Write the draft, and open it."""
         if not self.event.get_parent().permissions_for_user(self.request.user).can_add_subpage():
             raise PermissionDenied
-        copied = copy_event(self.event, *form.hours(), user=self.request.user)
+        copied = copy_event(self.draft, *form.hours(), user=self.request.user)
         messages.success(self.request, gettext("Voici la copie, en brouillon : relisez-la, puis publiez-la."))
         return redirect("wagtailadmin_pages:edit", copied.pk)
 

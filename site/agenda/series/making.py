@@ -50,14 +50,17 @@ def begin_series(
 def make_pages(series: Series, now: datetime, *, user: Any = None) -> int:
     """Make the pages of the days of a series that have none yet; return how many. Done again, it makes none."""
     series = Series.objects.select_for_update().get(pk=series.pk)
-    source = pattern_of(series)
-    if source is None:
+    pattern = pattern_of(series)
+    if pattern is None:
         return 0
+    is_public = series.is_published and pattern.live
+    # What is published without anyone looking is what was published: never a draft that waits.
+    source = pattern if is_public else pattern.get_latest_revision_as_object()
     made = 0
     for day in missing_days(series, timezone.localdate(now)):
         starts_at, ends_at = hours_on(source, day)
         page = copy_event(source, starts_at, ends_at, user=user)
-        if series.is_published and source.live:
+        if is_public:
             page.get_latest_revision().publish(user=user)
         SeriesDate.objects.create(series=series, day=day, page=page, written=written_on(page))
         made += 1

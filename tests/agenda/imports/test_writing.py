@@ -152,6 +152,9 @@ def test_cancelled_vanished_thrown_away(address: CalendarAddress) -> None:
     assert [found[name].status for name in names[:2]] == [Status.CANCELLED, Status.CONFIRMED]
     assert EventPage.objects.get(title="Publié").status == Status.CONFIRMED, "until the agency has read it"
     assert ImportedEvent.objects.get(uid="Publié aussi").is_to_see
+    # Of a series whose dates could not be computed today, nothing is concluded.
+    unsure = Reading(Outcome.READ, [events["Jeté"]], unsure=["Publié"])
+    assert dict(record(address, unsure, NOW + timedelta(days=1))) == {}
     # A calendar that is suddenly empty, or refused, changes nothing.
     read(address, *events.values(), days=2)
     assert read(address, days=3) == {}
