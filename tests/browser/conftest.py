@@ -74,6 +74,7 @@ class Windows:
         allow: tuple[str, ...] = (),
         forced_colours: bool = False,
         touch: bool = False,
+        offline_pages: bool = False,
         at: str = "",
     ) -> Page:
         """A page in a window of its own; ``page_at`` says what the arguments are."""
@@ -88,7 +89,7 @@ class Windows:
             locale="fr-FR",
             timezone_id="Europe/Paris",
             java_script_enabled=javascript,
-            service_workers="block",
+            service_workers="allow" if offline_pages else "block",
         )
         context.set_default_timeout(10_000)
         if javascript:
@@ -114,7 +115,8 @@ def page_at(browser: Browser, demo_site: DemoSite) -> Iterator[PageAt]:
 
     ``javascript=False`` switches scripts off, ``cookies=True`` allows cookies (forms, the desk), ``allow`` lists
     patterns of problems that the test provokes, ``forced_colours`` is the reader's wish, ``touch`` makes it a phone,
-    ``at`` names the territory whose site is opened instead of the portal.
+    ``offline_pages`` lets pages keep themselves for when there is no network, ``at`` names the territory whose site is
+    opened instead of the portal.
     """
     windows = Windows(browser, demo_site)
     yield windows.open

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 import orjson
+from django.utils import timezone
 
 from agenda.check_in.codes import code_of
 from agenda.check_in.doors import Door
@@ -95,3 +96,27 @@ def state_of(door: Door) -> dict[str, Any]:
         ],
     }
     return {**told, "version": sha256(orjson.dumps(told)).hexdigest()[:16]}
+
+
+def page_of(door: Door, half_day: str, asked: str) -> dict[str, Any]:
+    """What the page reads: everyone, whether they are there on a half-day, and whether they are not who is asked for.
+
+    Those are hidden, not left out: the script, which searches without the server, must have them.
+    """
+    half, people = door.half_day(half_day), roll_of(door)
+    words = fold(asked)
+    compact = words.replace(" ", "")
+    return {
+        "door": door,
+        "event": door.event,
+        "half": half,
+        "q": asked,
+        "people": people,
+        "rows": [
+            (person, half.code in person.present, words not in person.folded and compact not in person.folded)
+            for person in people
+        ],
+        "present": sum(half.code in person.present for person in people),
+        "is_full": any(seats.is_full for seats in door.seats),
+        "now": round(timezone.now().timestamp() * 1000),
+    }

@@ -24,8 +24,7 @@ from django.views.decorators.http import require_safe
 from agenda.check_in import marks, telling
 from agenda.check_in.doors import Door, desk_door, relay_door
 from agenda.check_in.forms import MarkForm, TakeBackForm, WalkInForm
-from agenda.check_in.roll import roll_of, state_of
-from search.analysis import fold
+from agenda.check_in.roll import page_of, state_of
 from ui.middleware import PermissionsPolicyMiddleware
 
 WITH_CAMERA = PermissionsPolicyMiddleware.POLICY.replace("camera=()", "camera=(self)")
@@ -123,25 +122,8 @@ class PageMixin(DoorView):
         return redirect(f"{self.opened.path}{query}{f'#p{pk}' if pk else ''}")
 
     def _page(self, request: HttpRequest, form: WalkInForm, status: int = HTTPStatus.OK) -> HttpResponse:
-        door, half = self.opened, self.opened.half_day(request.GET.get("demi", ""))
-        people = roll_of(door)
-        looked_for = fold(request.GET.get("code") or request.GET.get("q") or "")
-        compact = looked_for.replace(" ", "")
-        context = {
-            "door": door,
-            "event": door.event,
-            "half": half,
-            "form": form,
-            "q": request.GET.get("code") or request.GET.get("q") or "",
-            "people": people,
-            "rows": [
-                (person, half.code in person.present, looked_for not in person.folded and compact not in person.folded)
-                for person in people
-            ],
-            "present": sum(half.code in person.present for person in people),
-            "is_full": any(seats.is_full for seats in door.seats),
-            "now": round(timezone.now().timestamp() * 1000),
-        }
+        asked = request.GET.get("code") or request.GET.get("q") or ""
+        context = {**page_of(self.opened, request.GET.get("demi", ""), asked), "form": form}
         return render(request, "agenda/check_in.html", context, status=status)
 
 
