@@ -216,6 +216,10 @@ DESK_STOPS: dict[str, Stop] = {
     "the first page of the desk": Stop("/admin/", "agency"),
     "old addresses of a site": Stop("/admin/adresses/", "agency", press="Ajouter"),
     "links of resources to mend": Stop("/admin/ressources/liens/", "agency"),
+    "the guide": Stop("/admin/guide/", "agency"),
+    "what an agency reads again": Stop("/admin/relectures/", "agency"),
+    "places at the desk": Stop("/admin/lieux/", "agency"),
+    "resources at the desk": Stop("/admin/ressources/", "agency"),
     "a mail that is guarded": Stop("MAIL_TEXTSaccount_reset/texte/en/", "agency"),
 }
 """Pages of the desk with a template of ours. They weigh what Wagtail weighs."""
