@@ -55,6 +55,9 @@ def test_a_network_cut_loses_nobody(page_at: PageAt) -> None:
     first.get_by_label("Nom", exact=True).fill("Zoé Passage")
     first.get_by_role("button", name="Ajouter et noter la présence").click()
     expect(row(first, "Zoé Passage")).to_have_attribute("aria-pressed", "true")
+    first.get_by_role("link", name="Après-midi").click()
+    row(first, "Zoé Passage").click()
+    first.get_by_role("link", name="Matin").click()
     row(second, names[2]).click()
     expect(second.locator(".tick.sending")).to_have_count(0)
 
@@ -65,4 +68,6 @@ def test_a_network_cut_loses_nobody(page_at: PageAt) -> None:
     for page in (first, second):
         for name in (*names, "Zoé Passage"):
             expect(row(page, name)).to_have_attribute("aria-pressed", "true")
+    second.get_by_role("link", name="Après-midi").click()
+    expect(row(second, "Zoé Passage")).to_have_attribute("aria-pressed", "true")
     assert len(second.locator(".roll b", has_text="Zoé Passage").all()) == 1, "told once"

@@ -29,7 +29,10 @@ if (kept.known?.at > known.at) known = kept.known;
 let csrf = roll.querySelector("[name=csrfmiddlewaretoken]").value;
 let half = words.half;
 let sending = false;
-const keep = () => write(PLACE, { known, queue });
+let isForgotten = false;
+const keep = () => isForgotten || write(PLACE, { known, queue });
+// What another window of this phone has pressed meanwhile is in the same queue.
+const share = () => { queue = read(PLACE)?.queue ?? queue; };
 
 for (const key of Object.keys(localStorage)) {
   const old = key.startsWith("accueil ") && key !== PLACE && read(key);
@@ -56,6 +59,7 @@ function expected() {
 
 // 2. What is pressed.
 function press(act) {
+  share();
   queue.push({ key: newKey(), at: Date.now(), half, ...act });
   keep();
   show();
@@ -89,7 +93,7 @@ fold?.addEventListener("submit", (event) => {
   fold.querySelector("[data-above]").hidden = !isFull;
   if (isFull && !field.above.checked) { tell(words.full, true); field.above.focus(); return; }
   const where = field.seats.selectedOptions?.[0]?.textContent ?? "";
-  press({ act: "walkIn", who: field.key.value, name, organisation: field.organisation.value.trim(), seats: field.seats.value, where, above: isFull });
+  press({ act: "walkIn", key: field.key.value, who: field.key.value, name, organisation: field.organisation.value.trim(), seats: field.seats.value, where, above: isFull });
   tell(say(words.added, { name }));
   field.key.value = newKey();
   field.name.value = field.organisation.value = "";
@@ -169,6 +173,7 @@ async function renewToken() {
 async function send() {
   if (sending) return;
   sending = true;
+  share();
   const acts = queue.slice(0, 200);
   try {
     let response = await ask(acts);
@@ -182,6 +187,7 @@ async function send() {
     }
     const answer = await response.json();
     const settled = new Set([...answer.done, ...Object.keys(answer.refused)]);
+    share();
     queue = queue.filter((act) => !settled.has(act.key));
     csrf = answer.csrf;
     known = { at: answer.at, people: answer.people, seats: answer.seats };
@@ -267,14 +273,15 @@ if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register(words.offline, { scope: words.path }).catch(() => {});
   const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((one) => one.href || one.src);
   const sprite = document.querySelector(".icon use")?.getAttribute("href").split("#")[0];
-  caches?.open(NAME).then((cache) => cache.addAll([words.path, ...files, sprite].filter(Boolean))).catch(() => {});
+  globalThis.caches?.open(NAME).then((cache) => cache.addAll([words.path, ...files, sprite].filter(Boolean))).catch(() => {});
 }
 const keeps = document.querySelector("[data-keeps]");
 keeps.hidden = false;
 keeps.querySelector("[data-forget]").addEventListener("click", async () => {
   if (queue.length) { tell(say(words.waiting, { n: queue.length }), true); return; }
+  isForgotten = true;
   localStorage.removeItem(PLACE);
-  await caches?.delete(NAME);
+  await globalThis.caches?.delete(NAME);
   for (const worker of await navigator.serviceWorker?.getRegistrations() ?? []) if (worker.scope.endsWith(words.path)) await worker.unregister();
   tell(words.forgotten);
 });
