@@ -32,8 +32,8 @@ class SpeakerBlock(blocks.StructBlock):  # type: ignore[misc]
     """Who speaks in a session."""
 
     name = blocks.CharBlock(label=_("Nom"), max_length=120)
-    role = blocks.CharBlock(label=_("Fonction"), max_length=120, required=False)
-    organisation = blocks.CharBlock(label=_("Structure"), max_length=160, required=False)
+    role = blocks.CharBlock(label=_("Fonction"), max_length=120, required=False, default="")
+    organisation = blocks.CharBlock(label=_("Structure"), max_length=160, required=False, default="")
 
     class Meta:
         icon = "user"
@@ -44,7 +44,9 @@ class SessionDocumentBlock(blocks.StructBlock):  # type: ignore[misc]
     """A document of a session: what to read before, or the slides after."""
 
     document = DocumentChooserBlock(label=_("Document"))
-    label = blocks.CharBlock(label=_("Intitulé"), max_length=120, required=False, help_text=_("Sinon, son titre."))
+    label = blocks.CharBlock(
+        label=_("Intitulé"), max_length=120, required=False, default="", help_text=_("Sinon, son titre.")
+    )
 
     class Meta:
         icon = "doc-full"
@@ -60,11 +62,15 @@ class SessionBlock(blocks.StructBlock):  # type: ignore[misc]
     )
     starts = blocks.TimeBlock(label=_("De"), help_text=_("À l’heure du lieu."))
     ends = blocks.TimeBlock(label=_("À"))
-    format = blocks.ChoiceBlock(label=_("Format"), choices=SessionFormat.choices, required=False)
+    format = blocks.ChoiceBlock(label=_("Format"), choices=SessionFormat.choices, required=False, default="")
     room = blocks.CharBlock(
-        label=_("Salle"), max_length=120, required=False, help_text=_("Et, s’il y a lieu, « diffusé en ligne ».")
+        label=_("Salle"),
+        max_length=120,
+        required=False,
+        default="",
+        help_text=_("Et, s’il y a lieu, « diffusé en ligne »."),
     )
-    text = TextBlock(label=_("De quoi il s’agit"), features=PLAIN, required=False)
+    text = TextBlock(label=_("De quoi il s’agit"), features=PLAIN, required=False, default="")
     speakers = blocks.ListBlock(SpeakerBlock(), label=_("Intervenants"), max_num=30, default=[])
     documents = blocks.ListBlock(SessionDocumentBlock(), label=_("Documents"), max_num=20, default=[])
 
