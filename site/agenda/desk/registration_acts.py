@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -19,7 +20,7 @@ from agenda.desk.meetings import LIST, REGISTRATIONS
 from agenda.desk.registrations import DETAIL, meeting_or_404, registrations_of
 from agenda.models import Registration
 from agenda.registering import actions
-from agenda.registering.forms import ChangeForm, WishForm
+from agenda.registering.forms import ChangeForm, WishForm, plain_label
 from agenda.registering.refusals import Refused
 from agenda.registering.writing import Readers, write_to_registered
 from agenda.vocabulary import RegistrationState
@@ -28,7 +29,20 @@ from listings.desk.access import ModeratorMixin
 from listings.public_forms import LimitedCharField
 
 
-class AddForm(WishForm):
+class DeskMixin(WishForm):
+    """The same fields, filled in for someone else."""
+
+    label_of = staticmethod(plain_label)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = {"seats": _("Où"), "name": _("Nom"), "organisation": _("Structure"), "lieu": _("Commune")}
+        for name, label in told.items():
+            self.fields[name].label = label
+        self.fields["lieu"].help_text = ""
+
+
+class AddForm(DeskMixin):
     """Someone who asked by telephone."""
 
     email = forms.CharField(
@@ -41,6 +55,10 @@ class AddForm(WishForm):
     field_order = ["seats", "name", "email", "organisation", "lieu", "commune"]
 
 
+class DeskChangeForm(DeskMixin, ChangeForm):
+    """What someone said, changed for them."""
+
+
 class MeetingMixin(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[misc, type-arg]
     """A form about one event of this agency."""
 
@@ -48,6 +66,8 @@ class MeetingMixin(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type
     header_icon = "group"
     button: Any = ""
     explanation: Any = ""
+    act: Any
+    """Each view's method: does it with the form, and gives what to say. Raises ``Refused``."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the event among those of this user."""
@@ -90,10 +110,6 @@ class MeetingMixin(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type
             return self.form_invalid(form)
         return redirect(self.back)
 
-    def act(self, form: Any) -> str:
-        """Do it, and say what was done. Raises ``Refused``."""
-        raise NotImplementedError
-
 
 class AddView(MeetingMixin):
     """``/admin/rencontres/<pk>/inscriptions/ajouter/``."""
@@ -119,7 +135,7 @@ class RegistrationView(MeetingMixin):
     """``/admin/rencontres/inscriptions/<pk>/``: one of them; what it says, and where it sits, may be changed."""
 
     template_name = "agenda/desk_registration.html"
-    form_class = ChangeForm
+    form_class = DeskChangeForm
     page_title = gettext_lazy("Inscription")
     button = gettext_lazy("Enregistrer")
 
@@ -149,7 +165,7 @@ class RegistrationView(MeetingMixin):
         cancel = {"annuler": gettext("Annuler cette inscription")} if self.row.is_active else {}
         return promote | cancel
 
-    def act(self, form: ChangeForm) -> str:
+    def act(self, form: DeskChangeForm) -> str:
         """Change it."""
         actions.change(self.row, form.wish)
         return gettext("L’inscription de %(name)s est modifiée.") % {"name": form.cleaned_data["name"]}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from agenda.desk.meetings import LIST, NAMESPACE, REGISTRATIONS, meetings_of
 from agenda.models import EventPage, Registration, Seats
@@ -46,7 +46,7 @@ class RegistrationFilters(WagtailFilterSet):  # type: ignore[misc]
         label=gettext_lazy("État"), field_name="state", choices=RegistrationState.choices
     )
     places = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Comment"), field_name="seats", queryset=Seats.objects.none()
+        label=gettext_lazy("Où"), field_name="seats", queryset=Seats.objects.none()
     )
 
     class Meta:
@@ -74,7 +74,7 @@ class RegistrationListView(ModeratorMixin, SafeExportMixin, BaseListingView):  #
     columns: Sequence[BaseColumn] = [
         TitleColumn("name", label=gettext_lazy("Nom"), sort_key="name", url_name=DETAIL),
         Column("organisation", label=gettext_lazy("Structure"), sort_key="organisation"),
-        Column("seats", label=gettext_lazy("Comment")),
+        Column("seats", label=gettext_lazy("Où")),
         StatusTagColumn(
             "state",
             label=gettext_lazy("État"),
@@ -102,7 +102,7 @@ class RegistrationListView(ModeratorMixin, SafeExportMixin, BaseListingView):  #
             "email": gettext("Adresse électronique"),
             "organisation": gettext("Structure"),
             "commune": gettext("Commune"),
-            "seats": gettext("Comment"),
+            "seats": gettext("Où"),
             "state": gettext("État"),
             "origin": gettext("Origine"),
             "asked_at": gettext("Demandée le"),
@@ -152,14 +152,19 @@ class RegistrationListView(ModeratorMixin, SafeExportMixin, BaseListingView):  #
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
+        """To add one."""
+        address = reverse(ADD, args=[self.event.pk])
+        return [HeaderButton(gettext("Ajouter une personne"), url=address, icon_name="plus")]
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
         """What may be done with all of them."""
-        pk = self.event.pk
+        pk, csv = self.event.pk, f"{self.index_url}?export=csv"
         day = reverse("attendance_desk:day", args=[pk])
         return [
-            HeaderButton(gettext("Ajouter une personne"), url=reverse(ADD, args=[pk]), icon_name="plus"),
-            HeaderButton(gettext("Écrire à toutes"), url=reverse(WRITE, args=[pk]), icon_name="mail"),
-            HeaderButton(gettext("Télécharger (CSV)"), url=f"{self.index_url}?export=csv", icon_name="download"),
-            HeaderButton(gettext("Le jour même, et après"), url=day, icon_name="check"),
+            Button(gettext("Écrire à toutes"), url=reverse(WRITE, args=[pk]), icon_name="mail", priority=10),
+            Button(gettext("Télécharger (CSV)"), url=csv, icon_name="download", priority=20),
+            Button(gettext("Le jour même, et après"), url=day, icon_name="check", priority=30),
         ]
 
     @property

@@ -44,10 +44,14 @@ def run(now: datetime) -> Done:
 
 
 def end_unanswered(now: datetime, rounds: OneByOne) -> int:
-    """End the registrations that nobody confirmed, and the offers that nobody answered, in time."""
+    """End the registrations that nobody confirmed, and the offers that nobody answered, in time.
+
+    Not of an event that is cancelled or postponed: nobody may answer then.
+    """
     late = Q(state=State.OFFERED, offered_until__lte=now)
     late |= Q(state__in=[State.UNCONFIRMED, State.WAITING], confirm_by__lte=now)
-    keys = list(Registration.objects.filter(late).order_by("asked_at", "pk").values_list("pk", flat=True))
+    rows = Registration.objects.filter(late, event__status=Status.CONFIRMED)
+    keys = list(rows.order_by("asked_at", "pk").values_list("pk", flat=True))
     return rounds.each("registration", keys, lambda pk: _end(pk, now))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -24,17 +26,26 @@ MOST_AN_HOUR = 30
 YES, NO = "oui", "non"
 
 
-def seats_label(seats: Seats) -> str:
-    """« Sur place : La Filature, Mende (12 places) », « En ligne »."""
-    mode = str(seats.get_mode_display())
-    where = f"{mode}\u00a0: {seats.label}" if seats.label else mode
-    return f"{where} ({room_words(seats)})" if seats.capacity is not None else where
+def seats_label(seats: Seats) -> SafeString:
+    """« Sur place », « La Filature, Mende », « 12 places »: as ``components/choices.html`` shows a rich choice."""
+    where = format_html('<span class="hint">{}</span>', seats.label) if seats.label else ""
+    tone = "warn" if seats.is_full else "good"
+    room = (
+        format_html('<span class="badge {}">{}</span>', tone, room_words(seats)) if seats.capacity is not None else ""
+    )
+    return format_html("{} {} {}", seats.get_mode_display(), where, room)
+
+
+def plain_label(seats: Seats) -> str:
+    """« Sur place, La Filature, Mende, 12 places »: the same, where nothing but text is shown."""
+    room = room_words(seats) if seats.capacity is not None else ""
+    return ", ".join(filter(None, [str(seats.get_mode_display()), seats.label, room]))
 
 
 def room_words(seats: Seats) -> str:
-    """« 12 places », « complet, liste d’attente »."""
+    """« 12 places », « Complet, liste d’attente »."""
     if seats.is_full:
-        return str(_("complet, liste d’attente"))
+        return str(_("Complet, liste d’attente"))
     left = seats.left or 0
     return ngettext("%(count)s place", "%(count)s places", left) % {"count": whole_number(left)}
 
@@ -65,12 +76,15 @@ class WishForm(CommuneForm, KitForm):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
 
+    field_order = ["seats", "name", "organisation", "lieu", "commune"]
+    label_of: ClassVar[Callable[[Seats], str]] = staticmethod(seats_label)
+
     def __init__(self, *args: Any, event: EventPage, kept: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
         rows = [row for row in Seats.objects.of_event(event) if row.is_offered or row.pk == kept]
         choice: Any = self.fields["seats"]
-        choice.choices = [(str(row.pk), seats_label(row)) for row in rows]
+        choice.choices = [(str(row.pk), self.label_of(row)) for row in rows]
         if len(rows) == 1:
             self.initial.setdefault("seats", str(rows[0].pk))
         where: Any = self.fields["lieu"]

@@ -14,7 +14,7 @@ from django_tasks import task
 from accounts.one_by_one import OneByOne
 from agenda.models import EventPage, Registration
 from agenda.publishing import event_changed, seats_written
-from agenda.registering import letters
+from agenda.registering import letters, queue
 from agenda.registering.due import method_for, serve_all, tell_all
 from agenda.vocabulary import Status
 
@@ -58,8 +58,18 @@ def _tell(row: Registration, before: dict[str, Any]) -> Any:
     if event.status != Status.CONFIRMED:
         method = method_for(row, is_on=False)
         return letters.write(row, "agenda_off", occasion, method=method, is_postponed=event.status == Status.POSTPONED)
+    is_back = before.get("status") != event.status
+    if is_back:
+        _give_time(row)
     method = method_for(row, is_on=True)
-    return letters.write(row, "agenda_changed", occasion, method=method, is_back=before.get("status") != event.status)
+    return letters.write(row, "agenda_changed", occasion, method=method, is_back=is_back)
+
+
+def _give_time(row: Registration) -> None:
+    """Who could not answer while the event was off may now."""
+    now, this = timezone.now(), Registration.objects.filter(pk=row.pk)
+    this.filter(confirm_by__isnull=False).update(confirm_by=queue.confirm_by(row.event, now))
+    this.filter(offered_until__isnull=False).update(offered_until=queue.offer_until(row.event, now))
 
 
 @task()

