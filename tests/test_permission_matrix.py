@@ -26,7 +26,7 @@ from PIL import Image as Pixels
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Site
-from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from accounts.models import User
 from agenda.half_days import half_days_of
@@ -580,6 +580,38 @@ def _at(name: str) -> Callable[[Client, Agency], bool]:
     return lambda client, agency: shows(client.get(reverse(f"attendance_desk:{name}", args=[agency.meeting.pk])))
 
 
+def _cancel_event(client: Client, agency: Agency) -> bool:
+    """Publish, from its editor, that the agency's event does not take place."""
+    latest = EventPage.objects.get(pk=agency.meeting.pk).latest_revision
+    row = agency.meeting.relay_sites.get()
+    relay = {"id": row.pk, "key": row.key, "name": row.name, "commune": "Mende (48095)", "place": "", "seats": ""}
+    fields = {
+        **{name: getattr(agency.meeting, name) for name in ("title", "slug", "kind", "time_zone", "attendance")},
+        "lead": "",
+        "registration": "here",
+        "seats_on_site": "9",
+        "price_amount": "0",
+        "commune": "Mende (48095)",
+        "starts_at": f"{agency.meeting.local_start:%Y-%m-%d %H:%M}",
+        "ends_at": f"{agency.meeting.local_end:%Y-%m-%d %H:%M}",
+        **{name: inline_formset([]) for name in ("questions", "partners", "comments")},
+        "body": streamfield([]),
+        "programme": streamfield([]),
+        "loaded_revision_id": latest.pk,
+        "loaded_revision_created_at": latest.created_at.isoformat(),
+        "status": "cancelled",
+        "relay_sites": inline_formset([relay], initial=1),
+        "action-publish": "1",
+    }
+    client.post(reverse("wagtailadmin_pages:edit", args=[agency.meeting.pk]), nested_form_data(fields))
+    return bool(EventPage.objects.get(pk=agency.meeting.pk).status == "cancelled")
+
+
+def _delete_event(client: Client, agency: Agency) -> bool:
+    client.post(reverse("wagtailadmin_pages:delete", args=[agency.meeting.pk]))
+    return not EventPage.objects.filter(pk=agency.meeting.pk).exists()
+
+
 def _tick(client: Client, agency: Agency) -> bool:
     """By a form of the page of check-in."""
     person = Registration.objects.get(event=agency.meeting)
@@ -696,6 +728,25 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
     "read what was moderated everywhere": (
         lambda client, agency: shows(client.get(reverse("wagtailadmin_reports:workflow"))),
         frozenset({ADMIN}),
+    ),
+    "find an event": (lambda client, agency: tells(client.get(reverse("meetings_desk:list"))), DESK),
+    "read who registered": (_of_meeting("registrations"), DESK),
+    "export who registered": (_of_meeting("registrations", export="csv"), DESK),
+    "read a registration": (_read_registration, DESK),
+    "add a registration": (_add_someone, DESK),
+    "change and move a registration": (_change_registration, DESK),
+    "cancel a registration": (_cancel_registration, DESK),
+    "promote who waits": (_promote, DESK),
+    "write to who registered": (_write_to_registered, DESK),
+    "edit an event": (
+        lambda client, agency: tells(client.get(reverse("wagtailadmin_pages:edit", args=[agency.meeting.pk]))),
+        WRITERS,
+    ),
+    "cancel an event": (_cancel_event, DESK),
+    "delete an event that people registered for": (_delete_event, frozenset()),
+    "choose a place of the directory": (
+        lambda client, agency: shows(client.get(reverse("agenda_place_chooser:choose"))),
+        WRITERS | {OF_12},
     ),
     "find an event": (lambda client, agency: tells(client.get(reverse("meetings_desk:list"))), DESK),
     "read who registered": (_of_meeting("registrations"), DESK),
