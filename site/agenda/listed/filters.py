@@ -23,9 +23,9 @@ PAST = "passes"
 SORTS = (("date", _("date")), ("distance", _("distance")), ("pertinence", _("pertinence")))
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 """Days that may be asked for: some clocks have no others."""
-_NO_DAY = _("Une date s’écrit année-mois-jour, par exemple 2026-12-10 : nous l’avons ignorée.")
-_NOBODY = {"invalid": _("Ce nom ne désigne personne : nous l’avons ignoré.")}
-_NO_MONTH = _("Un mois s’écrit année-mois, par exemple 2026-12 : voici ce qui vient.")
+_NO_DAY = _("Une date s’écrit année-mois-jour, par exemple 2026-12-10 : nous l’avons ignorée.")
+_NOBODY = {"invalid": _("Ce nom ne désigne personne : nous l’avons ignoré.")}
+_NO_MONTH = _("Un mois s’écrit année-mois, par exemple 2026-12 : voici ce qui vient.")
 
 
 class Month(NamedTuple):
@@ -93,12 +93,12 @@ class EventForm(LocatorForm):
         if slug := cleaned.get("chez"):
             cleaned["place"] = Place.objects.published().filter(slug=slug).first()
             if cleaned["place"] is None:
-                self.add_error("chez", _("Ce lieu n’est pas dans l’annuaire : voici tous les rendez-vous."))
+                self.add_error("chez", _("Ce lieu n’est pas dans l’annuaire : voici tous les rendez-vous."))
         if slug := cleaned.get("organisateur"):
             cleaned["organiser"] = self._organiser(slug)
         first, last = cleaned.get("du"), cleaned.get("au")
         if first and last and last < first:
-            self.add_error("au", _("La fin de la période vient avant son début : nous l’avons ignorée."))
+            self.add_error("au", _("La fin de la période vient avant son début : nous l’avons ignorée."))
         if cleaned.get("tri") == "pertinence" and not cleaned.get("q"):
             self.add_error("tri", _("Pour trier par pertinence, écrivez des mots à chercher."))
         return cleaned
@@ -107,7 +107,7 @@ class EventForm(LocatorForm):
         """The name of an organiser; nothing, and an error, where no event that everyone may read has it."""
         event = EventPage.objects.published().organised_by(slug).order_by("pk").first()
         if event is None:
-            self.add_error("organisateur", _("Personne de ce nom n’organise de rendez-vous : les voici tous."))
+            self.add_error("organisateur", _("Personne de ce nom n’organise de rendez-vous : les voici tous."))
             return ""
         return event.organiser or agency_of(event)
 

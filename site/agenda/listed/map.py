@@ -42,7 +42,7 @@ def map_of(results: EventResults) -> EventMap | None:
     if not places:
         return None
     url = f"{reverse('agenda:map_data')}{_parameters(results)}"
-    label = _("Croquis : où ont lieu les rendez-vous de cette page")
+    label = _("Croquis : où ont lieu les rendez-vous de cette page")
     if results.point:
         drawing, box = draw_around(results.point, results.radius), box_around(results.point, results.radius)
         x, y = drawing.project(results.point)

@@ -56,7 +56,7 @@ class Day:
         """« 10 décembre : 3 rendez-vous », for who hears it."""
         words = ngettext("%(count)s rendez-vous", "%(count)s rendez-vous", len(self.events))
         told = words % {"count": len(self.events)}
-        return _("%(day)s : %(events)s") % {"day": format_date(self.date, "j F"), "events": told}
+        return _("%(day)s : %(events)s") % {"day": format_date(self.date, "j F"), "events": told}
 
 
 def weeks(month: Month, today: date, events: Iterable[Held], address: Callable[[Day], str]) -> list[list[Day]]:

@@ -116,12 +116,12 @@ class EventResults(EventSearch):
         """« Agenda : Lozère », « Agenda de décembre 2026 », « Rendez-vous passés », each with where."""
         what = self._what
         if place := self.cleaned.get("place"):
-            return _("%(what)s : %(where)s") % {"what": what, "where": place.name}
+            return _("%(what)s : %(where)s") % {"what": what, "where": place.name}
         if organiser := self.cleaned.get("organiser"):
-            return _("%(what)s : %(where)s") % {"what": what, "where": organiser}
+            return _("%(what)s : %(where)s") % {"what": what, "where": organiser}
         if self.where:
             return _("%(what)s autour %(of_where)s") % {"what": what, "of_where": self.of_where}
-        return _("%(what)s : %(where)s") % {"what": what, "where": self.reach.name} if self.reach.name else what
+        return _("%(what)s : %(where)s") % {"what": what, "where": self.reach.name} if self.reach.name else what
 
     @property
     def _what(self) -> str:
@@ -138,7 +138,7 @@ class EventResults(EventSearch):
             past = ngettext("%(events)s passé", "%(events)s passés", self.total)
             events = (past if self.window.is_past else _("%(events)s à venir")) % {"events": events}
         if self.point:
-            return _("%(events)s à moins de %(km)s km") % {"events": events, "km": self.radius}
+            return _("%(events)s à moins de %(km)s km") % {"events": events, "km": self.radius}
         return events
 
     @property
@@ -154,7 +154,7 @@ class EventResults(EventSearch):
         problems = self.filterset.problems
         asked = self.cleaned.get("page") or 1
         if asked > 1 and asked != self.page.number:
-            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
+            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
         return problems
 
     @cached_property

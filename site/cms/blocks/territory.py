@@ -165,7 +165,7 @@ class SearchBlock(blocks.StructBlock):  # type: ignore[misc]
 class EventsBlock(blocks.StructBlock):  # type: ignore[misc]
     """The next events: the template asks the agenda, which stands above this package."""
 
-    title = title(help_text=_("Sinon : « Agenda »."))
+    title = title(help_text=_("Sinon : « Agenda »."))
     number = _number(1, 9, 3)
 
     class Meta:
