@@ -30,6 +30,18 @@ class PageForm(WagtailAdminPageForm):  # type: ignore[misc]
             words = _("Une image ou un document de cette page n’est pas à votre agence : choisissez-en d’autres.")
             self.add_error(None, words)
 
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """What the open editor takes over once it has saved by itself: its children's keys, and the version it wrote.
+
+        Without the latter a button pressed next would be taken for that of someone who has not seen that version
+        (``cms.desk.editing``).
+        """
+        updates: list[tuple[str, str]] = super().get_field_updates_for_resave()
+        if latest := self.instance.latest_revision:
+            updates.append(("loaded_revision_id", str(latest.pk)))
+            updates.append(("loaded_revision_created_at", latest.created_at.isoformat()))
+        return updates
+
     def _newly_named(self) -> Named:
         """What is asked for and the page did not name before."""
         for formset in self.formsets.values():

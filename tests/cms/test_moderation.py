@@ -153,6 +153,18 @@ def test_what_changed_since_it_was_read_is_not_published_nor_overwritten(house: 
     assert (house.fresh().live, house.fresh().title) == (True, "La mienne")
 
 
+def test_who_wrote_while_the_editor_saved_by_itself_may_publish(house: House) -> None:
+    desk, path, form = house.desk("agent"), f"/admin/pages/{house.page.pk}/edit/", house.form("Une")
+    by_itself = {"accept": "application/json"}
+    first = desk.post(path, form, headers=by_itself).json()
+    form |= first["field_updates"]  # as its script does
+    known = {"title": "Deux", "overwrite_revision_id": first["revision_id"]}
+    form |= desk.post(path, form | known, headers=by_itself).json()["field_updates"]
+    assert house.post("agent", form | {"title": "Trois"}, **{"action-publish": "1"}).status_code == 302
+    assert (house.fresh().live, house.fresh().title) == (True, "Trois")
+    assert house.post("agent", form, **{"action-save": "1"}).status_code == 409
+
+
 def test_a_circuit_is_shown_of_one_s_own_pages(house: House) -> None:
     theirs = house.next_door.root_page.get_children().first()
     house.post("writer", house.form("Lue"), **SUBMIT)
