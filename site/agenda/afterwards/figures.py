@@ -68,7 +68,7 @@ def counted(event: EventPage) -> Figures:
 def _seats_of(event: EventPage) -> list[Any]:
     """The seats of an event, each with its numbers by state, and who came to each half-day."""
     counts = {name: Count("registrations", filter=_prefixed(condition)) for name, condition in BY_STATE.items()}
-    rows = list(Seats.objects.of_event(event).annotate(**counts))
+    rows: list[Any] = list(Seats.objects.of_event(event).annotate(**counts))
     came, at = _came(event)
     added = Admission.objects.of_event(event).filter(is_above=True, registration__state=RegistrationState.CONFIRMED)
     above = Counter(added.values_list("registration__seats", flat=True))
@@ -82,9 +82,9 @@ def _seats_of(event: EventPage) -> list[Any]:
 
 def _prefixed(condition: Q) -> Q:
     """The same condition on registrations, asked of their seats."""
+    told: list[Any] = list(condition.children)
     children = [
-        _prefixed(child) if isinstance(child, Q) else (f"registrations__{child[0]}", child[1])
-        for child in condition.children
+        _prefixed(child) if isinstance(child, Q) else (f"registrations__{child[0]}", child[1]) for child in told
     ]
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
@@ -158,11 +158,12 @@ def _distances(event: EventPage) -> list[Figures]:
 
 
 def _class_of(home: Commune | None, there: Commune | None, labels: list[str]) -> str:
-    if home is None or there is None:
-        return _("Commune non précisée")
-    if home.pk == there.pk:
+    if home is not None and there is not None and home.pk == there.pk:
         return labels[0]
-    km = distance_km(home, there)
+    here, to = (commune.point if commune else None for commune in (home, there))
+    if here is None or to is None:
+        return _("Commune non précisée")
+    km = distance_km(here, to)
     return next((label for label, bound in zip(labels[1:], CLASSES, strict=False) if km < bound), labels[-1])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -11,12 +12,54 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agenda.check_in.doors import Door
-from agenda.models import Seats
+from agenda.models import Admission, Seats
 from ui.forms import KitForm
 
 MOST_ACTS = 500
 """Acts told at once: a phone that was cut off all day sends the rest afterwards."""
+LONGEST_LOOK = 200
 LONGEST_AGO = timedelta(days=10)
+
+
+class LookForm(forms.Form):
+    """What the page is asked to show: a half-day, and whom."""
+
+    demi = forms.CharField(required=False, max_length=LONGEST_LOOK)
+    q = forms.CharField(required=False, max_length=LONGEST_LOOK)
+    code = forms.CharField(required=False, max_length=LONGEST_LOOK)
+
+    @property
+    def half(self) -> str:
+        """The code of a half-day, or anything else that was written there."""
+        return str(self._told.get("demi", ""))
+
+    @property
+    def words(self) -> str:
+        """A name, or the code that someone shows."""
+        return str(self._told.get("code") or self._told.get("q") or "")
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        self.is_valid()  # what is too long is left out
+        return self.cleaned_data
+
+
+class ButtonForm(forms.Form):
+    """A button of the list: ``mark`` holds « 12:on », ``back`` « 12 »."""
+
+    mark = forms.CharField(required=False, max_length=LONGEST_LOOK)
+    back = forms.CharField(required=False, max_length=LONGEST_LOOK)
+    half = forms.CharField(required=False, max_length=LONGEST_LOOK)
+
+    @property
+    def act(self) -> dict[str, Any]:
+        """The act that it stands for, as a phone would tell it; nothing where no button was pressed."""
+        self.is_valid()
+        told = self.cleaned_data
+        if told.get("mark"):
+            who, _colon, what = told["mark"].partition(":")
+            return {"act": "mark", "who": who, "on": what == "on", "half": told.get("half", "")}
+        return {"act": "takeBack", "who": told["back"]} if told.get("back") else {}
 
 
 class SeatsChoice(forms.ModelChoiceField[Seats]):
@@ -81,13 +124,20 @@ class WalkInForm(ActForm, KitForm):
 
     def __init__(self, door: Door, *args: Any, is_told_later: bool = False, **kwargs: Any) -> None:
         super().__init__(door, *args, **kwargs)
-        self.is_told_later = is_told_later
+        self.is_told_later, self.event = is_told_later, door.event
         self.fields["half"].widget = forms.HiddenInput()
         self.fields["at"].widget = forms.HiddenInput()
         seats: Any = self.fields["seats"]
         seats.queryset = Seats.objects.filter(pk__in=[one.pk for one in door.seats])
         if door.seats:
             self.initial.setdefault("seats", door.seats[0].pk)
+
+    def clean_key(self) -> UUID:
+        """A key is made for one event."""
+        key: UUID = self.cleaned_data["key"]
+        if Admission.objects.filter(key=key).exclude(registration__event=self.event).exists():
+            raise forms.ValidationError(_("Cette page est celle d’un autre rendez-vous : ouvrez-la de nouveau."))
+        return key
 
     def clean(self) -> dict[str, Any]:
         """With no seat left, whoever holds the list says that the person is counted above; a phone did, in the room."""

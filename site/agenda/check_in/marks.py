@@ -52,10 +52,10 @@ def admit(door: Door, key: UUID, seats: Seats, *, half_day: str, **who: Any) -> 
 
     Told again with its ``key``, it is known already, though it was taken back since.
     """
-    known = Admission.objects.of_event(door.event).filter(key=key).select_related("registration").first()
-    if known:
-        return known.registration
-    queue.lock_seats(door.event.pk)
+    queue.lock_seats(door.event.pk)  # two phones, or a phone twice, wait here for each other
+    known = Registration.objects.of_event(door.event).filter(admission__key=key).first()
+    if known is not None:
+        return known  # type: ignore[no-any-return]
     is_above = _sit(seats.pk)
     now = timezone.now()
     registration = Registration.objects.create(
@@ -68,7 +68,7 @@ def admit(door: Door, key: UUID, seats: Seats, *, half_day: str, **who: Any) -> 
     )
     Admission.objects.create(registration=registration, key=key, is_above=is_above)
     Arrival.objects.create(registration=registration, half_day=half_day, marked_at=now)
-    return registration  # type: ignore[no-any-return]
+    return registration
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,7 +34,7 @@ def apply(door: Door, sent: Any) -> Told:
     for act in sent["acts"][:MOST_ACTS]:
         if not isinstance(act, Mapping) or not isinstance(act.get("key"), str):
             raise NotATelling
-        why = _apply_one(door, act, error)
+        why = apply_one(door, act, error)
         if why:
             told.refused[act["key"]] = why
         else:
@@ -43,8 +42,8 @@ def apply(door: Door, sent: Any) -> Told:
     return told
 
 
-def _apply_one(door: Door, act: Mapping[str, Any], error: timedelta) -> str:
-    """Do one act; why it can't be, or nothing."""
+def apply_one(door: Door, act: Mapping[str, Any], error: timedelta = timedelta(0)) -> str:
+    """Do one act; why it can't be, or nothing. ``error`` is by how much our clock is ahead of the phone's."""
     try:
         known = {"mark": _mark, "walkIn": _admit, "takeBack": _take_back}.get(str(act.get("act")))
         return known(door, act, error) if known else _("Ce geste n’est pas connu de cette page.")
@@ -70,12 +69,9 @@ def _admit(door: Door, act: Mapping[str, Any], error: timedelta) -> str:
 
 
 def admit(door: Door, told: Mapping[str, Any]) -> Any:
-    """Let in whom a valid form names; of two phones that tell the same at once, the second finds it done."""
+    """Let in whom a valid form names."""
     who = {"name": told["name"], "organisation": told["organisation"]}
-    try:
-        return marks.admit(door, told["key"], told["seats"], half_day=told["half"], **who)
-    except IntegrityError:
-        return marks.admit(door, told["key"], told["seats"], half_day=told["half"], **who)
+    return marks.admit(door, told["key"], told["seats"], half_day=told["half"], **who)
 
 
 def _take_back(door: Door, act: Mapping[str, Any], _error: timedelta) -> str:

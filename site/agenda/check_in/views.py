@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
-from agenda.check_in import marks, telling
+from agenda.check_in import telling
 from agenda.check_in.doors import Door, desk_door, relay_door
-from agenda.check_in.forms import MarkForm, TakeBackForm, WalkInForm
+from agenda.check_in.forms import ButtonForm, LookForm, WalkInForm
 from agenda.check_in.roll import page_of, state_of
 from ui.middleware import PermissionsPolicyMiddleware
 
@@ -36,9 +37,9 @@ MOST_SENT = 512 * 1024
 class DoorView(View):
     """A page behind a door. Its address is kept to itself, and nothing of it stays in shared caches."""
 
+    @abstractmethod
     def door(self, **where: Any) -> Door:
         """The door of an address. Raises ``Http404``."""
-        raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Open the door first."""
@@ -73,57 +74,39 @@ class PageMixin(DoorView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page of a half-day; ``?q=`` narrows the list, ``?code=`` to who shows a code."""
-        return self._page(request, self._walk_in_form(request.GET.get("demi", "")))
+        half = self.opened.half_day(LookForm(request.GET).half)
+        form = WalkInForm(self.opened, initial={"key": uuid4(), "half": half.code})
+        return self._page(request, form)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Tick, untick, let in, take back: then the list again, where it was."""
-        if "mark" in request.POST:
-            return self._mark(request)
-        if "back" in request.POST:
-            return self._take_back(request)
+        act = ButtonForm(request.POST).act
+        if act:
+            return self._press(request, act)
         form = WalkInForm(self.opened, request.POST)
         if not form.is_valid():
             return self._page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         row = telling.admit(self.opened, form.cleaned_data)
         messages.success(request, _("%(name)s est sur la liste, et sur place.") % {"name": row.name})
-        return self._back(request, row.pk)
+        return self._back(request, str(row.pk))
 
-    def _mark(self, request: HttpRequest) -> HttpResponse:
-        who, _colon, what = request.POST.get("mark", "").partition(":")
-        form = MarkForm(self.opened, {"who": who, "on": what == "on", "half": request.POST.get("half", "")})
-        try:
-            if not form.is_valid():
-                raise marks.UnknownPerson
-            told = form.cleaned_data
-            row = marks.mark(self.opened, told["who"], told["half"], is_present=told["on"])
-        except marks.UnknownPerson:
-            messages.error(request, _("Cette personne n’est plus sur la liste."))
-            return self._back(request)
-        words = _("%(name)s : présence notée.") if told["on"] else _("%(name)s : présence retirée.")
-        messages.success(request, words % {"name": row.name})
-        return self._back(request, row.pk)
-
-    def _take_back(self, request: HttpRequest) -> HttpResponse:
-        form = TakeBackForm({"who": request.POST.get("back", "")})
-        try:
-            if not form.is_valid():
-                raise marks.UnknownPerson
-            marks.take_back(self.opened, form.cleaned_data["who"])
+    def _press(self, request: HttpRequest, act: dict[str, Any]) -> HttpResponse:
+        why = telling.apply_one(self.opened, act)
+        if why:
+            messages.error(request, why)
+        elif act["act"] == "mark":
+            messages.success(request, _("Présence notée.") if act["on"] else _("Présence retirée."))
+        else:
             messages.success(request, _("Cette personne est retirée de la liste."))
-        except marks.UnknownPerson:
-            messages.error(request, _("Cette personne n’est plus sur la liste."))
-        return self._back(request)
+        return self._back(request, "" if why else act["who"])
 
-    def _walk_in_form(self, half: str) -> WalkInForm:
-        return WalkInForm(self.opened, initial={"key": uuid4(), "half": self.opened.half_day(half).code})
-
-    def _back(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
+    def _back(self, request: HttpRequest, who: str = "") -> HttpResponse:
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-        return redirect(f"{self.opened.path}{query}{f'#p{pk}' if pk else ''}")
+        return redirect(f"{self.opened.path}{query}{f'#p{who}' if who else ''}")
 
     def _page(self, request: HttpRequest, form: WalkInForm, status: int = HTTPStatus.OK) -> HttpResponse:
-        asked = request.GET.get("code") or request.GET.get("q") or ""
-        context = {**page_of(self.opened, request.GET.get("demi", ""), asked), "form": form}
+        look = LookForm(request.GET)
+        context = {**page_of(self.opened, look.half, look.words), "form": form}
         return render(request, "agenda/check_in.html", context, status=status)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -76,6 +77,12 @@ class DayView(EventPageView):
         return super().get_context_data(event=self.event, relays=told, **kwargs)
 
 
+class RelayForm(forms.Form):
+    """Which button was pressed."""
+
+    renew = forms.BooleanField(required=False)
+
+
 class RelayView(EventMixin):
     """``<pk>/relais/<seats>/``, by POST: make a link, send it, make another in its stead."""
 
@@ -85,7 +92,8 @@ class RelayView(EventMixin):
         """Do it, and go back to the page of the day."""
         rows = Seats.objects.of_event(self.event).filter(mode=Mode.RELAY)
         seats = get_object_or_404(rows, pk=seats_pk)
-        if "renew" in request.POST:
+        asked = RelayForm(request.POST)
+        if asked.is_valid() and asked.cleaned_data["renew"]:
             relays.renew(seats)
             messages.success(request, _("L’ancien lien ne mène plus nulle part. Envoyez le nouveau."))
         elif relays.send(seats):

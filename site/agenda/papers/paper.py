@@ -71,7 +71,7 @@ class Paper(FPDF):
     """A document about an event; ``foot`` stands on every page beside its number."""
 
     def __init__(self, event: EventPage, title: str, *, orientation: str = "portrait") -> None:
-        super().__init__(orientation=orientation, unit="mm", format="A4")  # type: ignore[arg-type]
+        super().__init__(orientation=orientation, unit="mm", format="A4")
         self.event, self.supports = event, supports_of(event)
         for style, name in (("", "regular"), ("B", "bold")):
             self.add_font(FAMILY, style, FONTS / f"dejavu-sans-condensed-{name}.woff2")
