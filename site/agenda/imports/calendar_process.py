@@ -63,6 +63,7 @@ def fetch(url: str, *, with_loopback: bool = False, agent: str = "Hameau-calenda
     Public addresses only, at each redirection; so many bytes, seconds and redirections, whatever the server says.
     """
     import requests
+    import urllib3
     from requests_hardened import Config, HTTPSession
     from requests_hardened.ip_filter import InvalidIPAddress
 
@@ -92,6 +93,8 @@ def fetch(url: str, *, with_loopback: bool = False, agent: str = "Hameau-calenda
             return _body(response)
     except requests.RequestException as error:
         raise Refused(next((code for kind, code in reasons if isinstance(error, kind)), SILENT)) from error
+    except urllib3.exceptions.HTTPError as error:  # while the body is read
+        raise Refused(SILENT) from error
 
 
 def _refuse_status(status: int) -> None:
@@ -108,7 +111,8 @@ def _body(response: Any) -> bytes:
     if told.isdecimal() and int(told) > MOST_BYTES:
         raise Refused(TOO_LARGE)
     end, pieces, length = time.monotonic() + FETCH_SECONDS, [], 0
-    for piece in response.iter_content(1 << 16):
+    # What has arrived, however little: to wait for a full piece is to wait for a server that drips.
+    while piece := response.raw.read1(1 << 16):
         pieces.append(piece)
         length += len(piece)
         if length > MOST_BYTES:
