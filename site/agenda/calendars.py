@@ -8,15 +8,17 @@ The address of the stream is written for those who hold a seat, never for the pu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import icalendar
 from django.utils import timezone
 
+from agenda.time_zones import time_zone_component
 from agenda.vocabulary import Status
+from agenda.wall_clock import instants_of
 
 if TYPE_CHECKING:
     from agenda.models import EventPage
@@ -68,8 +70,8 @@ def event_component(
     found.add("uid", event.uid)
     found.add("dtstamp", (stamp or timezone.now()).astimezone(UTC))
     found.add("sequence", event.sequence)
-    found.add("dtstart", event.local_start)
-    found.add("dtend", event.local_end)
+    found.add("dtstart", _moment(event.starts_at, event.zone))
+    found.add("dtend", _moment(event.ends_at, event.zone))
     found.add("summary", event.title)
     found.add("location", copy.where if copy else ", ".join(filter(None, [event.where, event.venue_address])))
     found.add("description", _description(event, url, copy))
@@ -96,16 +98,16 @@ def calendar_of_one(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", str(method))
-    calendar.add_component(time_zone_component(event.time_zone, event.local_start.year))
+    calendar.add_component(time_zone_component(event.time_zone, event.local_start.year, event.local_end.year))
     calendar.add_component(event_component(event, url, copy=copy, stamp=stamp))
     text: str = calendar.to_ical().decode()
     return text
 
 
-@lru_cache(maxsize=64)
-def time_zone_component(name: str, year: int) -> icalendar.Timezone:
-    """The ``VTIMEZONE`` of a zone, right from the year before to the year after. Not to be changed: it is shared."""
-    return icalendar.Timezone.from_tzid(name, first_date=date(year - 1, 1, 1), last_date=date(year + 2, 1, 1))
+def _moment(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A time by the clock on the wall; one that the clock shows twice is told in UTC: readers do not agree which."""
+    wall = moment.astimezone(zone)
+    return moment.astimezone(UTC) if len(instants_of(wall.replace(tzinfo=None, fold=0), zone)) == 2 else wall
 
 
 def _is_off(event: EventPage, copy: Copy | None) -> bool:

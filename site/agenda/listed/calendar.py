@@ -6,8 +6,7 @@ It holds what was over for three months at most, so that calendars keep what the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -20,6 +19,7 @@ from agenda.calendars import PRODUCT, event_component
 from agenda.facts import VERSION
 from agenda.listed.page import EventResults
 from agenda.models import EventPage
+from agenda.time_zones import time_zone_component
 from agenda.vocabulary import EventKind
 from cms.resources.vocabulary import Theme
 from cms.translating import address_among
@@ -68,7 +68,7 @@ def calendar_text(results: CalendarResults, request: HttpRequest) -> bytes:
     ):
         calendar.add(name, value)
     calendar.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESHED)
+    calendar.add("x-published-ttl", icalendar.vDuration(REFRESHED))
     for component in time_zones(events):
         calendar.add_component(component)
     for event in events:
@@ -92,10 +92,4 @@ def time_zones(events: Sequence[EventPage]) -> list[icalendar.Timezone]:
     years = [moment.year for event in events for moment in (event.starts_at, event.ends_at)]
     if not years:
         return []
-    return [_time_zone(name, min(years), max(years)) for name in sorted({event.time_zone for event in events})]
-
-
-@lru_cache(maxsize=64)
-def _time_zone(name: str, first: int, last: int) -> icalendar.Timezone:
-    """Not to be changed: it is shared."""
-    return icalendar.Timezone.from_tzid(name, first_date=date(first - 1, 1, 1), last_date=date(last + 2, 1, 1))
+    return [time_zone_component(name, min(years), max(years)) for name in sorted({event.time_zone for event in events})]
