@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -23,8 +24,10 @@ REPORTERS_KEPT = timedelta(days=365)
 """How long the address of whoever filed a report is kept, and what a report says of a person."""
 MODERATORS_GROUP = "Modération"
 """The group that opens the desk to moderators. Which listings they see, ``Moderator`` rows decide."""
-FILE_PERMISSIONS = ("add_image", "choose_image", "add_document", "choose_document")
-"""What an agency may do with the files of its folder; Wagtail lets whoever added one change it."""
+SENDING_FILES = ("add_image", "choose_image", "add_document", "choose_document")
+"""What those who write may do with the files of their agency's folder; Wagtail lets whoever added one change it."""
+KEEPING_FILES = (*SENDING_FILES, "change_image", "change_document")
+"""What an agency may: its files are those of all its people."""
 
 
 class AlreadyClosed(Exception):
@@ -170,13 +173,13 @@ def open_or_close_desk(user: Any) -> None:
 
 
 def desk_of_territory(territory: Territory) -> TerritoryDesk:
-    """The desk of a territory: its group, which adds and chooses files in its folder alone. Made on first use."""
+    """The desk of a territory: its group, which keeps files in its folder alone. Made on first use."""
     found = TerritoryDesk.objects.filter(territory=territory).select_related("group", "collection").first()
     if found:
         return found
     group = _group_named(f"Agence : {territory.name}", territory)
     collection = Collection.get_first_root_node().add_child(name=territory.name)
-    _let_send_files(group, collection)
+    _let_use_files(group, collection, KEEPING_FILES)
     return TerritoryDesk.objects.create(territory=territory, group=group, collection=collection)
 
 
@@ -186,7 +189,7 @@ def writers_of_territory(territory: Territory) -> Group:
     if desk.writers is None:
         desk.writers = _group_named(f"Rédaction : {territory.name}", territory)
         _open_door(desk.writers)
-        _let_send_files(desk.writers, desk.collection)
+        _let_use_files(desk.writers, desk.collection, SENDING_FILES)
         desk.save(update_fields=["writers"])
     return desk.writers
 
@@ -196,9 +199,9 @@ def _group_named(name: str, territory: Territory) -> Group:
     return Group.objects.create(name=f"{name} ({territory.slug})" if Group.objects.filter(name=name).exists() else name)
 
 
-def _let_send_files(group: Group, collection: Collection) -> None:
+def _let_use_files(group: Group, collection: Collection, codenames: Iterable[str]) -> None:
     for permission in Permission.objects.filter(
-        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_PERMISSIONS
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=codenames
     ):
         GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
 

@@ -255,7 +255,7 @@ class TestModerators:
             ("wagtailadmin", "access_admin")
         ]
 
-    def test_an_agency_adds_and_chooses_files_in_its_own_folder(self) -> None:
+    def test_an_agency_keeps_the_files_of_its_own_folder_and_its_writers_send_some(self) -> None:
         give_the_same_name_to_another_right("add_image")
         here, there = territory_of(mende()), territory_of(millau())
         here.name = there.name = "Les Causses"  # two territories may bear one name
@@ -265,8 +265,9 @@ class TestModerators:
         for desk in desks:
             rights = GroupCollectionPermission.objects.filter(group=desk.group)
             assert {(right.collection, right.permission.codename) for right in rights} == {
-                (desk.collection, codename)
-                for codename in ("add_image", "choose_image", "add_document", "choose_document")
+                (desk.collection, f"{act}_{kind}")
+                for act in ("add", "choose", "change")
+                for kind in ("image", "document")
             }
             assert {right.permission.content_type.app_label for right in rights} == {"wagtailimages", "wagtaildocs"}
 

@@ -286,7 +286,7 @@ class TestWriting:
         assert user.email in answer
         theirs = desk_of(user, monkeypatch)
         assert theirs.get("/admin/").status_code == 200
-        for closed in (team, "/admin/relectures/", "/admin/lieux/", "/admin/guide/"):
+        for closed in (team, "/admin/relectures/", "/admin/lieux/"):
             assert theirs.get(closed).status_code in {302, 403, 404}, closed
         desk.post(f"{team}retirer-redaction/{writer.pk}/")
         assert not user.groups.exists()
