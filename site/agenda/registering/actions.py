@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,7 +43,7 @@ class Wish:
         }
 
 
-@transaction.atomic
+@queue.in_turn
 def register(event: EventPage, email: str, wish: Wish, submission: UUID, language: str = "fr") -> Registration:
     """Register an address for an event, ``event`` being in its first language: a seat at once, or a turn.
 
@@ -68,7 +67,7 @@ def register(event: EventPage, email: str, wish: Wish, submission: UUID, languag
     return row
 
 
-@transaction.atomic
+@queue.in_turn
 def add(event: EventPage, email: str, wish: Wish, language: str = "fr") -> Registration:
     """Register someone by hand, at the desk: they asked, so nothing is left to confirm. Raises ``Refused``."""
     held = queue.lock_seats(event.pk)
@@ -111,7 +110,7 @@ def _tell_standing(row: Registration, occasion: str = "", **flags: Any) -> None:
         letters.write(row, "agenda_waiting", occasion)
 
 
-@transaction.atomic
+@queue.in_turn
 def confirm(registration: Registration) -> Registration:
     """The address is theirs: the seat, or the turn, is too; so is a seat that was offered in time."""
     row = locked(registration)
@@ -126,7 +125,7 @@ def confirm(registration: Registration) -> Registration:
     return row
 
 
-@transaction.atomic
+@queue.in_turn
 def cancel(registration: Registration, *, by_agency: bool = False) -> Registration:
     """Someone comes no more, or does not want the seat that was offered: it goes to whoever waits first."""
     row = locked(registration)
@@ -154,7 +153,7 @@ def leave(row: Registration, state: RegistrationState) -> None:
         queue.serve_waiting(row.event, row.seats_id)
 
 
-@transaction.atomic
+@queue.in_turn
 def change(registration: Registration, wish: Wish) -> Registration:
     """Change what someone said, and where they sit; a seat is left only for another that is free."""
     row = locked(registration)
@@ -195,7 +194,7 @@ def _move(row: Registration, seats_pk: int) -> None:
         _tell_standing(row, uuid4().hex, is_changed=True)
 
 
-@transaction.atomic
+@queue.in_turn
 def promote(registration: Registration) -> Registration:
     """Offer a free seat to someone who waits, before their turn: the desk's choice. Raises ``Refused``."""
     row = locked(registration)

@@ -7,8 +7,14 @@ sees a seat before those who wait for it. A seat itself is taken by one statemen
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
+from functools import wraps
+from threading import Lock
+from typing import ParamSpec, TypeVar
 
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -16,6 +22,8 @@ from agenda.models import EventPage, Registration, Seats
 from agenda.registering import letters
 from agenda.vocabulary import RegistrationState, Status
 
+Verb, Done = ParamSpec("Verb"), TypeVar("Done")
+_GATE = Lock()
 CONFIRM_WITHIN = timedelta(hours=48)
 """How long a seat is kept for an address that nobody has confirmed."""
 LONGEST_OFFER, SHORTEST_OFFER = timedelta(hours=48), timedelta(hours=1)
@@ -23,6 +31,22 @@ PART_OF_WHAT_IS_LEFT = 4
 """An offer lasts this part of the time before the event: those who wait behind must have their turn."""
 AT_A_TIME = 20
 """Offers of one transaction: those who register meanwhile wait for its end."""
+
+
+def in_turn(verb: Callable[Verb, Done]) -> Callable[Verb, Done]:
+    """Have a verb be a transaction, and the threads of this process take turns at it where the database is SQLite.
+
+    SQLite has one writer, and gives its lock to whoever happens to ask at the right instant: of a crowd, one may ask in
+    vain until it is told that the database is locked. PostgreSQL has those who wait stand in line.
+    """
+
+    @wraps(verb)
+    def one_after_the_other(*args: Verb.args, **kwargs: Verb.kwargs) -> Done:
+        waits = connection.vendor == "sqlite" and not connection.in_atomic_block  # who is inside writes already
+        with _GATE if waits else nullcontext(), transaction.atomic():
+            return verb(*args, **kwargs)
+
+    return one_after_the_other
 
 
 def lock_seats(event_pk: int) -> dict[int, Seats]:

