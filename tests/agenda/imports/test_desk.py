@@ -49,7 +49,7 @@ def site(db: None) -> Site:
 def test_from_an_address_to_what_is_to_be_seen(
     site: Site, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    agent = make_user("agent@demo.example")
+    agent = make_user()
     appoint_moderator(agent, territory_of(mende()))
     desk = desk_of(agent, monkeypatch)
     told = {"name": "Médiathèque", "territory": str(territory_of(mende()).pk)}

@@ -83,24 +83,24 @@ def test_a_copy_has_all_that_was_written_and_nobody(lozere_site: Site) -> None:
 def test_pages_are_made_ahead_once(lozere_site: Site) -> None:
     first = next_tuesday()
     event = event_on(lozere_site, first, slug="cafe")
-    rule = rule_of("weekly", first, interval=2)
-    skipped = (first + timedelta(days=14)).isoformat()
+    rule = rule_of("weekly", first, interval=4)
+    skipped = (first + timedelta(days=28)).isoformat()
     series = begin_series(event, rule, excluded=[skipped], is_published=True)
     days = [row.day for row in series.dates.all()]
     assert days[0] == first
     assert skipped not in [day.isoformat() for day in days]
-    assert all(later - sooner in (timedelta(days=14), timedelta(days=28)) for sooner, later in pairwise(days))
-    assert days[-1] <= timezone.localdate() + HORIZON < days[-1] + timedelta(days=14)
+    assert all(later - sooner in (timedelta(days=28), timedelta(days=56)) for sooner, later in pairwise(days))
+    assert days[-1] <= timezone.localdate() + HORIZON < days[-1] + timedelta(days=28)
     assert EventPage.objects.live().count() == len(days)
     assert {page.local_start.hour for page in EventPage.objects.all()} == {18}
     assert len({page.uid for page in EventPage.objects.all()}) == len(days)
     assert make_pages(series, timezone.now()) == 0
-    # A page thrown away is not made again; two weeks later there is one more, without the draft that waits.
+    # A page thrown away is not made again; four weeks later there is one more, without the draft that waits.
     draft = EventPage.objects.get(pk=event.pk)
     draft.title = "Brouillon qui attend"
     draft.save_revision()
     series.dates.last().page.delete()
-    assert top_up(timezone.now() + timedelta(days=14)) == 1
+    assert top_up(timezone.now() + timedelta(days=28)) == 1
     assert series.dates.count() == len(days) + 1
     assert series.dates.last().page.title == "Café"
 
