@@ -135,8 +135,8 @@ class EventForm(PageForm):
         for field, message in refused.fields.items():
             self.add_error(field if field in self.fields else None, message)
         for form in relay_forms:
-            if message := refused.relays.get(form.instance.key):
-                form.add_error("seats", message)
+            if form.instance.key in refused.relays:
+                form.add_error("seats", refused.relays[form.instance.key])
 
     def _relay_forms(self) -> Iterator[Any]:
         """The forms of the relay places that stay."""

@@ -26,6 +26,6 @@ class KeyField(models.UUIDField):  # type: ignore[type-arg]
         kwargs.setdefault("default", uuid.uuid4)
         super().__init__(*args, **kwargs)
 
-    def formfield(self, **kwargs: Any) -> KeyFormField:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> KeyFormField:
         """Without an initial value: the editor's template of a new row would give all new rows the same."""
         return KeyFormField(required=False, label="")

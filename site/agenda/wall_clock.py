@@ -6,7 +6,7 @@ When clocks go forward an hour is skipped, when they go back one is lived twice 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -72,16 +72,19 @@ class WallClockField(forms.DateTimeField):
         """A naive datetime. Raises ``ValidationError``."""
         if value in self.empty_values:
             return None
-        found = parse_datetime(value.strip()) if isinstance(value, str) and "T" in value else None
-        naive = found or forms.fields.BaseTemporalField.to_python(self, value)
+        try:
+            found = parse_datetime(value.strip()) if isinstance(value, str) and "T" in value else None
+        except ValueError as error:  # well written, of a day that is not
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        naive = cast(datetime, found or forms.fields.BaseTemporalField.to_python(self, value))
         if naive.tzinfo is not None or not FIRST_YEAR <= naive.year <= LAST_YEAR:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return naive.replace(second=0, microsecond=0)  # type: ignore[no-any-return]
+        return naive.replace(second=0, microsecond=0)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the clock shows something else."""
         try:
-            return self.to_python(data) != self.prepare_value(initial)
+            return bool(self.to_python(data) != self.prepare_value(initial))
         except ValidationError:
             return True
 

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from wagtail.models import Page, Site
 
+from agenda.models import EventPage, Seats
 from cms.models import HomePage, SiteTerritory
 from config.demo.places import demo_places, point_at
 from config.management.commands.load_demo import HOLDERS
@@ -97,6 +98,15 @@ class TestDemo(TestCase):
         assert {site.hostname for site in Site.objects.filter(is_default_site=True)} == {"127.0.0.1"}
         assert HomePage.objects.filter(locale__language_code="fr").count() == 2
         assert Territory.objects.get(slug="lozere").communes.count() == 152
+
+    def test_the_agenda_has_events_in_every_state(self) -> None:
+        events = {event.slug: event for event in EventPage.objects.published().with_room()}
+        assert {event.state for event in events.values()} >= {"open", "full", "cancelled", "postponed", "past"}
+        meeting = events["rencontres-du-teletravail"]
+        assert (len(meeting.programme), meeting.relay_sites.count()) == (6, 2)
+        assert sum(len(session.value["speakers"]) for session in meeting.programme) == 8
+        for seats in Seats.objects.all():
+            assert seats.registrations.seated().count() == seats.taken
 
     def test_every_sign_in_works_and_only_desks_open(self) -> None:
         desks = {}

@@ -83,7 +83,8 @@ class PlaceChosenView(chooser.ChosenView):  # type: ignore[misc]
         """It, if everyone may read it."""
         if not pk.isdecimal() or len(pk) > 18:
             raise Http404
-        return Place.objects.published().get(pk=pk)
+        place: Place = Place.objects.published().get(pk=pk)
+        return place
 
     def get_display_title(self, instance: Place) -> str:
         """« La Filature, Mende »."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -83,7 +83,7 @@ class _Writer:
 
     def _event(self, row: dict[str, Any]) -> EventPage:
         starts, ends = _moments(row)
-        event = EventPage(slug=row["id"], starts_at=starts, ends_at=ends)
+        event: Any = EventPage(slug=row["id"], starts_at=starts, ends_at=ends)
         for name in _PLAIN + _SEATS:
             if name in row:
                 setattr(event, name, row[name])
@@ -96,7 +96,7 @@ class _Writer:
         if "body" in row:
             event.body = [{"type": "text", "value": french_spacing(row["body"].strip())}]
         event.programme = [{"type": "session", "value": self._session(one)} for one in _of(row, "session")]
-        return event
+        return cast(EventPage, event)
 
     def _session(self, row: dict[str, Any]) -> dict[str, Any]:
         return {
