@@ -27,7 +27,6 @@ from listings.actions import appoint_moderator, desk_of_territory
 from mail.models import OutgoingMail
 from tests.factories.agenda import make_event, make_registration, seats_of
 from tests.factories.listings import desk_of, make_user
-from tests.query_snapshots import reviewed_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -120,9 +119,13 @@ def test_as_many_queries_whatever_the_number(lozere_site: Site, monkeypatch: pyt
             with CaptureQueriesContext(connection) as asked:  # the menu's too, which is not ours to review
                 agency.get(at(name, *args))
             numbers.append((name, len(asked)))
-        with reviewed_queries("agenda-register"):
-            actions.register(event, f"{number}@demo.example", Wish(seats_of(event).pk, "Zoé"), uuid4())
-    assert numbers[:2] == numbers[2:]
+        seats = seats_of(event)
+        actions.register(event, f"a{number}@demo.example", Wish(seats.pk, "Zoé"), uuid4())
+        with CaptureQueriesContext(connection) as asked:
+            actions.register(event, f"b{number}@demo.example", Wish(seats.pk, "Zoé"), uuid4())
+        numbers.append(("register", len(asked)))
+    assert numbers[:3] == numbers[3:]
+    assert dict(numbers)["register"] <= 20
 
 
 def test_another_agency_finds_nothing(lozere_site: Site, aveyron_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
