@@ -59,7 +59,7 @@ def _draw_table(paper: Paper, people: Sequence[Registration], halves: Sequence[H
     widths = (8, 50, 45, *(60 for _half in halves))
     head = FontFace(emphasis="BOLD", color=FOREST, fill_color=MOSS)
     with paper.table(
-        col_widths=widths, headings_style=head, line_height=5.5, padding=(2.6, 2), cell_fill_mode=TableCellFillMode.NONE
+        col_widths=widths, headings_style=head, line_height=5.5, padding=(1.9, 2), cell_fill_mode=TableCellFillMode.NONE
     ) as table:
         heading = table.row()
         heading.cell(_("N°"))

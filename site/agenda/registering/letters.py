@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from agenda.calendars import FILE_NAME, MIME_TYPE, Copy, Method, Person, calendar_of_one
+from agenda.check_in.codes import code_of
 from agenda.models import EventPage, Registration
 from agenda.moments import on_the_wall
 from agenda.vocabulary import Mode, RegistrationState
@@ -74,6 +75,7 @@ def told(row: Registration) -> dict[str, Any]:
         "online": row.event.online_url if has_seat and row.seats.mode == Mode.ONLINE else "",
         "access": one_line(event.access) if _comes(row) else "",
         "way": one_line(event.how_to_come) if _comes(row) else "",
+        "code": code_of(row) if has_seat and row.seats.mode != Mode.ONLINE else "",
         "until": _moment(row, row.offered_until or row.confirm_by),
         "note": event.status_note.strip(),
         "waits": row.state == RegistrationState.WAITING,

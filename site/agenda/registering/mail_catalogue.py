@@ -24,6 +24,9 @@ ACCESS = Variable(
     "accès", "access", _("L’accessibilité du lieu"), _("Entrée de plain-pied, boucle magnétique"), is_optional=True
 )
 WAY = Variable("venir", "way", _("Comment venir"), _("Gare de Mende à 800 m"), is_optional=True)
+CODE = Variable(
+    "code", "code", _("Ce que la personne montre à l’accueil, si elle vient"), "7KQ2-M4XA", is_optional=True
+)
 UNTIL = Variable("délai", "until", _("Jusqu’à quand répondre"), _("26 novembre 2026, 18 h"))
 NOTE = Variable("mot", "note", _("Ce que l’organisateur explique"), _("La salle est en travaux."), is_optional=True)
 MESSAGE = Variable(
@@ -77,6 +80,7 @@ LETTERS = (
         ONLINE,
         ACCESS,
         WAY,
+        CODE,
         LINK,
         cases=(
             Case("modifiee", _("Après un changement"), {"is_changed": True}),
@@ -126,6 +130,7 @@ LETTERS = (
         ONLINE,
         ACCESS,
         WAY,
+        CODE,
         LINK,
         cases=(
             Case("semaine", _("Une semaine avant"), {"step": "week"}),
