@@ -62,7 +62,7 @@ def event_node(event: EventPage, request: HttpRequest) -> Node:
             "funder": _organisations(event, PartnerRole.FUNDER),
             "performer": [_person(speaker) for speaker in Programme(event).speakers],
             "subEvent": list(_sessions(event, address)),
-            "about": [str(Theme(code).label) for code in event.themes],
+            "keywords": [str(Theme(code).label) for code in event.themes],
             "audience": [{"@type": "Audience", "audienceType": str(Audience(code).label)} for code in event.audiences],
             "recordedIn": {"@type": "CreativeWork", "url": event.replay_url} if event.replay_url else None,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -36,14 +37,15 @@ def _laid(module_transaction: None) -> None:
     near = {"latitude": 44.52, "longitude": 3.5, "precision": "address"}
     place = make_place(name="La Filature", slug="la-filature", **near)
     shared = {"themes": ("pratiques",), "audiences": ("salarie",)}
-    for title, days, hours, fields in (
+    events: tuple[tuple[str, int, int, dict[str, Any]], ...] = (
         ("over", -40, 2, {}),
         ("this morning", 0, -1, {"kind": "permanence"}),
         ("café", 2, 2, {"kind": "permanence", "place": place, "title": "Café du télétravail"}),
         ("two days", 20, 30, {"kind": "rencontre", "commune": millau(), "relay_sites": [RelaySite(place=place)]}),
         ("webinar", 3, 1, {"kind": "webinaire", "attendance": "en-ligne", "organiser": "Réseau Anact", **shared}),
         ("charte", 30, 2, {"kind": "atelier", "price_amount": 12, "title": "Écrire sa charte", **shared}),
-    ):
+    )
+    for title, days, hours, fields in events:
         starts = NOW + days * DAY + (hours - 2) * HOUR * (days == 0)
         make_event(
             lozere,
@@ -175,9 +177,9 @@ def test_the_page_in_every_view(client: Client, site: Site) -> None:
     for query in ("", "mois=2026-12", "quand=passes", "commune=48095", "genre=formation", "mois=1999-1", "q=zzz"):
         page = client.get(f"/agenda/?{query}")
         assert page.status_code == 200, query
-    page = client.get("/agenda/?mois=2026-12").content.decode()
-    assert '<th scope="col" abbr="lundi">lun</th>' in page
-    assert "/agenda/agenda.ics" in page
+    shown = client.get("/agenda/?mois=2026-12").content.decode()
+    assert '<th scope="col" abbr="lundi">lun</th>' in shown
+    assert "/agenda/agenda.ics" in shown
     for host in ("aveyron.example", "gard.example"):
         assert client.get("/agenda/", headers={"host": host}).status_code == 200
 

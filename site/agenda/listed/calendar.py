@@ -73,7 +73,8 @@ def calendar_text(results: CalendarResults, request: HttpRequest) -> bytes:
         calendar.add_component(component)
     for event in events:
         calendar.add_component(listed_component(event, request))
-    return calendar.to_ical()
+    text: bytes = calendar.to_ical()
+    return text
 
 
 def listed_component(event: EventPage, request: HttpRequest) -> icalendar.Event:

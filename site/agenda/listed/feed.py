@@ -25,6 +25,7 @@ class FeedResults(EventResults):
     """What a feed holds: never widened."""
 
     widens = False
+    request: HttpRequest
 
 
 class AgendaFeed(Feed[EventPage, FeedResults]):

@@ -102,7 +102,10 @@ class EventResults(EventSearch):
         rows = self._readable.below_any(self.agenda.paths) if self.agenda else self._readable
         rows = self.filterset.ask(self._around(rows)).select_related("facts")
         after = rows.filter(facts__first_day__gt=self.month.last).order_by("starts_at", "pk").first()
-        return after or rows.filter(facts__last_day__lt=self.month.first).order_by("-starts_at", "-pk").first()
+        found: EventPage | None = (
+            after or rows.filter(facts__last_day__lt=self.month.first).order_by("-starts_at").first()
+        )
+        return found
 
     @property
     def next_address(self) -> str:

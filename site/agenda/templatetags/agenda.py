@@ -53,15 +53,15 @@ def next_events(context: template.Context, number: int = 3) -> Coming:
     return Coming(list(_coming(rows.below_any(own.paths) if own else rows)[:number]), address_among(index, request))
 
 
-@register.inclusion_tag("agenda/_events_at.html", takes_context=True)
-def events_at(context: template.Context, place: Place) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def events_at(context: template.Context, place: Place) -> Coming:
     """What is on at a place of the directory, whoever organises it; nothing where nothing is announced."""
     request = context.get("request")
     index = find_agenda(request) if request else None
     rows = EventPage.objects.published().held_at(place)
     rows = rows.read_beside(index) if index else rows.filter(locale__language_code=SOURCE)
     address = f"{address_among(index, request)}?{urlencode({'chez': place.slug})}" if index else ""
-    return {"coming": Coming(list(_coming(rows)[:MOST_AT]), address), "request": request}
+    return Coming(list(_coming(rows)[:MOST_AT]), address)
 
 
 def _coming(rows: Any) -> Any:
