@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import warnings
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import product
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -21,6 +22,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image as Pixels
 from wagtail.contrib.redirects.models import Redirect
@@ -30,7 +32,19 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from accounts.models import User
 from agenda.half_days import half_days_of
-from agenda.models import Arrival, EventPage, HeadCount, Registration, RelayDoor, RelaySite
+from agenda.models import (
+    Arrival,
+    CalendarAddress,
+    EventPage,
+    HeadCount,
+    Registration,
+    RelayDoor,
+    RelaySite,
+    Ride,
+    Series,
+    SeriesDate,
+)
+from agenda.series.rules import rule_of
 from cms.actions import open_site
 from cms.models import File, MailText, Picture, StandardPage
 from directory.businesses.actions import begin as begin_business
@@ -696,6 +710,97 @@ def _write_to_registered(client: Client, agency: Agency) -> bool:
     return bool(DBTaskResult.objects.filter(task_path__endswith="write_to_registered").exists())
 
 
+def _calendar(agency: Agency) -> CalendarAddress:
+    """A partner's calendar that the agency reads."""
+    known = {"territory": agency.colleague.territory, "name": "Canari"}
+    return CalendarAddress.objects.create(url="https://partenaire.example/a.ics", **known)  # type: ignore[no-any-return]
+
+
+def _add_calendar(client: Client, agency: Agency) -> bool:
+    told = {"url": "https://b.example/b.ics", "name": "B", "territory": str(agency.colleague.territory_id)}
+    client.post(reverse("calendars_desk:home"), told)
+    return bool(CalendarAddress.objects.filter(name="B").exists())
+
+
+def _read_calendar(client: Client, agency: Agency) -> bool:
+    return tells(client.get(reverse("calendars_desk:one", args=[_calendar(agency).pk])))
+
+
+def _at_calendar(deed: str) -> Callable[[Client, Agency], bool]:
+    """Press a button of a calendar: have it read, stop reading it, forget it."""
+
+    def press(client: Client, agency: Agency) -> bool:
+        address = _calendar(agency).pk
+        answer = client.post(reverse(f"calendars_desk:{deed}", args=[address]))
+        return bool(answer.headers.get("Location") == reverse("calendars_desk:one", args=[address]))
+
+    return press
+
+
+def _forget_calendar(client: Client, agency: Agency) -> bool:
+    client.post(reverse("calendars_desk:remove", args=[_calendar(agency).pk]))
+    return not CalendarAddress.objects.exists()
+
+
+def _copy_event(client: Client, agency: Agency) -> bool:
+    before = EventPage.objects.count()
+    day = f"{agency.meeting.local_start + timedelta(days=40):%Y-%m-%d}"
+    client.post(reverse("series_desk:copy", args=[agency.meeting.pk]), {"day": day, "clock": "09:00"})
+    return bool(EventPage.objects.count() > before)
+
+
+def _repeat_event(client: Client, agency: Agency) -> bool:
+    until = f"{agency.meeting.local_start + timedelta(days=10):%Y-%m-%d}"
+    told = {"frequency": "weekly", "interval": "1", "until": until}
+    client.post(reverse("series_desk:repeat", args=[agency.meeting.pk]), told)
+    return bool(Series.objects.exists())
+
+
+def _series(agency: Agency) -> Series:
+    """A series whose only date is the agency's event."""
+    day, index = agency.meeting.local_start.date(), agency.meeting.get_parent().pk
+    series = Series.objects.create(index_id=index, pattern=agency.meeting, rule=rule_of("weekly", day), first_on=day)
+    SeriesDate.objects.create(series=series, day=day, page=agency.meeting)
+    return series  # type: ignore[no-any-return]
+
+
+def _read_series(client: Client, agency: Agency) -> bool:
+    return tells(client.get(reverse("series_desk:one", args=[_series(agency).pk])))
+
+
+def _find_series(client: Client, agency: Agency) -> bool:
+    _series(agency)
+    return tells(client.get(reverse("series_desk:list")))
+
+
+def _at_date(deed: str) -> Callable[[Client, Agency], bool]:
+    """Press a button of a date of a series."""
+
+    def press(client: Client, agency: Agency) -> bool:
+        row = _series(agency).dates.last()
+        address = reverse(f"series_desk:{deed}", args=[row.series_id, row.pk])
+        home = reverse("series_desk:one", args=[row.series_id])
+        return bool(client.post(address).headers.get("Location") == home)
+
+    return press
+
+
+def _ride(agency: Agency) -> Ride:
+    """A shared car to the agency's event."""
+    known = {"commune": mende(), "email": "a@demo.example", "submission": uuid4(), "confirmed_at": timezone.now()}
+    return Ride.objects.create(event=agency.meeting, kind="offre", **known)  # type: ignore[no-any-return]
+
+
+def _read_rides(client: Client, agency: Agency) -> bool:
+    _ride(agency)
+    return tells(client.get(reverse("rides_desk:board", args=[agency.meeting.pk])))
+
+
+def _take_ride_off(client: Client, agency: Agency) -> bool:
+    client.post(reverse("rides_desk:remove", args=[_ride(agency).pk]))
+    return not Ride.objects.exists()
+
+
 UPLOADER = frozenset({OF_48, ADMIN})
 """Files are chosen by the whole agency, and changed by who sent them."""
 AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] = {
@@ -729,15 +834,6 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
         lambda client, agency: shows(client.get(reverse("wagtailadmin_reports:workflow"))),
         frozenset({ADMIN}),
     ),
-    "find an event": (lambda client, agency: tells(client.get(reverse("meetings_desk:list"))), DESK),
-    "read who registered": (_of_meeting("registrations"), DESK),
-    "export who registered": (_of_meeting("registrations", export="csv"), DESK),
-    "read a registration": (_read_registration, DESK),
-    "add a registration": (_add_someone, DESK),
-    "change and move a registration": (_change_registration, DESK),
-    "cancel a registration": (_cancel_registration, DESK),
-    "promote who waits": (_promote, DESK),
-    "write to who registered": (_write_to_registered, DESK),
     "edit an event": (
         lambda client, agency: tells(client.get(reverse("wagtailadmin_pages:edit", args=[agency.meeting.pk]))),
         WRITERS,
@@ -748,6 +844,15 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
         lambda client, agency: shows(client.get(reverse("agenda_place_chooser:choose"))),
         WRITERS | {OF_12},
     ),
+    "find an event": (lambda client, agency: tells(client.get(reverse("meetings_desk:list"))), DESK),
+    "read who registered": (_of_meeting("registrations"), DESK),
+    "export who registered": (_of_meeting("registrations", export="csv"), DESK),
+    "read a registration": (_read_registration, DESK),
+    "add a registration": (_add_someone, DESK),
+    "change and move a registration": (_change_registration, DESK),
+    "cancel a registration": (_cancel_registration, DESK),
+    "promote who waits": (_promote, DESK),
+    "write to who registered": (_write_to_registered, DESK),
     "open the day of an event": (_at("day"), DESK),
     "open the check-in": (_at("check_in"), DESK),
     "tick who comes": (_tick, DESK),
@@ -758,6 +863,24 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
     "export the report as CSV": (_at("report_csv"), DESK),
     "export the report as PDF": (_at("report_pdf"), DESK),
     "count by hand": (_count_by_hand, DESK),
+    "read the calendars of partners": (
+        lambda client, agency: shows(client.get(reverse("calendars_desk:home"))),
+        DESK | {OF_12},
+    ),
+    "read a partner's calendar": (_read_calendar, DESK),
+    "add a partner's calendar": (_add_calendar, DESK),
+    "have a calendar read": (_at_calendar("read"), DESK),
+    "stop reading a calendar": (_at_calendar("pause"), DESK),
+    "forget a calendar": (_forget_calendar, DESK),
+    "copy an event": (_copy_event, WRITERS),
+    "repeat an event": (_repeat_event, DESK),
+    "find a series": (_find_series, DESK),
+    "read a series": (_read_series, DESK),
+    "carry a date over to others": (_at_date("spread"), DESK),
+    "cancel a date of a series": (_at_date("cancel"), DESK),
+    "end a series": (_at_date("stop"), DESK),
+    "read the shared cars of an event": (_read_rides, DESK),
+    "take a shared car off": (_take_ride_off, DESK),
     "dismiss a writer": (_dismiss_writer, MANAGERS),
     "invite": (_invite, MANAGERS),
     "remove": (_remove, MANAGERS),

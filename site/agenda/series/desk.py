@@ -24,6 +24,7 @@ from agenda.series.making import begin_series, make_pages
 from agenda.series.spreading import Spread, cancel_date, exclude_day, spread, stop_after
 from agenda.vocabulary import SEATED
 from cms.desk.pages_panel import own_pages
+from listings.desk.access import ModeratorMixin
 from ui.typography import long_date
 
 NAMESPACE = "series_desk"
@@ -117,7 +118,7 @@ class RepeatView(_EventFormView):
         return redirect(SERIES, series.pk)
 
 
-class SeriesListView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+class SeriesListView(ModeratorMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
     """``/admin/series/``."""
 
     template_name = "agenda/desk_series_list.html"
