@@ -11,7 +11,7 @@ from django.utils.translation import override
 from tests.browser.addresses import STOPS, THINGS, filled
 from tests.test_public_addresses import ALL, DESK
 
-NO_PAGE = re.compile(r"\.(css|geojson|ico|js|png|txt|vcf|webp|xml)$")
+NO_PAGE = re.compile(r"\.(css|geojson|ico|ics|js|png|txt|vcf|webp|xml)$")
 POST = "only ever posted to, and leads to a page"
 DATA = "data or a file, not a page"
 WAGTAIL = "Wagtail's own door, which leads to our sign-in page"
@@ -30,6 +30,7 @@ NO_STOP = {
     "mfa_reauthenticate_webauthn": "the same, with a passkey",
     **dict.fromkeys(("businesses:take_suggestion", "contact:act", "contact:my_act", "contact:renew"), POST),
     **{f"space:{verb}": POST for verb in ("archive", "cancel", "remove", "restore", "submit", "withdraw")},
+    **{f"agenda:registration_{act}": POST for act in ("act", "change")},
     **dict.fromkeys(("wagtailcore_login", "wagtailadmin_password_reset"), WAGTAIL),
     "wagtailcore_authenticate_with_password": "private pages, which no desk can make",
     "wagtaildocs_authenticate_with_password": "private documents, which no desk can make",

@@ -79,6 +79,14 @@ STOPS: dict[str, Stop] = {
     "resource": Stop("/ressources/modele-de-charte/", at="lozere"),
     "collection of resources": Stop("/ressources/ecrire-sa-charte/", at="lozere"),
     "event": Stop("/agenda/rencontres-du-teletravail/", at="lozere"),
+    "registering for an event": Stop(
+        "/agenda/rencontres-du-teletravail/inscription/", press="Demander ma place", at="lozere"
+    ),
+    "registering for what is cancelled": Stop("/agenda/visite-de-l-atelier-de-l-aubrac/inscription/", at="lozere"),
+    "registration to be confirmed by mail": Stop("/agenda/rencontres-du-teletravail/inscription/merci/", at="lozere"),
+    "registration": Stop("REGISTRATION", at="lozere"),
+    "registration to confirm": Stop("REGISTRATION_TO_CONFIRM", at="lozere"),
+    "registration that waits": Stop("REGISTRATION_WAITING", at="lozere"),
     "event that is cancelled": Stop("/agenda/visite-de-l-atelier-de-l-aubrac/", at="lozere"),
     "event that is over": Stop("/agenda/ecrire-sa-charte-a-plusieurs/", at="lozere"),
     "home of a territory in English": Stop("/en/", at="lozere"),
@@ -235,6 +243,9 @@ THINGS = {
     "WRITE_TO_WORKER": "/contact/teletravailleur/nom/",
     "WRITE_TO_PLACE": "/contact/lieu/nom/",
     **dict.fromkeys(("LINK", "LINK_TO_CONFIRM", "LINK_REVOKED", "LINK_EXPIRED"), "/contact/fil/secret/"),
+    **dict.fromkeys(
+        ("REGISTRATION", "REGISTRATION_TO_CONFIRM", "REGISTRATION_WAITING"), "/agenda/inscription/secret/"
+    ),
     "CHECK": "/fiche/secret/",
     "CHECK_DONE": "/fiche/secret/",
     "UNSUBSCRIBE": "/courriel/desabonnement/secret/",

@@ -62,6 +62,7 @@ def play() -> Scene:
     _business(scene, people)
     _conversations(scene, people)
     _invitations(scene, people)
+    _registrations(scene)
     _links()
     _mails(scene, people)
     _second_factors(scene, people)
@@ -176,6 +177,22 @@ def _profiles(scene: Scene, people: dict[str, Any]) -> None:
     answered.save()
     mark_checked(other, other.owner)
     scene.paths.update(CHECK_DONE=path_of(answered), BARE_WORKER=other.get_absolute_url())
+
+
+def _registrations(scene: Scene) -> None:
+    """For the events of the demo: confirmed, waiting, and one whose mail has just left."""
+    from agenda.models import EventPage, Registration, Seats
+    from agenda.registering.actions import Wish, register
+
+    event = EventPage.objects.get(slug="rencontres-du-teletravail", locale__language_code="fr")
+    seats = Seats.objects.of_event(event).get(mode="online")
+    asked = register(event, f"scene-{uuid4().hex[:6]}@demo.example", Wish(seats.pk, "Zoé Canari"), uuid4())
+    rows = {
+        "REGISTRATION": Registration.objects.filter(event=event, state="confirmed").order_by("pk")[0],
+        "REGISTRATION_TO_CONFIRM": asked,
+        "REGISTRATION_WAITING": Registration.objects.waiting()[0],
+    }
+    scene.paths.update({name: f"/agenda/inscription/{row.token}/" for name, row in rows.items()})
 
 
 def _slug_of_its_own() -> str:
