@@ -243,9 +243,7 @@ THINGS = {
     "WRITE_TO_WORKER": "/contact/teletravailleur/nom/",
     "WRITE_TO_PLACE": "/contact/lieu/nom/",
     **dict.fromkeys(("LINK", "LINK_TO_CONFIRM", "LINK_REVOKED", "LINK_EXPIRED"), "/contact/fil/secret/"),
-    **dict.fromkeys(
-        ("REGISTRATION", "REGISTRATION_TO_CONFIRM", "REGISTRATION_WAITING"), "/agenda/inscription/secret/"
-    ),
+    **dict.fromkeys(("REGISTRATION", "REGISTRATION_TO_CONFIRM", "REGISTRATION_WAITING"), "/agenda/inscription/secret/"),
     "CHECK": "/fiche/secret/",
     "CHECK_DONE": "/fiche/secret/",
     "UNSUBSCRIBE": "/courriel/desabonnement/secret/",
