@@ -148,7 +148,7 @@ def _distances(event: EventPage) -> list[Figures]:
         str(relay.key): relay.shown_commune for relay in event.relay_sites.select_related("place__commune", "commune")
     }
     venue = event.place.commune if event.place else event.commune
-    labels = [_("Même commune"), *(_("Moins de %(km)s km") % {"km": km} for km in CLASSES), _("Plus loin")]
+    labels = [_("Même commune"), *(_("Moins de %(km)s km") % {"km": km} for km in CLASSES), _("Plus loin")]
     counts = dict.fromkeys([*labels, _("Commune non précisée")], 0)
     rows = _confirmed(event).exclude(seats__mode=Mode.ONLINE).select_related("commune", "seats")
     for row in rows.only("commune", "seats__relay_key", "seats__mode"):

@@ -11,11 +11,11 @@ from agenda.models.afterwards import LONGEST
 from ui.forms import KitForm
 
 MARKS = (
-    ("5", _("5 : très satisfaisant")),
-    ("4", _("4 : satisfaisant")),
-    ("3", _("3 : ni l’un ni l’autre")),
-    ("2", _("2 : décevant")),
-    ("1", _("1 : très décevant")),
+    ("5", _("5 : très satisfaisant")),
+    ("4", _("4 : satisfaisant")),
+    ("3", _("3 : ni l’un ni l’autre")),
+    ("2", _("2 : décevant")),
+    ("1", _("1 : très décevant")),
 )
 
 
@@ -35,10 +35,10 @@ class OpinionForm(KitForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez une note de 1 à 5.")},
     )
-    useful = _words(_("Qu’est-ce qui vous a été utile ?"))
-    better = _words(_("Que pourrions-nous améliorer ?"))
+    useful = _words(_("Qu’est-ce qui vous a été utile ?"))
+    better = _words(_("Que pourrions-nous améliorer ?"))
     would_come_back = forms.TypedChoiceField(
-        label=_("Reviendriez-vous ?"),
+        label=_("Reviendriez-vous ?"),
         choices=[("oui", _("Oui")), ("non", _("Non"))],
         coerce=lambda told: told == "oui",
         empty_value=None,

@@ -12,7 +12,7 @@ LETTERS = (
         "agenda_after",
         GROUP,
         _("Merci, et votre avis"),
-        _("Le lendemain d’un rendez-vous, à qui est venu ou l’a suivi : une seule fois."),
+        _("Le lendemain d’un rendez-vous, à qui est venu ou l’a suivi : une seule fois."),
         _("Vous recevez ce courriel parce que cette adresse a été donnée pour une inscription à ce rendez-vous."),
         (
             EVENT,
@@ -49,7 +49,7 @@ LETTERS = (
         _("Vous recevez ce courriel parce que cette adresse est celle d’un lieu relais de ce rendez-vous."),
         (
             EVENT,
-            Variable("date", "when", _("Quand il a lieu"), _("jeudi 10 décembre 2026, de 9 h à 17 h")),
+            Variable("date", "when", _("Quand il a lieu"), _("jeudi 10 décembre 2026, de 9 h à 17 h")),
             Variable("lieu", "where", _("Le nom du lieu relais"), _("Salle des fêtes, Langogne")),
             Variable(
                 "lien",

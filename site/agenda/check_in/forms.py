@@ -136,7 +136,7 @@ class WalkInForm(ActForm, KitForm):
         """A key is made for one event."""
         key: UUID = self.cleaned_data["key"]
         if Admission.objects.filter(key=key).exclude(registration__event=self.event).exists():
-            raise forms.ValidationError(_("Cette page est celle d’un autre rendez-vous : ouvrez-la de nouveau."))
+            raise forms.ValidationError(_("Cette page est celle d’un autre rendez-vous : ouvrez-la de nouveau."))
         return key
 
     def clean(self) -> dict[str, Any]:

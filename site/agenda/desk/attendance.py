@@ -99,7 +99,7 @@ class RelayView(EventMixin):
         elif relays.send(seats):
             messages.success(request, _("Le lien est envoyé au lieu relais."))
         else:
-            messages.warning(request, _("Ce lieu relais n’a pas d’adresse électronique : ajoutez-la à la page."))
+            messages.warning(request, _("Ce lieu relais n’a pas d’adresse électronique : ajoutez-la à la page."))
         return redirect(reverse(f"{NAMESPACE}:day", args=[self.event.pk]))
 
 

@@ -39,7 +39,7 @@ def signing_sheets(event: EventPage, only: Seats | None = None) -> bytes:
     if not paper.pages_count:
         paper.add_page()
         paper.set_font(FAMILY, "", 11)
-        paper.line_of(_("Personne ne vient sur place : il n’y a rien à signer."))
+        paper.line_of(_("Personne ne vient sur place : il n’y a rien à signer."))
     return paper.as_bytes()
 
 
