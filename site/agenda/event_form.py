@@ -31,12 +31,12 @@ class EventForm(PageForm):
     opens_at = WallClockField(
         label=gettext_lazy("Ouverture des inscriptions"),
         required=False,
-        help_text=gettext_lazy("Vide : tout de suite."),
+        help_text=gettext_lazy("Vide : tout de suite."),
     )
     closes_at = WallClockField(
         label=gettext_lazy("Clôture des inscriptions"),
         required=False,
-        help_text=gettext_lazy("Vide : au début du rendez-vous."),
+        help_text=gettext_lazy("Vide : au début du rendez-vous."),
     )
     which_hour = WhichHourField()
 
@@ -79,7 +79,7 @@ class EventForm(PageForm):
     def _check_order(self, cleaned: dict[str, Any]) -> None:
         starts, ends, opens, closes = (cleaned.get(name) for name in CLOCKS)
         if starts and ends and ends <= starts:
-            self.add_error("ends_at", _("La fin vient après le début : vérifiez ces deux dates."))
+            self.add_error("ends_at", _("La fin vient après le début : vérifiez ces deux dates."))
         elif starts and ends and ends - starts > LONGEST:
             message = _("Un rendez-vous dure 31 jours au plus. Pour une suite de dates, publiez-en un par date.")
             self.add_error("ends_at", message)
@@ -87,7 +87,7 @@ class EventForm(PageForm):
             self.add_error("closes_at", _("Les inscriptions se closent avant la fin du rendez-vous."))
         last = closes or starts
         if opens and last and opens >= last:
-            self.add_error("opens_at", _("Les inscriptions s’ouvrent avant de se clore : vérifiez ces deux dates."))
+            self.add_error("opens_at", _("Les inscriptions s’ouvrent avant de se clore : vérifiez ces deux dates."))
 
     def _check_programme(self, cleaned: dict[str, Any], walls: dict[str, datetime], zone: ZoneInfo) -> None:
         """Each session is inside the event, by the same clock, at hours that are."""
@@ -98,21 +98,21 @@ class EventForm(PageForm):
             begins, stops = session_times(block.value, starts.date())
             told = {"title": block.value.get("title")}
             if begins and begins < starts:
-                self.add_error("programme", _("« %(title)s » commence avant le rendez-vous.") % told)
+                self.add_error("programme", _("« %(title)s » commence avant le rendez-vous.") % told)
             if stops and stops > ends:
-                self.add_error("programme", _("« %(title)s » finit après le rendez-vous.") % told)
+                self.add_error("programme", _("« %(title)s » finit après le rendez-vous.") % told)
             if any(moment and not instants_of(moment, zone) for moment in (begins, stops)):
-                message = _("« %(title)s » : les montres avancent ce jour-là, cette heure n’existe pas.")
+                message = _("« %(title)s » : les montres avancent ce jour-là, cette heure n’existe pas.")
                 self.add_error("programme", message % told)
 
     def _check_words(self, cleaned: dict[str, Any]) -> None:
         if len(cleaned.get("lead") or "") > LONGEST_LEAD:
-            message = _("Le chapeau tient en %(most)s signes : le reste va dans la présentation.")
+            message = _("Le chapeau tient en %(most)s signes : le reste va dans la présentation.")
             self.add_error("lead", ValidationError(message, params={"most": LONGEST_LEAD}))
         is_open_to_all = cleaned.get("registration") == RegistrationMeans.NONE
         if is_open_to_all and cleaned.get("online_url"):
             message = _(
-                "L’adresse en ligne est envoyée aux seuls inscrits : choisissez une inscription, ou retirez-la."
+                "L’adresse en ligne est envoyée aux seuls inscrits : choisissez une inscription, ou retirez-la."
             )
             self.add_error("online_url", message)
 
@@ -130,7 +130,7 @@ class EventForm(PageForm):
         relay_forms = list(self._relay_forms())
         relay_sites = [form.instance for form in relay_forms]
         if self._names_hidden_places(relay_sites):
-            self.add_error(None, _("Un lieu de ce rendez-vous n’est pas publié : choisissez-en un autre."))
+            self.add_error(None, _("Un lieu de ce rendez-vous n’est pas publié : choisissez-en un autre."))
         refused = refused_seats(self.instance, relay_sites)
         for field, message in refused.fields.items():
             self.add_error(field if field in self.fields else None, message)

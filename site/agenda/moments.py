@@ -47,7 +47,7 @@ def day_and_hour(moment: datetime) -> str:
 
 def zone_words(time_zone: str) -> str:
     """« (heure : La Réunion) »."""
-    return _("(heure : %(zone)s)") % {"zone": dict(TIME_ZONES).get(time_zone, time_zone)}
+    return _("(heure : %(zone)s)") % {"zone": dict(TIME_ZONES).get(time_zone, time_zone)}
 
 
 def _weekday(moment: datetime) -> str:

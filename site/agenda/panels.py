@@ -27,7 +27,7 @@ PANELS: list[Any] = [
             FieldPanel("status_note"),
         ],
         _("Quand"),
-        help_text=_("Les heures sont celles du lieu : la montre au mur, dans son fuseau horaire."),
+        help_text=_("Les heures sont celles du lieu : la montre au mur, dans son fuseau horaire."),
     ),
     MultiFieldPanel(
         [

@@ -58,7 +58,7 @@ class SessionBlock(blocks.StructBlock):  # type: ignore[misc]
 
     title = blocks.CharBlock(label=_("Titre"), max_length=160)
     day = blocks.IntegerBlock(
-        label=_("Jour"), min_value=1, max_value=31, default=1, help_text=_("1 : le premier jour de la rencontre.")
+        label=_("Jour"), min_value=1, max_value=31, default=1, help_text=_("1 : le premier jour de la rencontre.")
     )
     starts = blocks.TimeBlock(label=_("De"), help_text=_("À l’heure du lieu."))
     ends = blocks.TimeBlock(label=_("À"))
@@ -68,7 +68,7 @@ class SessionBlock(blocks.StructBlock):  # type: ignore[misc]
         max_length=120,
         required=False,
         default="",
-        help_text=_("Et, s’il y a lieu, « diffusé en ligne »."),
+        help_text=_("Et, s’il y a lieu, « diffusé en ligne »."),
     )
     text = TextBlock(label=_("De quoi il s’agit"), features=PLAIN, required=False, default="")
     speakers = blocks.ListBlock(SpeakerBlock(), label=_("Intervenants"), max_num=30, default=[])
@@ -79,7 +79,7 @@ class SessionBlock(blocks.StructBlock):  # type: ignore[misc]
         cleaned = super().clean(value)
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and ends and ends <= starts:
-            raise struct_error({"ends": _("La fin vient après le début : vérifiez ces deux heures.")})
+            raise struct_error({"ends": _("La fin vient après le début : vérifiez ces deux heures.")})
         return cleaned
 
     class Meta:

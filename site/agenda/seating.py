@@ -98,8 +98,8 @@ def refused_seats(event: EventPage, relay_sites: Iterable[RelaySite]) -> Refused
 
 def _too_few(row: Seats) -> str:
     words = ngettext(
-        "%(count)s place est déjà prise : gardez-en au moins autant, ou annulez d’abord des inscriptions.",
-        "%(count)s places sont déjà prises : gardez-en au moins autant, ou annulez d’abord des inscriptions.",
+        "%(count)s place est déjà prise : gardez-en au moins autant, ou annulez d’abord des inscriptions.",
+        "%(count)s places sont déjà prises : gardez-en au moins autant, ou annulez d’abord des inscriptions.",
         row.taken,
     )
     return words % {"count": whole_number(row.taken)}
@@ -107,8 +107,8 @@ def _too_few(row: Seats) -> str:
 
 def _taken_away(row: Seats) -> str:
     words = ngettext(
-        "%(count)s personne a sa place, « %(where)s » : gardez ces places, ou annulez d’abord son inscription.",
-        "%(count)s personnes ont leur place, « %(where)s » : gardez ces places, ou annulez d’abord leurs inscriptions.",
+        "%(count)s personne a sa place, « %(where)s » : gardez ces places, ou annulez d’abord son inscription.",
+        "%(count)s personnes ont leur place, « %(where)s » : gardez ces places, ou annulez d’abord leurs inscriptions.",
         row.taken,
     )
     return words % {"count": whole_number(row.taken), "where": str(row)}

@@ -31,7 +31,7 @@ class Status(models.TextChoices):
 
     CONFIRMED = "confirmed", _("A lieu comme prévu")
     CANCELLED = "cancelled", _("Annulé")
-    POSTPONED = "postponed", _("Reporté : la date reste à fixer")
+    POSTPONED = "postponed", _("Reporté : la date reste à fixer")
 
 
 class EventState(models.TextChoices):

@@ -38,11 +38,11 @@ def instant_of(wall: datetime, zone: ZoneInfo, which: str) -> datetime:
     instants = instants_of(wall, zone)
     told = {"day": long_date(wall), "hour": clock_time(wall)}
     if not instants:
-        message = _("Le %(day)s, les montres avancent d’une heure : %(hour)s n’existe pas. Écrivez une heure de plus.")
+        message = _("Le %(day)s, les montres avancent d’une heure : %(hour)s n’existe pas. Écrivez une heure de plus.")
         raise ValidationError(message, "skipped", told)
     if len(instants) == 2 and which not in {"0", "1"}:
         message = _(
-            "Le %(day)s, les montres reculent d’une heure : %(hour)s arrive deux fois. Dites plus bas laquelle."
+            "Le %(day)s, les montres reculent d’une heure : %(hour)s arrive deux fois. Dites plus bas laquelle."
         )
         raise ValidationError(message, AMBIGUOUS, told)
     return instants[int(which) if len(instants) == 2 else 0]
@@ -98,5 +98,5 @@ class WhichHourField(forms.ChoiceField):
             ("0", gettext_lazy("La première fois, à l’heure d’été")),
             ("1", gettext_lazy("La seconde fois, à l’heure d’hiver")),
         )
-        label = gettext_lazy("Cette heure arrive deux fois : laquelle")
+        label = gettext_lazy("Cette heure arrive deux fois : laquelle")
         super().__init__(required=False, label=label, choices=choices, **kwargs)

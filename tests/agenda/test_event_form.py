@@ -154,7 +154,7 @@ def test_seats_are_not_taken_from_those_who_sit(lozere_site: Site) -> None:
     gone = inline_formset([{**kept, "seats": "2", "DELETE": "on"}], initial=1)
     form = sent(event, **{**fields, "attendance": "sur-place"}, relay_sites=gone)
     assert "1 personne a sa place" in wrong(form)["seats_online"][0]
-    assert "« Médiathèque, Mende »" in wrong(form)["registration"][0]
+    assert "« Médiathèque, Mende »" in wrong(form)["registration"][0]
 
 
 def test_a_relay_keeps_its_key_and_a_new_one_gets_one(lozere_site: Site) -> None:

@@ -52,6 +52,6 @@ def _expected_below(pages: Iterable[Page]) -> bool:
 
 
 def _refused(request: HttpRequest, page: Page) -> HttpResponse:
-    words = _("Des personnes sont inscrites : annulez plutôt le rendez-vous, elles seront prévenues.")
+    words = _("Des personnes sont inscrites : annulez plutôt le rendez-vous, elles seront prévenues.")
     messages.error(request, words)
     return redirect("wagtailadmin_explore", page.pk)

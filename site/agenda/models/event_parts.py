@@ -42,7 +42,7 @@ class RelaySite(Orderable):  # type: ignore[misc]
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Vide : sans limite."),
+        help_text=_("Vide : sans limite."),
     )
     contact = models.EmailField(_("adresse électronique du relais"), blank=True)
 
@@ -109,7 +109,7 @@ class Question(Orderable):  # type: ignore[misc]
     key = KeyField()
     label = models.CharField(_("question"), max_length=200)
     kind = models.CharField(_("réponse"), max_length=10, choices=QuestionKind.choices, default=QuestionKind.TEXT)
-    choices = models.TextField(_("choix"), blank=True, help_text=_("Un par ligne, pour « un choix dans une liste »."))
+    choices = models.TextField(_("choix"), blank=True, help_text=_("Un par ligne, pour « un choix dans une liste »."))
     is_compulsory = models.BooleanField(_("réponse obligatoire"), default=False)
 
     panels: ClassVar[list[Any]] = [

@@ -42,7 +42,7 @@ from listings.fields import CodeSetField
 from places.models import Place
 
 AT_LEAST_ONE = [MinValueValidator(1)]
-NO_LIMIT = _("Vide : sans limite.")
+NO_LIMIT = _("Vide : sans limite.")
 
 
 class EventPage(BodyPage):
@@ -100,16 +100,16 @@ class EventPage(BodyPage):
         decimal_places=2,
         default=Decimal(0),
         validators=[MinValueValidator(0)],
-        help_text=_("En euros ; 0 : gratuit."),
+        help_text=_("En euros ; 0 : gratuit."),
     )
     price = models.CharField(
-        _("prix, en quelques mots"), max_length=120, blank=True, help_text=_("Par exemple « gratuit, repas à 9 € ».")
+        _("prix, en quelques mots"), max_length=120, blank=True, help_text=_("Par exemple « gratuit, repas à 9 € ».")
     )
     access = models.TextField(
         _("accessibilité"), blank=True, help_text=_("Marches, boucle magnétique, langue des signes, sous-titres…")
     )
     how_to_come = models.TextField(_("comment venir"), blank=True, help_text=_("Train, car, parking, covoiturage."))
-    organiser = models.CharField(_("organisé par"), max_length=160, blank=True, help_text=_("Vide : votre agence."))
+    organiser = models.CharField(_("organisé par"), max_length=160, blank=True, help_text=_("Vide : votre agence."))
     contact = models.EmailField(_("adresse électronique pour les questions"), blank=True)
 
     picture = models.ForeignKey(
@@ -135,7 +135,7 @@ class EventPage(BodyPage):
     registration_url = models.URLField(_("adresse où s’inscrire"), max_length=500, blank=True)
     opens_at = models.DateTimeField(_("ouverture des inscriptions"), null=True, blank=True)
     closes_at = models.DateTimeField(
-        _("clôture des inscriptions"), null=True, blank=True, help_text=_("Vide : au début du rendez-vous.")
+        _("clôture des inscriptions"), null=True, blank=True, help_text=_("Vide : au début du rendez-vous.")
     )
     seats_on_site = models.PositiveIntegerField(
         _("places sur place"), null=True, blank=True, validators=AT_LEAST_ONE, help_text=NO_LIMIT
