@@ -6,11 +6,12 @@ Vocabulary: https://schema.org/Event, VirtualLocation, Offer, EventAttendanceMod
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 
 from agenda.facts import agency_of
@@ -41,7 +42,7 @@ _AVAILABILITY = {EventState.OPEN: "InStock", EventState.FULL: "SoldOut", EventSt
 
 def event_node(event: EventPage, request: HttpRequest) -> Node:
     """The event, with its sessions, who speaks, where it is, who pays for it and how one registers."""
-    address = request.build_absolute_uri(request.path)
+    address, partners = request.build_absolute_uri(request.path), list(event.partners.all())
     return _known(
         {
             "@type": "Event",
@@ -57,9 +58,9 @@ def event_node(event: EventPage, request: HttpRequest) -> Node:
             "location": _locations(event, address),
             "isAccessibleForFree": event.is_free,
             "offers": _offer(event, address),
-            "organizer": _organisers(event),
-            "sponsor": _organisations(event, PartnerRole.PARTNER, PartnerRole.HOST),
-            "funder": _organisations(event, PartnerRole.FUNDER),
+            "organizer": _organisers(event, partners),
+            "sponsor": _organisations(partners, PartnerRole.PARTNER, PartnerRole.HOST),
+            "funder": _organisations(partners, PartnerRole.FUNDER),
             "performer": [_person(speaker) for speaker in Programme(event).speakers],
             "subEvent": list(_sessions(event, address)),
             "keywords": [str(Theme(code).label) for code in event.themes],
@@ -78,7 +79,9 @@ def _locations(event: EventPage, address: str) -> list[Node]:
     found: list[Node] = []
     if event.is_on_site:
         found.append(_venue(event))
-    for relay in event.relay_sites.all():
+    relays = list(event.relay_sites.all())
+    prefetch_related_objects(relays, "place__commune", "commune")
+    for relay in relays:
         commune = relay.shown_commune
         found.append(_place(relay.shown_name, "", commune))
     if event.is_online:
@@ -123,17 +126,17 @@ def _offer(event: EventPage, address: str) -> Node | None:
     )
 
 
-def _organisers(event: EventPage) -> list[Node]:
+def _organisers(event: EventPage, partners: Sequence[Any]) -> list[Node]:
     """Who organises: the partners that do, the organiser named, or the agency."""
     named = event.organiser or agency_of(event)
     own = [{"@type": "Organization", "name": named}] if named else []
-    return own + [node for node in _organisations(event, PartnerRole.ORGANISER) if node["name"] != named]
+    return own + [node for node in _organisations(partners, PartnerRole.ORGANISER) if node["name"] != named]
 
 
-def _organisations(event: EventPage, *roles: PartnerRole) -> list[Node]:
+def _organisations(partners: Sequence[Any], *roles: PartnerRole) -> list[Node]:
     return [
         _known({"@type": "Organization", "name": partner.name, "url": partner.url})
-        for partner in event.partners.all()
+        for partner in partners
         if partner.role in roles
     ]
 

@@ -77,6 +77,11 @@ STOPS: dict[str, Stop] = {
     "resources with mistakes": Stop("/ressources/?type=chateau&tri=pertinence&page=9", at="lozere", is_list=True),
     "resources in English": Stop("/en/ressources/", at="lozere", is_list=True),
     "resource": Stop("/ressources/modele-de-charte/", at="lozere"),
+    "agenda": Stop("/agenda/", at="lozere", is_list=True),
+    "agenda of a month": Stop("/agenda/?mois=2026-12", at="lozere", is_list=True),
+    "agenda filtered": Stop("/agenda/?commune=48095&rayon=50&gratuit=1&genre=atelier", at="lozere", is_list=True),
+    "agenda of nothing": Stop("/agenda/?mois=2060-01", at="lozere", is_list=True),
+    "agenda of everywhere": Stop("/agenda/?quand=passes", is_list=True),
     "collection of resources": Stop("/ressources/ecrire-sa-charte/", at="lozere"),
     "event": Stop("/agenda/rencontres-du-teletravail/", at="lozere"),
     "registering for an event": Stop(

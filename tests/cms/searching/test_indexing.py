@@ -104,5 +104,5 @@ def test_a_scheduled_page_is_found_once_it_is_live_and_the_index_is_rebuilt_as_i
         PAGES.remove(Page.objects.values_list("pk", flat=True))
         call_command("rebuild_search")
         assert found("zinzolin") == {"seule"}
-    number = capsys.readouterr().out.splitlines()[-3]
+    number = capsys.readouterr().out.splitlines()[-4]
     assert number == f"pages: {public_pages(Page.objects.not_type(NewsPage)).exclude(depth=1).count()}"

@@ -7,6 +7,7 @@ SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND s
 SELECT ?, ?, ?, SUM(frequency) FROM search_word WHERE index_id = ? AND form >= ? AND form < ? UNION ALL SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
 SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
 SELECT ?, ?, ?, SUM(frequency) FROM search_word WHERE index_id = ? AND form >= ? AND form < ? UNION ALL SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
+SELECT ?, ?, ?, SUM(frequency) FROM search_word WHERE index_id = ? AND form >= ? AND form < ? UNION ALL SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
 SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
 SELECT ?, ?, ?, SUM(frequency) FROM search_word WHERE index_id = ? AND form >= ? AND form < ? UNION ALL SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
 SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)

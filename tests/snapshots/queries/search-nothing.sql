@@ -6,3 +6,4 @@ SELECT ?, ?, ?, SUM(frequency) FROM search_word WHERE index_id = ? AND form >= ?
 SELECT ?, ?, ?, SUM(frequency) FROM search_word WHERE index_id = ? AND form >= ? AND form < ? UNION ALL SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
 SELECT ?, ?, ?, SUM(frequency) FROM search_word WHERE index_id = ? AND form >= ? AND form < ? UNION ALL SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
 SELECT ?, ?, ?, SUM(frequency) FROM search_word WHERE index_id = ? AND form >= ? AND form < ? UNION ALL SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
+SELECT ?, ?, ?, SUM(frequency) FROM search_word WHERE index_id = ? AND form >= ? AND form < ? UNION ALL SELECT stem, form, spelling, frequency FROM search_word WHERE index_id = ? AND stem IN (?…)
