@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -139,7 +140,7 @@ def _differences(row: ImportedEvent) -> list[tuple[str, str]]:
     return [(str(LABELS[name]), words) for name, words in row.proposed.items() if name in LABELS]
 
 
-class _DeedView(ModeratorMixin, View):
+class _DeedView(ModeratorMixin, View, ABC):
     """Something done to one's own calendar, by POST."""
 
     http_method_names = ["post"]
@@ -149,8 +150,9 @@ class _DeedView(ModeratorMixin, View):
         found = get_object_or_404(CalendarAddress.objects.for_user(request.user), pk=address)
         return self.do(request, found, **known)
 
+    @abstractmethod
     def do(self, request: HttpRequest, address: CalendarAddress) -> HttpResponse:
-        raise NotImplementedError
+        """The deed."""
 
 
 class ReadView(_DeedView):

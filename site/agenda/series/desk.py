@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from agenda.models import EventPage
 from agenda.models.series import Series, SeriesDate
 from agenda.series.copying import copy_event
-from agenda.series.forms import CopyForm, DayForm, SeriesForm
+from agenda.series.forms import CopyForm, DayForm, Scope, ScopeForm, SeriesForm
 from agenda.series.making import begin_series, make_pages
 from agenda.series.spreading import Spread, cancel_date, exclude_day, spread, stop_after
 from agenda.vocabulary import SEATED
@@ -29,7 +30,6 @@ from ui.typography import long_date
 
 NAMESPACE = "series_desk"
 SERIES = f"{NAMESPACE}:one"
-SCOPES = {"suivantes": True, "toutes": False}
 
 
 def events_changed_by(user: Any) -> QuerySet[EventPage]:
@@ -43,7 +43,7 @@ def events_repeated_by(user: Any) -> QuerySet[EventPage]:
     return EventPage.objects.for_user(user).exclude(pk__in=series)  # type: ignore[no-any-return]
 
 
-class _EventFormView(WagtailAdminTemplateMixin, FormView):  # type: ignore[misc, type-arg]
+class _EventFormView(WagtailAdminTemplateMixin, FormView, ABC):  # type: ignore[misc, type-arg]
     """A form about one's own event."""
 
     header_icon = "calendar"
@@ -54,8 +54,9 @@ class _EventFormView(WagtailAdminTemplateMixin, FormView):  # type: ignore[misc,
         self.event = get_object_or_404(self.events(request.user), pk=kwargs["event"])
         self.draft = self.event.get_latest_revision_as_object()
 
+    @abstractmethod
     def events(self, user: Any) -> QuerySet[EventPage]:
-        raise NotImplementedError
+        """Those that it may be about."""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Where one is."""
@@ -171,7 +172,7 @@ class SeriesView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
         }
 
 
-class _DeedView(View):
+class _DeedView(View, ABC):
     """Something done to one's own series, by POST."""
 
     http_method_names = ["post"]
@@ -185,8 +186,9 @@ class _DeedView(View):
             messages.error(request, " ".join(error.messages))
         return redirect(SERIES, series)
 
+    @abstractmethod
     def do(self, request: HttpRequest, series: Series) -> str:
-        raise NotImplementedError
+        """The deed; what to say of it."""
 
 
 def _date_of(series: Series, pk: int) -> SeriesDate:
@@ -200,7 +202,8 @@ class SpreadView(_DeedView):
 
     def do(self, request: HttpRequest, series: Series, date: int = 0) -> str:
         """To those after it, or to all; what kept its own words is named."""
-        only_following = SCOPES.get(request.POST.get("portee", ""), True)
+        form = ScopeForm(request.POST)
+        only_following = not (form.is_valid() and form.cleaned_data["portee"] == Scope.ALL)
         return _told(spread(_date_of(series, date), only_following=only_following, user=request.user))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
@@ -124,6 +125,19 @@ class SeriesForm(forms.Form):
         if len(days) < 2:
             self.add_error("until", _("Avec cette règle, il n’y a pas d’autre date."))
         return known
+
+
+class Scope(models.TextChoices):
+    """Which dates a change is carried over to."""
+
+    FOLLOWING = "suivantes", gettext_lazy("Les suivantes")
+    ALL = "toutes", gettext_lazy("Toutes")
+
+
+class ScopeForm(forms.Form):
+    """The button that was pressed."""
+
+    portee = forms.ChoiceField(choices=Scope.choices)
 
 
 class DayForm(forms.Form):
