@@ -240,7 +240,7 @@ class TestQueries:
         place = make_place(**FULL)
         for rank in range(others):
             make_place(latitude=44.5 + rank / 1000, longitude=3.5, precision="address", opening_hours="24/7")
-        with reviewed_queries("places-detail", at_most=8):
+        with reviewed_queries("places-detail", at_most=12):
             page_of(client, place)
 
     @ignore_unclosed_files
@@ -251,5 +251,5 @@ class TestQueries:
         for rank in range(photos):
             add_photo(place, f"{rank}")
         make_sizes(place)
-        with reviewed_queries("places-detail-photos", at_most=8):
+        with reviewed_queries("places-detail-photos", at_most=12):
             page_of(client, place)
