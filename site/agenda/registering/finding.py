@@ -22,13 +22,10 @@ State = RegistrationState
 def event_or_404(request: HttpRequest, slug: str) -> EventPage:
     """The published event of this name on the site that is asked; of two, that in the language that is spoken."""
     site = Site.find_for_request(request)
-    root = site.root_page if site else None
-    if root is None:
-        raise Http404
-    homes = [root, *root.get_translations()]
-    below = Q()
-    for home in homes:
-        below |= Q(path__startswith=home.path)
+    below = Q(pk__in=[])
+    for path in Site.get_site_root_paths() if site else ():  # remembered: the trees of each language
+        if path.site_id == site.pk:
+            below |= Q(url_path__startswith=path.root_path)
     found = list(EventPage.objects.published().filter(below, slug=slug).select_related("place", "commune"))
     found.sort(key=lambda event: language_of_tree(event) != request.LANGUAGE_CODE)  # type: ignore[attr-defined]
     if not found:
