@@ -307,7 +307,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 GEOCODER_URL = env.str("GEOCODER_URL", "https://data.geopf.fr/geocodage").rstrip("/")
 COMPANY_REGISTER_URL = env.str("COMPANY_REGISTER_URL", "").rstrip("/")  # empty: nothing is looked up
-LINK_CHECKS = env.bool("LINK_CHECKS", MODE == "production")  # whether links of resources are looked at
+LINK_CHECKS = env.bool("LINK_CHECKS", MODE == "production")  # whether links are looked at, and calendars of partners read
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
