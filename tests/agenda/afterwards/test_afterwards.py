@@ -101,7 +101,7 @@ def test_the_report_counts_and_is_kept_a_year_later(
     assert totals["no_shows"] == 1
     assert [(row["name"], row["number"]) for row in figures["communes"]] == [("Mende (48)", 1), ("Millau (12)", 1)]
     assert {row["label"]: row["number"] for row in figures["distances"] if row["number"]} == {
-        "Même commune": 1, "Moins de 100 km": 1, "Commune non précisée": 2,
+        "Même commune": 1, "Moins de 100\N{NO-BREAK SPACE}km": 1, "Commune non précisée": 2,
     }  # fmt: skip
     assert (figures["opinions"]["asked"], figures["opinions"]["mean"]) == (2, 5.0)
 
