@@ -230,7 +230,9 @@ class EventPage(BodyPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The page with what stands around the event."""
         from agenda.shown.page import EventView  # it reads these models
+        from agenda.shown.parts import hold_parts
 
+        hold_parts(self)
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return {**context, "event": EventView(self, request)}
 

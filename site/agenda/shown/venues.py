@@ -66,9 +66,7 @@ class Venues:
 
     @cached_property
     def _relay_sites(self) -> list[Any]:
-        relay_sites = self.event.relay_sites
-        rows = relay_sites.select_related("place__commune", "commune") if hasattr(relay_sites, "select_related") else []
-        return list(rows or relay_sites.all())
+        return list(self.event.relay_sites.all())
 
     @cached_property
     def _rows(self) -> dict[tuple[str, UUID | None], Seats]:
