@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from agenda.desk.meetings import LIST, REGISTRATIONS
 from agenda.desk.registrations import DETAIL, meeting_or_404, registrations_of
-from agenda.models import Registration
+from agenda.models import Registration, Seats
 from agenda.registering import actions
 from agenda.registering.forms import ChangeForm, WishForm, plain_label
 from agenda.registering.refusals import Refused
@@ -32,7 +32,10 @@ from listings.public_forms import LimitedCharField
 class DeskMixin(WishForm):
     """The same fields, filled in for someone else."""
 
-    label_of = staticmethod(plain_label)
+    @staticmethod
+    def label_of(seats: Seats) -> str:
+        """In words alone."""
+        return plain_label(seats)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

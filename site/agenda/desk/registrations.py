@@ -36,7 +36,7 @@ def meeting_or_404(request: HttpRequest, pk: int) -> EventPage:
 def registrations_of(user: Any) -> QuerySet[Registration]:
     """The registrations that a user sees to, those that are anonymous left out."""
     rows = Registration.objects.for_user(user).filter(anonymised_at=None)
-    return rows.select_related("event__place", "event__commune", "seats", "commune")  # type: ignore[no-any-return]
+    return rows.select_related("event__place", "event__commune", "seats", "commune")
 
 
 class RegistrationFilters(WagtailFilterSet):  # type: ignore[misc]

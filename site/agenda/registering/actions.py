@@ -58,7 +58,7 @@ def register(event: EventPage, email: str, wish: Wish, submission: UUID, languag
     if known is not None:
         if known.submission != submission:
             letters.write(known, "agenda_again", str(timezone.localdate()))
-        return known  # type: ignore[no-any-return]
+        return known
     row = Registration(event=event, email=email, submission=submission, language=language, **wish.values())
     _seat(row, wish.seats_pk, held)
     row.confirm_by = queue.confirm_by(event, timezone.now())

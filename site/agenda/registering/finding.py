@@ -27,7 +27,7 @@ def event_or_404(request: HttpRequest, slug: str) -> EventPage:
         if path.site_id == site.pk:
             below |= Q(url_path__startswith=path.root_path)
     found = list(EventPage.objects.published().filter(below, slug=slug).select_related("place", "commune"))
-    found.sort(key=lambda event: language_of_tree(event) != request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    found.sort(key=lambda event: language_of_tree(event) != request.LANGUAGE_CODE)
     if not found:
         raise Http404
     return found[0]  # type: ignore[no-any-return]
@@ -122,4 +122,5 @@ class Own:
 
 def first_language(event: EventPage) -> EventPage:
     """The event whose seats and registrations are meant."""
-    return source_of(event)  # type: ignore[return-value]
+    source: EventPage = source_of(event)
+    return source

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import Any
 
 from django import forms
 from django.utils.html import format_html
@@ -77,7 +77,11 @@ class WishForm(CommuneForm, KitForm):
     )
 
     field_order = ["seats", "name", "organisation", "lieu", "commune"]
-    label_of: ClassVar[Callable[[Seats], str]] = staticmethod(seats_label)
+
+    @staticmethod
+    def label_of(seats: Seats) -> str:
+        """How seats are told."""
+        return seats_label(seats)
 
     def __init__(self, *args: Any, event: EventPage, kept: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

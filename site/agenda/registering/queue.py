@@ -22,7 +22,8 @@ from agenda.models import EventPage, Registration, Seats
 from agenda.registering import letters
 from agenda.vocabulary import RegistrationState, Status
 
-Verb, Done = ParamSpec("Verb"), TypeVar("Done")
+Verb = ParamSpec("Verb")
+Done = TypeVar("Done")
 _GATE = Lock()
 CONFIRM_WITHIN = timedelta(hours=48)
 """How long a seat is kept for an address that nobody has confirmed."""

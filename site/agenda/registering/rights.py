@@ -68,5 +68,5 @@ def forget(registration: Registration) -> None:
     if row.is_active and row.event.ends_at > timezone.now():
         leave(row, RegistrationState.CANCELLED)
     letters.forget(row)
-    nothing = {"name": "", "email": "", "organisation": "", "commune": None, "answers": {}}
+    nothing: dict[str, Any] = {"name": "", "email": "", "organisation": "", "commune": None, "answers": {}}
     Registration.objects.filter(pk=row.pk).update(**nothing, anonymised_at=timezone.now())

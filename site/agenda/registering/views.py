@@ -54,7 +54,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     form = RegisterForm(data, event=source, sender=sender_of(request))
     if form.is_valid():
         try:
-            email, language = form.cleaned_data["reporter_email"], str(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+            email, language = form.cleaned_data["reporter_email"], str(request.LANGUAGE_CODE)
             actions.register(source, email, form.wish, form.submission, language)
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -36,7 +38,7 @@ def write_to_registered(event_pk: int, occasion: str, readers: str, subject: str
     rounds = OneByOne()
     event = EventPage.objects.filter(pk=event_pk).first()
     keys = Readers(readers).of(event) if event else []
-    told = {"subject": subject, "message": message}
+    told: dict[str, Any] = {"subject": subject, "message": message}
 
     def one(pk: int) -> bool:
         row = Registration.objects.select_related("event__place", "event__commune", "seats").filter(pk=pk).first()

@@ -21,7 +21,9 @@ from wagtail.models import GroupPagePermission, Site
 from agenda.models import EventPage, Question, Registration
 from agenda.registering import actions, due, telling
 from agenda.registering.actions import Wish
+from agenda.registering.refusals import Refused
 from agenda.registering.writing import write_to_registered
+from agenda.vocabulary import Mode
 from cms.models import SiteTerritory
 from listings.actions import appoint_moderator, desk_of_territory
 from mail.models import OutgoingMail
@@ -58,7 +60,7 @@ def test_an_agency_sees_to_those_who_registered(lozere_site: Site, monkeypatch: 
     question = Question(page=event, label="Un régime ?", kind="text")
     event.questions.add(question)
     event.save_revision().publish()
-    room, online = seats_of(event), seats_of(event, "online")
+    room, online = seats_of(event), seats_of(event, Mode.ONLINE)
     answers = {str(question.key): "=1+1"}
     who = {"name": "@Zoé", "organisation": "=cmd()", "answers": answers}
     row = make_registration(event, room, email="zoe@demo.example", **who)
@@ -188,7 +190,7 @@ def test_what_the_page_changes_reaches_all_once(lozere_site: Site) -> None:
     mail = OutgoingMail.objects.get(to="un@demo.example", template="agenda_off")
     assert "La salle est en travaux." in mail.text
     assert "method=CANCEL" in mail.attachments[0]["type"]
-    with pytest.raises(actions.Refused, match="annulé"):
+    with pytest.raises(Refused, match="annulé"):
         actions.confirm(Registration.objects.get(email="deux@demo.example"))
     offered = Registration.objects.filter(email="deux@demo.example")
     offered.update(offered_until=timezone.now() - timedelta(hours=1))

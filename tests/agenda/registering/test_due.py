@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from accounts.rights import erasing, exporting
 from agenda.models import EventPage, Registration
 from agenda.registering import actions, due, queue
 from agenda.registering.actions import Wish
+from agenda.registering.refusals import Refused
 from mail.models import OutgoingMail
 from tests.factories.agenda import make_event, make_registration, seats_of
 from tests.factories.listings import make_user
@@ -87,7 +89,7 @@ def test_who_comes_too_late_is_told_why(
     assert words not in opened
     answer = client.post(page, answers)
     assert (answer.status_code, words in answer.content.decode()) == (409, True)
-    with pytest.raises(actions.Refused, match=words[:12]):  # and had it changed after the view looked
+    with pytest.raises(Refused, match=words[:12]):  # and had it changed after the view looked
         actions.register(event, "zoe@demo.example", Wish(seats_of(event).pk, "Zoé"), event.translation_key)
     assert not Registration.objects.exists()
     assert seats_of(event).taken == 0
@@ -102,7 +104,7 @@ def test_rights_over_what_one_answered(lozere_site: Site, client: Client, monkey
     send(client, reverse("agenda:register", args=[event.slug]), **answers)
     came = make_registration(over, email=user.email, name="Zoé Canari")
     waits = make_registration(event, state="waiting", email="yan@demo.example")
-    told = [section for _receiver, found in exporting.send(type(user), user=user) for section in found or ()]
+    told: list[Any] = [section for _receiver, found in exporting.send(type(user), user=user) for section in found or ()]
     [section] = [one for one in told if "inscriptions" in one.title]
     assert [row["nom"] for row in section.rows] == ["Zoé Canari"] * 2
     erasing.send(type(user), user=user)

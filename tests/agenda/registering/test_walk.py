@@ -16,6 +16,7 @@ from wagtail.models import Site
 
 from agenda.models import EventPage, Question, Registration, Seats
 from agenda.registering import due
+from agenda.vocabulary import Mode
 from mail.models import OutgoingMail
 from mail.sending import message_of
 from tests.factories.agenda import make_event, seats_of
@@ -103,7 +104,7 @@ def test_from_the_form_to_the_seat_and_to_whoever_waits(
     method, entry = entry_of(mail)
     assert (method, entry["SEQUENCE"], entry["ATTENDEE"]) == ("REQUEST", 0, "mailto:zoe@demo.example")
     # A name changes, and the seat: online.
-    online = {"seats": str(seats_of(event, "online").pk), "name": "Zoé Roux-Vidal", asked: "Sans gluten"}
+    online = {"seats": str(seats_of(event, Mode.ONLINE).pk), "name": "Zoé Roux-Vidal", asked: "Sans gluten"}
     client.post(f"{own}modifier/", online)
     row = Registration.objects.get(pk=first.pk)
     assert (row.name, row.seats.mode, row.state) == ("Zoé Roux-Vidal", "online", "confirmed")
@@ -112,7 +113,7 @@ def test_from_the_form_to_the_seat_and_to_whoever_waits(
     assert STREAM in client.get(own).content.decode()
     # Her seat in the room was offered to who waits; accepted, it is theirs.
     assert mails_to("yan@demo.example")[2:] == ["agenda_offered"]
-    assert (seats_of(event).taken, seats_of(event, "online").taken) == (1, 1)
+    assert (seats_of(event).taken, seats_of(event, Mode.ONLINE).taken) == (1, 1)
     client.post(f"{waiting}accepter/")
     assert Registration.objects.get(email="yan@demo.example").state == "confirmed"
     # Back into a full room: refused, and the seat online is kept.
