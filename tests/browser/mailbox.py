@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from email import message_from_string, policy
+from collections.abc import Collection, Iterator
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from tests.browser.demo_site import DemoSite
@@ -15,14 +16,30 @@ _RULE = "\n" + "-" * 79
 
 def mails_to(site: DemoSite, address: str) -> list[EmailMessage]:
     """What was sent to an address so far, oldest first."""
-    found = []
+    return [mail for mail in _mails(site, address) if mail["To"] == address]
+
+
+def _mails(site: DemoSite, word: str) -> Iterator[EmailMessage]:
+    """What was sent so far that holds a word, oldest first."""
     for part in site.log().split(_RULE):
         start = re.search(r"^Content-Type: ", part, re.MULTILINE)
-        if start:
-            message = message_from_string(part[start.start() :], policy=policy.default)
-            if isinstance(message, EmailMessage) and message["To"] == address:
-                found.append(message)
-    return found
+        if start and word in part:
+            message = message_from_bytes(part[start.start() :].encode(), policy=policy.default)
+            if isinstance(message, EmailMessage):
+                yield message
+
+
+def wait_for_mails(site: DemoSite, addresses: Collection[str], word: str = "") -> dict[str, EmailMessage]:
+    """The first mail to each of these addresses, once all are there; each holds ``word``. Raises ``AssertionError``."""
+    until = time.monotonic() + ARRIVES_WITHIN
+    while time.monotonic() < until:
+        log = site.log()
+        if all(f"To: {address}\n" in log for address in addresses):
+            found = {str(mail["To"]): mail for mail in reversed(list(_mails(site, word)))}
+            return {address: found[address] for address in addresses}
+        time.sleep(0.5)
+    missing = [address for address in addresses if f"To: {address}\n" not in site.log()]
+    raise AssertionError(f"no mail to {', '.join(missing)}:\n{site.log()[-3000:]}")
 
 
 def wait_for_mail(site: DemoSite, address: str, number: int = 1) -> EmailMessage:

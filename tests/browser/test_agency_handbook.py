@@ -14,12 +14,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
+from tests.browser import handbook_meeting as meetings
 from tests.browser import handbook_pages as pages
 from tests.browser.addresses import address_at
 from tests.browser.conftest import Windows
 from tests.browser.demo_site import ROOT, DemoSite
 from tests.browser.desk_day import CLAIMED, OFFERED, PERSON, PLACE, DeskDay, make_desk_day
-from tests.browser.walk import PICTURES, WIDTH, Walk, plain
+from tests.browser.walk import PHONE, PICTURES, WIDTH, Walk, plain
 
 pytestmark = pytest.mark.once
 
@@ -54,13 +55,18 @@ def day(demo_site: DemoSite) -> DeskDay:
 
 
 @pytest.fixture
-def walk(browser: Browser, demo_site: DemoSite, day: DeskDay) -> Iterator[Walk]:
-    windows = Windows(browser, demo_site)
+def windows(browser: Browser, demo_site: DemoSite) -> Iterator[Windows]:
+    found = Windows(browser, demo_site)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def walk(windows: Windows, day: DeskDay) -> Walk:
     page = windows.open(WIDTH, at="lozere", cookies=True, allow=("CSP", "console"))
-    here = address_at(demo_site.url, "lozere")
+    here = address_at(windows.site.url, "lozere")
     page.context.add_cookies([{"name": "sessionid", "value": day.session, "url": here}])
-    yield Walk(page, day)
-    windows.close()
+    return Walk(page, day)
 
 
 def enter(walk: Walk) -> None:
@@ -186,9 +192,28 @@ WALKS: dict[str, Callable[[Walk], None]] = {
 """What a reader of each section does."""
 
 
-@pytest.mark.parametrize("section", sections(), ids=lambda section: plain(section.title))
+CHAPTERS = [section for section in sections() if section.title in meetings.CHAPTERS]
+
+
+@pytest.mark.parametrize(
+    "section", [one for one in sections() if one not in CHAPTERS], ids=lambda section: plain(section.title)
+)
 def test_section(section: Section, walk: Walk) -> None:
     WALKS[section.title.replace("\u00a0", " ")](walk)
+    assert_read(section, walk)
+
+
+def test_a_meeting_from_its_first_words_to_its_report(walk: Walk, windows: Windows) -> None:
+    assert [section.title for section in CHAPTERS] == list(meetings.CHAPTERS)
+    meeting = meetings.Meeting(walk, windows)
+    for section in CHAPTERS:
+        walk.read = ""
+        meetings.CHAPTERS[section.title](meeting)
+        assert_read(section, walk)
+
+
+def assert_read(section: Section, walk: Walk) -> None:
+    """What a section names was on the screens of its walk."""
     missing = [label for label in section.labels if plain(label) not in walk.read]
     assert not missing, f"The handbook names what is on no screen of « {section.title} »."
 
@@ -199,5 +224,5 @@ def test_every_picture_is_shown_is_light_and_is_told_in_words() -> None:
     assert all(shown.values())
     for path in PICTURES.iterdir():
         with Image.open(path) as picture:
-            assert picture.width == WIDTH
+            assert picture.width in {WIDTH, PHONE}
         assert path.stat().st_size < HEAVIEST, path.name

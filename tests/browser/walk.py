@@ -15,7 +15,8 @@ from tests.browser.desk_day import DeskDay
 
 PICTURES = ROOT / "docs" / "guide-agence"
 UPDATE = bool(os.environ.get("UPDATE_PICTURES"))
-WIDTH = 1280
+WIDTH, PHONE = 1280, 390
+"""Of the window, and so of a picture: at the desk, and on a phone."""
 MARGIN = 24
 """Below what a picture shows."""
 
@@ -62,6 +63,13 @@ class Walk:
         self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
         expect(self.page.get_by_role("status").filter(has_text=told)).to_be_visible()
 
+    def press_and_read(self, name: str, told: str) -> None:
+        """Press a button of the public site, and read what it says then."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        expect(self.page.get_by_text(told).first).to_be_visible()
+        self.look()
+
     def picture(self, name: str, last: Locator) -> None:
         """Take the picture of this screen, as far down as something; only when asked to."""
         expect(last).to_be_visible()
@@ -70,7 +78,14 @@ class Walk:
         self.page.wait_for_load_state("networkidle")
         box = last.bounding_box()
         assert box
-        height = min(box["y"] + box["height"] + MARGIN, 900)
-        taken = self.page.screenshot(clip={"x": 0, "y": 0, "width": WIDTH, "height": height}, animations="disabled")
+        window = self.page.viewport_size
+        assert window
+        clip = {
+            "x": 0,
+            "y": 0,
+            "width": window["width"],
+            "height": min(box["y"] + box["height"] + MARGIN, window["height"]),
+        }
+        taken = self.page.screenshot(clip=clip, animations="disabled")  # type: ignore[arg-type]
         PICTURES.mkdir(exist_ok=True)
         Image.open(BytesIO(taken)).convert("RGB").save(PICTURES / f"{name}.webp", quality=80, method=6)
