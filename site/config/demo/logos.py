@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 SIZE = (600, 240)
-COLOURS = {"reseau": "#23506f", "hautes-terres": "#1f4d3a", "fonds": "#8f3a07"}
+COLOURS = {"reseau": "#23506f", "fonds": "#8f3a07"}
 
 
 def drawn_logo(name: str) -> ContentFile[bytes]:
@@ -16,14 +16,9 @@ def drawn_logo(name: str) -> ContentFile[bytes]:
     colour = COLOURS[name]
     image = Image.new("RGB", SIZE, "#ffffff")
     pencil = ImageDraw.Draw(image)
-    rank = list(COLOURS).index(name)
-    if rank == 0:
+    if name == "reseau":
         for step in range(3):
             pencil.ellipse((40 + step * 170, 40, 200 + step * 170, 200), outline=colour, width=22)
-    elif rank == 1:
-        for step in range(3):
-            left = 40 + step * 170
-            pencil.polygon([(left, 200), (left + 85, 50 + step * 20), (left + 170, 200)], fill=colour)
     else:
         for step in range(9):
             left = 40 + step * 60
