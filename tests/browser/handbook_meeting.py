@@ -149,7 +149,7 @@ def publish(meeting: Meeting) -> None:
 
 def wait_until_saved(walk: Walk) -> None:
     """Wait until the editor has saved by itself what was just filled in: it begins half a second later."""
-    walk.page.wait_for_timeout(600)
+    walk.page.wait_for_timeout(1000)
     expect(walk.page.locator(".w-autosave-indicator__state--saved")).to_be_visible(timeout=30_000)
 
 
