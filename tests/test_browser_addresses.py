@@ -30,7 +30,7 @@ NO_STOP = {
     "mfa_reauthenticate_webauthn": "the same, with a passkey",
     **dict.fromkeys(("businesses:take_suggestion", "contact:act", "contact:my_act", "contact:renew"), POST),
     **{f"space:{verb}": POST for verb in ("archive", "cancel", "remove", "restore", "submit", "withdraw")},
-    **{f"agenda:registration_{act}": POST for act in ("act", "change")},
+    **{f"agenda:{act}": POST for act in ("registration_act", "registration_change", "ride_act", "relay_check_in_sync")},
     **dict.fromkeys(("wagtailcore_login", "wagtailadmin_password_reset"), WAGTAIL),
     "wagtailcore_authenticate_with_password": "private pages, which no desk can make",
     "wagtaildocs_authenticate_with_password": "private documents, which no desk can make",

@@ -81,7 +81,7 @@ class EventForm(PageForm):
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("La fin vient après le début : vérifiez ces deux dates."))
         elif starts and ends and ends - starts > LONGEST:
-            message = _("Un rendez-vous dure 31 jours au plus. Pour une suite de dates, publiez-en un par date.")
+            message = _("Un rendez-vous dure 31 jours au plus. Pour une suite de dates, publiez-en un par date.")
             self.add_error("ends_at", message)
         if closes and ends and closes > ends:
             self.add_error("closes_at", _("Les inscriptions se closent avant la fin du rendez-vous."))

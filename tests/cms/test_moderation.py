@@ -31,9 +31,7 @@ class House:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.territory, other = territory_of(mende()), territory_of(millau())
-        self.site, self.next_door = (
-            Site.objects.get(hostname=f"{name}.example") for name in ("lozere", "aveyron")
-        )
+        self.site, self.next_door = (Site.objects.get(hostname=f"{name}.example") for name in ("lozere", "aveyron"))
         self.users = {name: make_user() for name in ("writer", "agent", "colleague", "stranger")}
         appoint_writer(self.users["writer"], self.territory)
         for name in ("agent", "colleague"):

@@ -215,7 +215,7 @@ class WriteView(MeetingMixin):
     form_class = WriteForm
     page_title = gettext_lazy("Écrire à toutes les personnes inscrites")
     header_icon = "mail"
-    button = gettext_lazy("Envoyer")
+    button = gettext_lazy("Envoyer ce message")
     explanation = gettext_lazy("Chaque personne reçoit son propre courriel, au nom de l’agence.")
 
     def act(self, form: WriteForm) -> str:

@@ -42,7 +42,7 @@ class CalendarForm(forms.ModelForm[CalendarAddress]):
     url = forms.CharField(
         label=gettext_lazy("Adresse du calendrier"),
         max_length=500,
-        help_text=gettext_lazy("Elle finit souvent par « .ics » ; webcal:// convient aussi."),
+        help_text=gettext_lazy("Elle finit souvent par « .ics » ; webcal:// convient aussi."),
     )
 
     class Meta:
@@ -72,7 +72,7 @@ class CalendarForm(forms.ModelForm[CalendarAddress]):
         known = super().clean() or {}
         territory = known.get("territory")
         if territory and CalendarAddress.objects.filter(territory=territory).count() >= MOST_ADDRESSES:
-            raise forms.ValidationError(gettext("Ce territoire lit déjà 50 calendriers : retirez-en un d’abord."))
+            raise forms.ValidationError(gettext("Ce territoire lit déjà 50 calendriers : retirez-en un d’abord."))
         return known
 
 
@@ -102,7 +102,7 @@ class CalendarsView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # typ
         """Keep it, and have it read."""
         address = form.save()
         read_one.enqueue(address.pk)
-        messages.success(self.request, gettext("Le calendrier est ajouté : il sera lu dans les minutes qui viennent."))
+        messages.success(self.request, gettext("Le calendrier est ajouté : il sera lu dans les minutes qui viennent."))
         return redirect(ONE, address.pk)
 
 

@@ -22,7 +22,7 @@ LETTER = Letter(
     "calendar_read",
     _("Agenda"),
     _("Du nouveau dans le calendrier d’un partenaire"),
-    _("Quand la lecture quotidienne a trouvé des rendez-vous nouveaux, changés, annulés ou disparus : pour l’agence."),
+    _("Quand la lecture quotidienne a trouvé des rendez-vous nouveaux, changés, annulés ou disparus : pour l’agence."),
     _("Vous recevez ce courriel parce que vous êtes de l’équipe de l’agence."),
     (
         Variable("calendrier", "calendar", _("Le nom de l’organisateur"), _("Médiathèque de Mende")),

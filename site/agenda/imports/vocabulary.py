@@ -12,8 +12,8 @@ class Outcome(models.TextChoices):
     NEVER = "jamais", _("Pas encore lu")
     READ = "lu", _("Lu")
     NOT_A_CALENDAR = "illisible", _("Ce qui se trouve à cette adresse n’est pas un calendrier lisible (.ics)")
-    TOO_LARGE = "trop-gros", _("Le calendrier est trop gros : 5 Mo au plus")
-    TOO_LONG = "trop-long", _("Le calendrier est trop long à lire : la lecture a été arrêtée")
+    TOO_LARGE = "trop-gros", _("Le calendrier est trop gros : 5 Mo au plus")
+    TOO_LONG = "trop-long", _("Le calendrier est trop long à lire : la lecture a été arrêtée")
     NO_HOST = "domaine", _("Le site n’existe plus, ou refuse la connexion")
     SILENT = "silence", _("Le site ne répond pas, ou trop lentement")
     CERTIFICATE = "certificat", _("Le certificat du site n’est pas valable")
@@ -22,8 +22,8 @@ class Outcome(models.TextChoices):
     INVALID = "fausse", _("L’adresse est mal écrite")
     REFUSED = "refus", _("Le site refuse de donner ce calendrier")
     GONE = "disparue", _("Il n’y a plus rien à cette adresse")
-    COMPRESSED = "compresse", _("Le site n’envoie ce calendrier que compressé : demandez-lui de l’envoyer tel quel")
-    EMPTIED = "vide", _("Le calendrier est vide alors qu’il ne l’était pas : rien n’a été changé")
+    COMPRESSED = "compresse", _("Le site n’envoie ce calendrier que compressé : demandez-lui de l’envoyer tel quel")
+    EMPTIED = "vide", _("Le calendrier est vide alors qu’il ne l’était pas : rien n’a été changé")
 
 
 class LeftOut(models.TextChoices):
@@ -32,6 +32,6 @@ class LeftOut(models.TextChoices):
     NO_DATE = "sans-date", _("sans date")
     NO_UID = "sans-uid", _("sans identifiant")
     TOO_OFTEN = "trop-souvent", _("plusieurs fois par jour")
-    TOO_MANY = "trop-de-dates", _("trop de dates : les soixante prochaines sont lues")
+    TOO_MANY = "trop-de-dates", _("trop de dates : les soixante prochaines sont lues")
     TOO_LONG = "trop-long", _("règle de répétition trop longue à calculer")
     UNREADABLE = "illisible", _("dates ou règle de répétition illisibles")

@@ -84,7 +84,5 @@ class AskedEventQuerySet(PageQuerySet):  # type: ignore[misc]
     def within(self, point: Point, km: float) -> Self:
         """At most ``km`` from a point, great circle, with ``haversine``."""
         box = box_around(point, km)
-        near = self.filter(
-            facts__latitude__range=(box.south, box.north), facts__longitude__range=(box.west, box.east)
-        )
+        near = self.filter(facts__latitude__range=(box.south, box.north), facts__longitude__range=(box.west, box.east))
         return near.with_distance(point).filter(haversine__lte=haversine_from_km(km))  # type: ignore[no-any-return]

@@ -107,7 +107,8 @@ class Registration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name or _('Anonyme')} : {self.get_state_display()}"
+        name = self.name or _("Anonyme")
+        return f"{name} : {self.get_state_display()}"
 
     @property
     def is_active(self) -> bool:

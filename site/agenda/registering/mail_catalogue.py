@@ -11,7 +11,7 @@ from mail.catalogue import Case, Letter, Variable, register
 GROUP = _("Rendez-vous")
 _WHY = _("Vous recevez ce courriel parce que cette adresse a été donnée pour une inscription à ce rendez-vous.")
 EVENT = Variable("rendez-vous", "event", _("Le titre du rendez-vous"), _("Rencontres du télétravail en Lozère"))
-WHEN = Variable("date", "when", _("Quand il a lieu"), _("jeudi 10 décembre 2026, de 9 h à 17 h"))
+WHEN = Variable("date", "when", _("Quand il a lieu"), _("jeudi 10 décembre 2026, de 9 h à 17 h"))
 WHERE = Variable("lieu", "where", _("Où la personne a sa place"), _("La Filature, Mende"), is_optional=True)
 ONLINE = Variable(
     "adresse en ligne",
@@ -23,11 +23,11 @@ ONLINE = Variable(
 ACCESS = Variable(
     "accès", "access", _("L’accessibilité du lieu"), _("Entrée de plain-pied, boucle magnétique"), is_optional=True
 )
-WAY = Variable("venir", "way", _("Comment venir"), _("Gare de Mende à 800 m"), is_optional=True)
+WAY = Variable("venir", "way", _("Comment venir"), _("Gare de Mende à 800 m"), is_optional=True)
 CODE = Variable(
     "code", "code", _("Ce que la personne montre à l’accueil, si elle vient"), "7KQ2-M4XA", is_optional=True
 )
-UNTIL = Variable("délai", "until", _("Jusqu’à quand répondre"), _("26 novembre 2026, 18 h"))
+UNTIL = Variable("délai", "until", _("Jusqu’à quand répondre"), _("26 novembre 2026, 18 h"))
 NOTE = Variable("mot", "note", _("Ce que l’organisateur explique"), _("La salle est en travaux."), is_optional=True)
 MESSAGE = Variable(
     "message", "message", _("Ce que l’agence a écrit"), _("Le repas sera servi à midi."), is_compulsory=True

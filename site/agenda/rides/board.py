@@ -80,4 +80,4 @@ def way_of(ride: Ride) -> str:
 
 def words_of(ride: Ride) -> str:
     """« Je propose des places : depuis Mende, aller et retour »."""
-    return _("%(kind)s : %(way)s") % {"kind": RideKind(ride.kind).label, "way": way_of(ride)}
+    return _("%(kind)s : %(way)s") % {"kind": RideKind(ride.kind).label, "way": way_of(ride)}

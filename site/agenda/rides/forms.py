@@ -26,18 +26,18 @@ class RideAnswersForm(CommuneForm, KitForm):
     """From where, which way, when, how many."""
 
     kind = forms.ChoiceField(
-        label=_("Que faites-vous ?"), choices=RideKind.choices, widget=forms.RadioSelect, error_messages=_CHOOSE
+        label=_("Que faites-vous ?"), choices=RideKind.choices, widget=forms.RadioSelect, error_messages=_CHOOSE
     )
     direction = forms.ChoiceField(
-        label=_("Dans quel sens ?"),
+        label=_("Dans quel sens ?"),
         choices=Direction.choices,
         widget=forms.RadioSelect,
         initial=Direction.BOTH,
         error_messages=_CHOOSE,
     )
-    half_day = forms.ChoiceField(label=_("Pour quel moment ?"), widget=forms.RadioSelect, error_messages=_CHOOSE)
+    half_day = forms.ChoiceField(label=_("Pour quel moment ?"), widget=forms.RadioSelect, error_messages=_CHOOSE)
     seats = forms.IntegerField(
-        label=_("Combien de places ?"),
+        label=_("Combien de places ?"),
         min_value=1,
         max_value=MOST_SEATS,
         initial=1,
@@ -73,7 +73,7 @@ class RideForm(RideAnswersForm, PublicForm):
         label=_("Votre prénom ou votre nom"),
         max_length=150,
         validators=[is_a_name],
-        help_text=_("Il n’est pas montré : vous le donnez à qui vous répondez."),
+        help_text=_("Il n’est pas montré : vous le donnez à qui vous répondez."),
         error_messages={"required": _("Écrivez votre nom.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -123,7 +123,7 @@ class MessageForm(PublicForm):
         super()._post_clean()
         if not self.errors and not take_turn(str(self.ride.pk), MOST_TO_ONE, "rides.to."):
             self.is_throttled = True
-            self.add_error(None, _("Cette personne a reçu beaucoup de messages : attendez une heure."))
+            self.add_error(None, _("Cette personne a reçu beaucoup de messages : attendez une heure."))
 
     def is_repeated(self) -> bool:
         """The outbox knows a message that was sent twice."""

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from agenda.registering.mail_catalogue import EVENT, GROUP, WHEN
 from mail.catalogue import Letter, Variable, register
 
-_RIDE = Variable("trajet", "ride", _("Ce qui est proposé ou cherché"), _("Je cherche une place : depuis Mende, aller"))
+_RIDE = Variable("trajet", "ride", _("Ce qui est proposé ou cherché"), _("Je cherche une place : depuis Mende, aller"))
 _NAME = Variable("nom", "name", _("Le nom de qui l’a écrit"), _("Camille"))
 _LINK = Variable(
     "lien", "link", _("Le lien secret, pour confirmer, changer ou retirer"), "/agenda/covoiturage/exemple/",
     is_link=True, is_compulsory=True,
 )  # fmt: skip
-_MESSAGE = Variable("message", "message", _("Le message"), _("Bonjour, je pars de Mende à 8 h."), is_compulsory=True)
+_MESSAGE = Variable("message", "message", _("Le message"), _("Bonjour, je pars de Mende à 8 h."), is_compulsory=True)
 LETTERS = (
     Letter(
         "ride_confirm",
@@ -49,7 +49,7 @@ LETTERS = (
         "ride_reported",
         GROUP,
         _("Un covoiturage est signalé"),
-        _("Quand quelqu’un signale une ligne du tableau de covoiturage : pour l’agence."),
+        _("Quand quelqu’un signale une ligne du tableau de covoiturage : pour l’agence."),
         _("Vous recevez ce courriel parce que vous êtes de l’équipe de l’agence."),
         (
             EVENT,

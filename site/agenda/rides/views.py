@@ -36,7 +36,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         known = form.cleaned_data
         who = {"name": known["name"], "email": known["reporter_email"]}
         actions.propose(found.event, form.submission, str(request.LANGUAGE_CODE), **form.answers, **who)
-        messages.success(request, _("Il reste à confirmer : ouvrez le lien du courriel qui arrive."))
+        messages.success(request, _("Il reste à confirmer : ouvrez le lien du courriel qui arrive."))
         return redirect("agenda:rides", slug)
     context = {"event": event, "board": found, "form": form}
     return render(request, "agenda/rides.html", context, status=TOO_MANY if form.is_throttled else 200)
@@ -116,7 +116,7 @@ def act(request: HttpRequest, token: str, word: str) -> HttpResponse:
     ride = _own_or_404(token)
     if word == "confirmer":
         actions.confirm(ride)
-        messages.success(request, _("C’est confirmé : votre ligne est sur le tableau."))
+        messages.success(request, _("C’est confirmé : votre ligne est sur le tableau."))
     elif word == "modifier":
         form = RideAnswersForm(request.POST, event=ride.event)
         if not form.is_valid():
@@ -126,7 +126,7 @@ def act(request: HttpRequest, token: str, word: str) -> HttpResponse:
     elif word == "retirer":
         event = ride.event
         actions.withdraw(ride)
-        messages.success(request, _("C’est retiré : il n’en reste rien."))
+        messages.success(request, _("C’est retiré : il n’en reste rien."))
         return redirect(event.get_url(request) or "/")
     else:
         raise Http404

@@ -88,7 +88,7 @@ class CopyView(_EventFormView):
         if not self.event.get_parent().permissions_for_user(self.request.user).can_add_subpage():
             raise PermissionDenied
         copied = copy_event(self.draft, *form.hours(), user=self.request.user)
-        messages.success(self.request, gettext("Voici la copie, en brouillon : relisez-la, puis publiez-la."))
+        messages.success(self.request, gettext("Voici la copie, en brouillon : relisez-la, puis publiez-la."))
         return redirect("wagtailadmin_pages:edit", copied.pk)
 
 
@@ -264,7 +264,7 @@ def _told(done: list[Spread]) -> str:
     if not kept:
         return words
     details = "; ".join(f"{long_date(one.date.day)} ({', '.join(_label(name) for name in one.kept)})" for one in kept)
-    return gettext("%(words)s Gardé tel que vous l’aviez changé : %(details)s.") % {"words": words, "details": details}
+    return gettext("%(words)s Gardé tel que vous l’aviez changé : %(details)s.") % {"words": words, "details": details}
 
 
 def _label(name: str) -> str:

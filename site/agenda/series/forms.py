@@ -64,14 +64,14 @@ class SeriesForm(forms.Form):
         min_value=1,
         max_value=12,
         initial=1,
-        help_text=gettext_lazy("1 : chaque semaine, chaque mois ; 2 : une fois sur deux."),
+        help_text=gettext_lazy("1 : chaque semaine, chaque mois ; 2 : une fois sur deux."),
     )
     weekdays = forms.MultipleChoiceField(
         label=gettext_lazy("Jours de la semaine"),
         choices=WEEKDAYS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Pour « chaque semaine ». Le jour de ce rendez-vous y est toujours."),
+        help_text=gettext_lazy("Pour « chaque semaine ». Le jour de ce rendez-vous y est toujours."),
     )
     until = _day_field(label=gettext_lazy("Jusqu’au (facultatif)"), required=False)
     excluded = forms.CharField(
@@ -79,7 +79,7 @@ class SeriesForm(forms.Form):
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Un par ligne : 24/12/2026."),
+        help_text=gettext_lazy("Un par ligne : 24/12/2026."),
     )
     is_published = forms.BooleanField(
         label=gettext_lazy("Publier les nouvelles dates"),
@@ -107,10 +107,10 @@ class SeriesForm(forms.Form):
         """ISO days. Raises ``ValidationError`` for a line that is no day."""
         lines = [line.strip() for line in self.cleaned_data["excluded"].splitlines() if line.strip()]
         if len(lines) > MOST_EXCEPTIONS:
-            raise ValidationError(_("Cent jours au plus : la série s’arrête peut-être entre deux."))
+            raise ValidationError(_("Cent jours au plus : la série s’arrête peut-être entre deux."))
         days = {read_day(line) for line in lines}
         if self.first in days:
-            raise ValidationError(_("Le jour de ce rendez-vous est le premier de la série : il en fait partie."))
+            raise ValidationError(_("Le jour de ce rendez-vous est le premier de la série : il en fait partie."))
         return sorted(day.isoformat() for day in days)
 
     def clean(self) -> dict[str, Any]:
@@ -166,11 +166,11 @@ def read_day(text: str) -> date:
         return found or datetime.strptime(text, _FRENCH).date()  # noqa: DTZ007 - a day
     except ValueError:
         raise ValidationError(
-            _("« %(text)s » n’est pas un jour : écrivez 24/12/2026."), params={"text": text[:40]}
+            _("« %(text)s » n’est pas un jour : écrivez 24/12/2026."), params={"text": text[:40]}
         ) from None
 
 
 def _near(day: date) -> date:
     if abs(day - timezone.localdate()) > FARTHEST:
-        raise ValidationError(_("Cette date est trop loin : trois ans au plus."))
+        raise ValidationError(_("Cette date est trop loin : trois ans au plus."))
     return day

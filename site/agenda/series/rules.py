@@ -84,7 +84,7 @@ def rule_words(rule: str) -> str:
     if parts["FREQ"] == "WEEKLY":
         often = ngettext("chaque semaine", "toutes les %(n)s semaines", interval) % {"n": interval}
         names = [_weekday(code) for code in parts["BYDAY"].split(",")]
-        words = f"{often}, {_('le')} {_and(names)}"
+        words = _("%(often)s, le %(days)s") % {"often": often, "days": _and(names)}
     else:
         often = ngettext("chaque mois", "tous les %(n)s mois", interval) % {"n": interval}
         words = f"{often}, {_day_of_month(parts)}"

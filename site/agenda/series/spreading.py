@@ -95,7 +95,7 @@ def cancel_date(row: SeriesDate, *, user: Any) -> None:
     page = row.page
     if page and page.live:
         if page.has_unpublished_changes:
-            raise ValidationError(_("Un brouillon attend sur cette date : publiez-le ou abandonnez-le d’abord."))
+            raise ValidationError(_("Un brouillon attend sur cette date : publiez-le ou abandonnez-le d’abord."))
         page.status = Status.CANCELLED
         page.save_revision(user=user).publish(user=user)
     elif page and not page.first_published_at:

@@ -73,8 +73,8 @@ def publish_when_whole(request: HttpRequest, page: Page) -> HttpResponse | None:
     if total == done:
         return None
     words = ngettext(
-        "Rien n’est publié : il reste %(number)s texte à traduire, ou à recopier s’il est le même en anglais.",
-        "Rien n’est publié : il reste %(number)s textes à traduire, ou à recopier s’ils sont les mêmes en anglais.",
+        "Rien n’est publié : il reste %(number)s texte à traduire, ou à recopier s’il est le même en anglais.",
+        "Rien n’est publié : il reste %(number)s textes à traduire, ou à recopier s’ils sont les mêmes en anglais.",
         total - done,
     )
     messages.error(request, words % {"number": total - done})

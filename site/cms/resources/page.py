@@ -19,8 +19,8 @@ from cms.resources.downloads import downloads_of
 from cms.resources.vocabulary import LICENCE_ADDRESSES, Audience, Licence, ResourceType, Theme
 from cms.translating import address_among, language_of_text
 from listings.asked_list import Chip
-from places.wording import enumeration
 from places.structured_data import Node, as_script
+from places.wording import enumeration
 from ui.typography import long_date, whole_number
 
 MOST_KIN = 4

@@ -30,9 +30,7 @@ LIFETIME = 60  # seconds
 
 def searched_models() -> list[type[EditorialPage]]:
     """The kinds of pages that are found among pages and news."""
-    return [
-        model for model in apps.get_models() if issubclass(model, EditorialPage) and not model.is_searched_apart
-    ]
+    return [model for model in apps.get_models() if issubclass(model, EditorialPage) and not model.is_searched_apart]
 
 
 def index_of(model: type[Page]) -> Index:

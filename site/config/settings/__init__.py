@@ -307,7 +307,8 @@ SILENCED_SYSTEM_CHECKS = [
 
 GEOCODER_URL = env.str("GEOCODER_URL", "https://data.geopf.fr/geocodage").rstrip("/")
 COMPANY_REGISTER_URL = env.str("COMPANY_REGISTER_URL", "").rstrip("/")  # empty: nothing is looked up
-LINK_CHECKS = env.bool("LINK_CHECKS", MODE == "production")  # whether links are looked at, and calendars of partners read
+# Whether links are looked at, and calendars of partners read.
+LINK_CHECKS = env.bool("LINK_CHECKS", MODE == "production")
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
