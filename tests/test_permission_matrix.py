@@ -801,8 +801,6 @@ def _take_ride_off(client: Client, agency: Agency) -> bool:
     return not Ride.objects.exists()
 
 
-UPLOADER = frozenset({OF_48, ADMIN})
-"""Files are chosen by the whole agency, and changed by who sent them."""
 AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] = {
     "read the team": (lambda client, agency: shows(client.get(agency.team)), DESK),
     "read a mail's text": (lambda client, agency: shows(client.get(agency.mail_text)), DESK),
@@ -908,11 +906,11 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
     ),
     "change an image": (
         lambda client, agency: tells(client.get(reverse("wagtailimages:edit", args=[agency.image.pk]))),
-        UPLOADER,
+        DESK,
     ),
     "change a document": (
         lambda client, agency: tells(client.get(reverse("wagtaildocs:edit", args=[agency.document.pk]))),
-        UPLOADER,
+        DESK,
     ),
     "preview": (
         lambda client, agency: tells(client.get(reverse("wagtailadmin_pages:view_draft", args=[agency.page.pk]))),

@@ -181,7 +181,7 @@ def _profiles(scene: Scene, people: dict[str, Any]) -> None:
 
 def _registrations(scene: Scene) -> None:
     """For the events of the demo: confirmed, waiting, and one whose mail has just left."""
-    from agenda.models import EventPage, OpinionAsk, Registration, RelayDoor, Ride, Seats
+    from agenda.models import EventPage, OpinionAsk, Registration, Ride, Seats
     from agenda.registering.actions import Wish, register
 
     event = EventPage.objects.get(slug="rencontres-du-teletravail", locale__language_code="fr")
@@ -194,7 +194,6 @@ def _registrations(scene: Scene) -> None:
     }
     scene.paths.update({name: f"/agenda/inscription/{row.token}/" for name, row in rows.items()})
     ride = Ride.objects.published().of_event(event).order_by("pk")[0]
-    door, _is_new = RelayDoor.objects.get_or_create(seats=Seats.objects.of_event(event).filter(mode="relay")[0])
     over = EventPage.objects.get(slug="ecrire-sa-charte-a-plusieurs", locale__language_code="fr")
     came = Registration.objects.filter(event=over, state="confirmed").order_by("pk")[0]
     ask, _is_new = OpinionAsk.objects.get_or_create(registration=came)
@@ -202,7 +201,6 @@ def _registrations(scene: Scene) -> None:
         RIDE=f"/agenda/covoiturage/{ride.token}/",
         WRITE_TO_RIDE=f"/agenda/{event.slug}/covoiturage/{ride.pk}/ecrire/",
         REPORT_RIDE=f"/agenda/{event.slug}/covoiturage/{ride.pk}/signaler/",
-        RELAY_CHECK_IN=f"/agenda/accueil/{door.token}/",
         OPINION=f"/agenda/avis/{ask.token}/",
     )
 

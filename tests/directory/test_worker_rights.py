@@ -139,7 +139,7 @@ def test_everything_is_told() -> None:
     sections = [
         section for _receiver, found in exporting.send(type(user), user=user) for section in found or [] if section.rows
     ]
-    mine = [section for section in sections if "télétravailleur" in section.title]
+    mine = [section for section in sections if "télétravail" in section.title]
     assert len(mine) == 1
     assert [row["email"] for row in mine[0].rows] == [f"{MARK}@exemple.example"] * 2
     assert all(default_storage.exists(path) for path in mine[0].files.values() if "grand" in path)

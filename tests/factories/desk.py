@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -21,6 +22,8 @@ from wagtail.models import (
 from wagtail_localize.models import OverridableSegment, Translation, TranslationSource
 
 from accounts.models import User
+from agenda.models import CalendarAddress, ImportedEvent, Ride, Series, SeriesDate
+from agenda.series.rules import rule_of
 from cms.actions import open_desk, open_site
 from cms.models import CheckedLink, File, MailText, Picture, SiteTerritory, StandardPage
 from cms.resources.vocabulary import LinkState
@@ -33,6 +36,7 @@ from listings.models import Claim, Moderator, Offer
 from listings.offering import propose
 from listings.publishing import create_listing
 from mail.models import OutgoingMail
+from tests.factories.agenda import make_event, make_registration
 from tests.factories.contact import write_to
 from tests.factories.directory_businesses import make_business
 from tests.factories.listings import ales, make_moderator, make_report, make_user, territory_of
@@ -68,6 +72,7 @@ class Agency:
         self._keep_files()
         self._list_places()
         self._keep_addresses()
+        self._hold_a_meeting()
 
     def of(self, model: type[models.Model]) -> list[Any]:
         """Its objects of a model, or of one below it."""
@@ -183,3 +188,23 @@ class Agency:
         self.objects += [resource, link, writer, writer.user, translation.target_locale]
         self.objects.append(Redirect.add_redirect(f"/ancien-{word}/", redirect_to=self.site.root_page, site=self.site))
         self.objects.append(invite_agent(self.territory, self.agent, f"invite-{word}@demo.example", "writing"))
+
+    def _hold_a_meeting(self) -> None:
+        """An event of a series, someone registered, a shared car, and a partner's calendar that is read."""
+        word = self.word
+        meeting = make_event(self.site, title=f"Titre du rendez-vous {word}", commune=self.commune, seats_on_site=9)
+        told = {"name": f"Titre {word}", "email": f"inscrite-{word}@demo.example"}
+        registration = make_registration(meeting, **told)
+        day, index = meeting.local_start.date(), meeting.get_parent().pk
+        series = Series.objects.create(index_id=index, pattern=meeting, rule=rule_of("weekly", day), first_on=day)
+        dated = SeriesDate.objects.create(series=series, day=day, page=meeting)
+        ride = Ride.objects.create(
+            event=meeting, kind="offre", commune=self.commune, submission=uuid4(), confirmed_at=timezone.now(), **told
+        )
+        calendar = CalendarAddress.objects.create(
+            territory=self.territory, url=f"https://{word}.example/a.ics", name=f"Titre {word}"
+        )
+        read = ImportedEvent.objects.create(
+            address=calendar, territory=self.territory, uid=word, page=meeting, starts_at=meeting.starts_at
+        )
+        self.objects += [meeting, registration, registration.seats, series, dated, ride, calendar, read]

@@ -53,6 +53,16 @@ from wagtail.models import (
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation, TranslationSource
 
 from accounts.models import User
+from agenda.models import (
+    CalendarAddress,
+    EventPage,
+    ImportedEvent,
+    Registration,
+    Ride,
+    Seats,
+    Series,
+    SeriesDate,
+)
 from cms.desk import scope
 from cms.models import CheckedLink, File, MailText, Picture
 from geography.models import Territory
@@ -110,8 +120,20 @@ BY_NAME: dict[str, type[models.Model]] = {
     "string_segment_id": StringSegment,
     "overridable_segment_id": OverridableSegment,
     "redirect_id": Redirect,
+    "address": CalendarAddress,
+    "event": EventPage,
+    "ride": Ride,
+    "series": Series,
+    "date": SeriesDate,
+    "seats_pk": Seats,
 }
 """What a parameter of this name is the key of."""
+BY_BOTH: dict[tuple[str, str], type[models.Model]] = {
+    (r"admin/calendriers", "event"): ImportedEvent,
+    (r"admin/rencontres/inscriptions", "pk"): Registration,
+    (r"admin/rencontres", "pk"): EventPage,
+}
+"""What a parameter of this name is the key of at these addresses, whatever the view lists."""
 BY_ROUTE: dict[str, type[models.Model]] = {
     r"admin/documents/chooser": File,
     r"admin/images/chooser": Picture,
@@ -147,6 +169,7 @@ WORDS: dict[str, list[str]] = {
     "kind": ["lieu"],
     "name": ["accueil"],
     "decision": ["publier", "modification", "refuser"],
+    "word": ["proposer", "annuler"],
     "act": ["retirer", "responsable", "membre", "annuler", "envoyer", "mettre-de-cote"],
     "template": ["contact_first"],
     "case": ["texte"],
@@ -220,7 +243,8 @@ def values(name: str, address: Address, agency: Agency) -> list[str]:
         return WORDS[name]
     if name in {"revision_id_a", "revision_id_b"}:
         return [str(agency.of(Revision)[0].pk), "live"]
-    model = BY_NAME.get(name) or address.model
+    both = (model for (route, its), model in BY_BOTH.items() if its == name and re.search(route, address.route))
+    model = next(both, None) or BY_NAME.get(name) or address.model
     model = model or next((model for route, model in BY_ROUTE.items() if re.search(route, address.route)), None)
     found = [str(thing.pk) for thing in agency.of(model)] if model else []
     if not found:

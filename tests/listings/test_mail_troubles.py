@@ -69,7 +69,8 @@ def test_every_mail_about_a_listing_says_so_and_is_known_here(tmp_path: Any) -> 
     folder = settings.ROOT_DIR / "templates" / "mail"
     written = {path.stem for path in folder.glob("*.txt") if not path.stem.startswith("account_")}
     of_messages = {name for name in written if name.startswith("contact_")}
-    assert set(TEMPLATES) == written - of_messages - NOT_ABOUT_LISTINGS
+    of_events = {name for name in written if name.startswith(("agenda_", "calendar_", "event_", "ride_"))}
+    assert set(TEMPLATES) == written - of_messages - of_events - NOT_ABOUT_LISTINGS
 
 
 def test_what_is_written_about_a_listing_is_kept_with_it() -> None:
