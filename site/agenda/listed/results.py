@@ -202,14 +202,21 @@ class EventSearch(AroundSomewhere):
     def _widen_radius(self) -> None:
         if self.point is None:
             return
-        rows = self.filterset.ask(self._around(self._timely, HALF_CIRCUMFERENCE_KM))
-        nearest = rows.order_by("haversine").values_list("haversine", flat=True).first()
+        nearest = self._nearest_within(RADII[-1])
+        if nearest is None:  # seldom: it measures the way to every event
+            nearest = self._nearest_within(HALF_CIRCUMFERENCE_KM)
         if nearest is None:
             return
         km = km_from_haversine(nearest)
         found = next((radius for radius in RADII if radius > km), (int(km) // 50 + 1) * 50)
         self.widening, self.radius = Widening(self.radius, found), found
         self._forget()
+
+    def _nearest_within(self, km: float) -> float | None:
+        """The haversine of the nearest event that answers, at so many kilometres at most."""
+        rows = self.filterset.ask(self._around(self._timely, km))
+        nearest: float | None = rows.order_by("haversine").values_list("haversine", flat=True).first()
+        return nearest
 
     def _widen_reach(self) -> None:
         for asked in (NEIGHBOURS, EVERYWHERE):
