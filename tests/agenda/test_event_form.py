@@ -106,7 +106,7 @@ def test_an_hour_that_never_is_or_comes_twice() -> None:
     ("fields", "field", "words"),
     [
         ({"ends_at": "2026-12-10 09:00"}, "ends_at", "La fin vient après"),
-        ({"ends_at": "2027-02-10 09:00"}, "ends_at", "31 jours au plus"),
+        ({"ends_at": "2027-02-10 09:00"}, "ends_at", "31 jours au plus"),
         ({"starts_at": "9999-12-31 09:00"}, "starts_at", ""),
         ({"starts_at": "2026-13-40T09:00"}, "starts_at", ""),
         ({"starts_at": "2026-12-10T09:00Z"}, "starts_at", ""),

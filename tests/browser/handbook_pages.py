@@ -148,7 +148,8 @@ def attach(walk: Walk, title: str) -> None:
 
 
 def link(walk: Walk, address: str) -> None:
-    """Add an address to a resource."""
+    """Add an address to a resource, once its form has its scripts: before, the button does nothing."""
+    walk.page.wait_for_load_state()
     walk.page.get_by_role("button", name="Ajouter un(e) Lien").click()
     walk.page.get_by_role("textbox", name="Adresse").fill(address)
 

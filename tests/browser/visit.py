@@ -29,6 +29,9 @@ PHONE: ViewportSize = {"width": 320, "height": 700}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 OF_COLOURS = ["color-contrast"]
 OF_WIDTH = ["color-contrast", "target-size", "heading-order", "landmark-unique", "scrollable-region-focusable"]
+WHEN_STILL = """() => Promise.all(document.getAnimations()
+  .filter(motion => Number.isFinite(motion.effect.getComputedTiming().endTime)).map(motion => motion.finished))"""
+"""What moves for a while has moved."""
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", event =>
   console.error(`CSP: ${event.violatedDirective} forbids ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));

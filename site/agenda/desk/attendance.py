@@ -61,7 +61,8 @@ class EventPageView(EventMixin, WagtailAdminTemplateMixin, TemplateView):  # typ
         """« Rencontres », the event, this page."""
         meetings = {"url": reverse(LIST), "label": _("Rencontres")}
         event = {"url": reverse(REGISTRATIONS, args=[self.event.pk]), "label": self.event.title}
-        return [*self.breadcrumbs_items, meetings, event, {"url": "", "label": self.get_page_title()}]
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.event.title}
+        return [*self.breadcrumbs_items, meetings, event, here]
 
 
 class DayView(EventPageView):
