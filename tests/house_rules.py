@@ -26,6 +26,7 @@ _ACTS, _LOOKS = "a demo site that is acted on", "a demo site that is looked at"
 TOGETHER = {
     **dict.fromkeys(("tests/browser/test_member_journey.py", "tests/browser/test_agency_handbook.py"), _ACTS),
     **dict.fromkeys(("tests/browser/test_accounts.py", "tests/browser/test_contact.py"), _ACTS),
+    "tests/browser/test_serve.py": _ACTS,  # or it would be alone to need a second demo, where nothing else is looked at
     "tests/browser/test_checkin.py": _ACTS,
     "tests/browser/": _LOOKS,
     "tests/geography/test_geocoding.py": "one geocoding server",

@@ -6,4 +6,4 @@ from django.urls import URLPattern, path
 
 from agenda.afterwards.views import opinion
 
-urlpatterns: list[URLPattern] = [path("avis/<str:token>/", opinion, name="opinion")]
+urlpatterns: list[URLPattern] = [path("avis/<slug:token>/", opinion, name="opinion")]

@@ -8,8 +8,8 @@ from agenda.check_in import views
 
 public_urlpatterns: list[URLPattern] = [
     path("accueil/hors-ligne.js", views.offline_script, name="check_in_offline"),
-    path("accueil/<str:token>/", views.RelayPage.as_view(), name="relay_check_in"),
-    path("accueil/<str:token>/synchro/", views.RelaySync.as_view(), name="relay_check_in_sync"),
+    path("accueil/<slug:token>/", views.RelayPage.as_view(), name="relay_check_in"),
+    path("accueil/<slug:token>/synchro/", views.RelaySync.as_view(), name="relay_check_in_sync"),
 ]
 desk_urlpatterns: list[URLPattern] = [
     path("<int:pk>/accueil/", views.DeskPage.as_view(), name="check_in"),
