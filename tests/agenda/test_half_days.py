@@ -10,6 +10,8 @@ import pytest
 from agenda.half_days import half_day_at, half_days_of
 from agenda.models import EventPage
 
+pytestmark = pytest.mark.django_db  # a page asks for its type when it is made
+
 
 @pytest.mark.parametrize(
     ("zone", "starts", "ends", "codes"),
