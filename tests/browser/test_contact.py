@@ -68,6 +68,7 @@ def test_the_whole_journey(page_at: PageAt, demo_site: DemoSite, place: tuple[st
     page = page_at(PHONE, at="lozere", javascript=javascript, cookies=True)
     page.goto(path)
     page.locator('a[href^="/contact/lieu/"]').first.click()
+    expect(page).to_have_url(re.compile("/contact/lieu/"))
     check(page, javascript=javascript)
     fill_first_message(page, sender)
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Confirmez votre adresse"))

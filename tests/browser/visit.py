@@ -96,6 +96,7 @@ def assert_accessible(page: Page, *, without: Sequence[str] = (), only: Sequence
 
     ``without`` names rules of axe that mean nothing in this window; ``only`` those that are worth asking again.
     """
+    page.wait_for_load_state("domcontentloaded")  # a page that was clicked for may have only just begun
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     options: dict[str, Any] = {
@@ -122,6 +123,7 @@ def assert_fits(page: Page) -> None:
         .filter(element => element.getBoundingClientRect().right > room + 1)
         .map(element => element.outerHTML.slice(0, 120));
     }"""
+    page.wait_for_load_state("domcontentloaded")
     wide = page.evaluate(script)
     assert not wide, f"{page.url} is wider than its window:\n" + "\n".join(wide[:10])
 
