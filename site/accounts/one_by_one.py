@@ -20,8 +20,8 @@ class OneByOne:
     def __init__(self) -> None:
         self.failed: dict[str, Exception] = {}
 
-    def each(self, what: str, keys: Iterable[int], act: Callable[[int], bool]) -> int:
-        """Act on each key of ``what`` (its name in the report); return on how many something was done."""
+    def each(self, what: str, keys: Iterable[int], act: Callable[[int], int]) -> int:
+        """Act on each key of ``what`` (its name in the report); return how much was done, as each act says it."""
         done = 0
         for key in keys:
             try:

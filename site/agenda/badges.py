@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.vocabulary import EventState, RegistrationMeans
+from agenda.vocabulary import EventState, RegistrationMeans, Status
 from ui.typography import whole_number
 
 if TYPE_CHECKING:
@@ -33,6 +33,13 @@ _FIXED: dict[EventState, tuple[str, str]] = {
     EventState.POSTPONED: ("calendar-clock", "warn"),
     EventState.PAST: ("check", ""),
 }
+
+
+def told_with_status(title: str, status: str) -> str:
+    """« Annulé : Rencontres »: a title, where no badge stands beside it."""
+    if status == Status.CONFIRMED:
+        return title
+    return _("%(state)s : %(title)s") % {"state": EventState(status).label, "title": title}
 
 
 def badge_of(event: EventPage) -> Badge:

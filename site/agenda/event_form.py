@@ -86,6 +86,11 @@ class EventForm(PageForm):
         if closes and ends and closes > ends:
             self.add_error("closes_at", _("Les inscriptions se closent avant la fin du rendez-vous."))
         last = closes or starts
+        withdrawn, is_here = cleaned.get("expire_at"), cleaned.get("registration") == RegistrationMeans.HERE
+        if withdrawn and ends and withdrawn < ends and is_here:
+            self.add_error(
+                "expire_at", _("Les personnes inscrites ont besoin de cette page jusqu’à la fin du rendez-vous.")
+            )
         if opens and last and opens >= last:
             self.add_error("opens_at", _("Les inscriptions s’ouvrent avant de se clore : vérifiez ces deux dates."))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
@@ -12,6 +11,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move, published
 
 from agenda.models import AgendaIndexPage, EventFacts, EventPage
+from agenda.moments import last_day
 from cms.models import SiteTerritory
 from geography.distance import Point
 from listings.versions import bump_version
@@ -33,11 +33,6 @@ def facts_of(event: EventPage, agency: str = "") -> EventFacts:
         longitude=point.longitude if point else None,
         organiser_slug=organiser_slug(event.organiser or agency),
     )
-
-
-def last_day(starts: datetime, ends: datetime) -> Any:
-    """The last day of an event, by its own clock: what ends at midnight is not of the day that begins then."""
-    return max(starts.date(), (ends - timedelta(microseconds=1)).date())
 
 
 def point_of(event: EventPage) -> Point | None:

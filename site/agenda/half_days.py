@@ -25,7 +25,8 @@ DUSK = time(17)
 """A day that begins from here on is an evening."""
 SHORTEST = 60
 """Minutes of a morning or of an afternoon without which nobody signs for it."""
-LATEST = time(23, 59, 59)
+OPENS, LATEST = time(9), time(23, 59, 59)
+"""Of the days of a longer event, but for its first and its last hours."""
 MOST_DAYS = 31
 
 
@@ -44,6 +45,12 @@ class HalfDay(NamedTuple):
     part: Part
     on_one_day: bool
 
+    @classmethod
+    def of_code(cls, code: str) -> HalfDay:
+        """The one that a code names, be its event still on that day or not."""
+        day, _hyphen, part = code.rpartition("-")
+        return cls(date.fromisoformat(day), Part(part), on_one_day=False)
+
     @property
     def code(self) -> str:
         """What names it in the database and in addresses."""
@@ -56,17 +63,12 @@ class HalfDay(NamedTuple):
             return str(self.part.label)
         return _("%(day)s, %(part)s") % {"day": long_date(self.day), "part": str(self.part.label).lower()}
 
-    @property
-    def whole_label(self) -> str:
-        """« 10 décembre 2026, matin »: as on paper."""
-        return self._replace(on_one_day=False).label
-
 
 def half_days_of(event: EventPage) -> list[HalfDay]:
     """Its half-days in order; at least one. On the days of a longer event, what its programme says, else its hours."""
     starts, ends = on_the_wall(event.starts_at, event.zone), on_the_wall(event.ends_at, event.zone)
-    on_one_day = starts.date() == ends.date()
-    spans = _spans(event, starts, ends)
+    spans = list(_spans(event, starts, ends))
+    on_one_day = len(spans) == 1
     return [HalfDay(day, part, on_one_day) for day, first, last in spans for part in _parts(first, last)]
 
 
@@ -101,19 +103,19 @@ def _minutes(moment: time) -> int:
 
 
 def _spans(event: EventPage, starts: datetime, ends: datetime) -> Iterator[tuple[date, time, time]]:
-    """Each day with its first and last hours. ``ends`` at midnight is of the day before."""
+    """Each day with its first and last hours. What ends at night is of the day before."""
     if starts.date() == ends.date():
         yield starts.date(), starts.time(), ends.time()
         return
     sessions = _sessions(event)
-    last_day = ends.date() if ends.time() > time.min else ends.date() - timedelta(days=1)
-    days = min((last_day - starts.date()).days, MOST_DAYS - 1)
-    for number in range(days + 1):
+    for number in range(min((ends.date() - starts.date()).days + 1, MOST_DAYS)):
         day = starts.date() + timedelta(days=number)
-        opens = starts.time() if day == starts.date() else time(9)
+        opens = starts.time() if day == starts.date() else OPENS
         closes = ends.time() if day == ends.date() else LATEST
-        told = sessions.get(number + 1)
-        yield (day, *told) if told else (day, opens, closes)
+        if told := sessions.get(number + 1):
+            yield day, *told
+        elif opens < closes:
+            yield day, opens, closes
 
 
 def _sessions(event: EventPage) -> dict[int, tuple[time, time]]:

@@ -1,4 +1,7 @@
-"""What names a row that hangs on a page from one version to the next: Wagtail gives such rows new primary keys."""
+"""What names a row that hangs on a page from one version to the next, and what someone sent.
+
+Wagtail gives the rows of a page new primary keys; a form that is sent twice must be known again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,14 @@ from typing import Any
 
 from django import forms
 from django.db import models
+
+
+def sent_key(submission: uuid.UUID, event: Any, who: str) -> uuid.UUID:
+    """What names something sent for an event by a page that was opened once: a double click is one.
+
+    The address is part of it: who goes back to mend their own sends something else.
+    """
+    return uuid.uuid5(submission, f"{event.pk} {who.strip().lower()}")
 
 
 class KeyFormField(forms.UUIDField):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.conf import settings
 from django.utils.dateformat import format as format_date
@@ -17,13 +17,18 @@ def on_the_wall(moment: datetime, zone: tzinfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
+def last_day(starts: datetime, ends: datetime) -> date:
+    """The last day of an event, by its own clock: what ends at midnight is not of the day that begins then."""
+    return max(starts.date(), (ends - timedelta(microseconds=1)).date())
+
+
 def when(starts: datetime, ends: datetime, time_zone: str = settings.TIME_ZONE) -> str:
     """« jeudi 10 décembre 2026, de 9 h à 17 h »; of several days, « du … à 9 h au … à 17 h ».
 
     ``starts`` and ``ends`` are naive, as clocks of ``time_zone`` show them; a zone that is not the site's is said.
     """
     told = {"first": _weekday(starts), "start": clock_time(starts), "last": _weekday(ends), "end": clock_time(ends)}
-    if starts.date() == ends.date():
+    if starts.date() == last_day(starts, ends):
         words = _("%(first)s, de %(start)s à %(end)s") % told
     else:
         words = _("du %(first)s à %(start)s au %(last)s à %(end)s") % told
@@ -32,7 +37,7 @@ def when(starts: datetime, ends: datetime, time_zone: str = settings.TIME_ZONE) 
 
 def when_in_short(starts: datetime, ends: datetime, time_zone: str = settings.TIME_ZONE) -> str:
     """« jeu. 10 déc., 9 h à 17 h », « jeu. 10 déc. à ven. 11 déc. »: as in a list."""
-    first, last = short_date(starts), short_date(ends)
+    first, last = short_date(starts), short_date(last_day(starts, ends))
     if first != last:
         return _("%(first)s à %(last)s") % {"first": first, "last": last}
     words = _("%(first)s, %(start)s à %(end)s")

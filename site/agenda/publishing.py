@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.dispatch import Signal
+from django.utils import translation
 from wagtail.signals import page_published
 
 from agenda.models import EventPage
@@ -29,11 +31,13 @@ def connect() -> None:
 
 def announcement(event: EventPage) -> dict[str, Any]:
     """What those who registered must be told of when it changes: when, where, and whether it takes place."""
+    with translation.override(settings.LANGUAGE_CODE):  # « en ligne » is no other place to an editor who reads English
+        where = event.where
     return {
         "starts_at": event.starts_at.isoformat(),
         "ends_at": event.ends_at.isoformat(),
         "time_zone": event.time_zone,
-        "where": event.where,
+        "where": where,
         "address": event.venue_address,
         "room": event.room,
         "status": str(event.status),

@@ -112,6 +112,7 @@ def test_an_hour_that_never_is_or_comes_twice() -> None:
         ({"starts_at": "2026-12-10T09:00Z"}, "starts_at", ""),
         ({"opens_at": "2026-12-10 10:00"}, "opens_at", "s’ouvrent avant"),
         ({"closes_at": "2026-12-11 10:00"}, "closes_at", "avant la fin"),
+        ({"registration": "here", "expire_at": "2026-12-10 12:00"}, "expire_at", "jusqu’à la fin"),
         ({"commune": ""}, "commune", "écrivez la commune"),
         ({"registration": "elsewhere"}, "registration_url", "où l’on s’inscrit"),
         ({"online_url": "https://visio.example/x"}, "online_url", "seuls inscrits"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from agenda.half_days import half_day_at, half_days_of
+from agenda.half_days import HalfDay, half_day_at, half_days_of
 from agenda.models import EventPage
 
 pytestmark = pytest.mark.django_db  # a page asks for its type when it is made
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db  # a page asks for its type when it is made
         ("Europe/Paris", "2026-12-10 12:30", "2026-12-10 14:30", ["2026-12-10-pm"]),
         ("Europe/Paris", "2026-12-10 18:30", "2026-12-11 00:00", ["2026-12-10-soir"]),
         ("Europe/Paris", "2026-12-10 14:00", "2026-12-11 12:00", ["2026-12-10-pm", "2026-12-11-am"]),
+        ("Europe/Paris", "2026-12-10 20:00", "2026-12-11 02:00", ["2026-12-10-soir"]),
         ("Indian/Reunion", "2026-12-10 08:00", "2026-12-10 11:00", ["2026-12-10-am"]),
         ("Europe/Paris", "2026-03-29 01:30", "2026-03-29 11:00", ["2026-03-29-am"]),
     ],
@@ -30,7 +31,9 @@ def test_half_days(zone: str, starts: str, ends: str, codes: list[str]) -> None:
     wall = ZoneInfo(zone)
     first, last = (datetime.fromisoformat(text).replace(tzinfo=wall) for text in (starts, ends))
     event = EventPage(time_zone=zone, starts_at=first, ends_at=last)
-    assert [one.code for one in half_days_of(event)] == codes
+    found = half_days_of(event)
+    assert [one.code for one in found] == codes
+    assert [HalfDay.of_code(code) for code in codes] == [one._replace(on_one_day=False) for one in found]
 
 
 def test_the_programme_says_when_each_day_begins() -> None:

@@ -89,6 +89,8 @@ def test_what_ends_today_is_not_past(site: Site) -> None:
     [
         ("", ["this morning", "Café du télétravail", "webinar", "two days", "Écrire sa charte"]),
         ("quand=passes", ["over"]),
+        ("quand=passes&au=2026-10-31", ["over"]),
+        ("quand=passes&du=2026-11-30", []),
         ("genre=permanence", ["this morning", "Café du télétravail"]),
         ("genre=webinaire&genre=atelier", ["webinar", "Écrire sa charte"]),
         ("theme=pratiques&public=salarie&gratuit=1", ["webinar"]),
@@ -161,6 +163,9 @@ def test_a_month_tells_each_day(site: Site) -> None:
     assert days[12].address == f"#e{days[12].events[0].pk}"
     assert results.title == "Agenda de décembre 2026\u00a0: Lozère"
     assert [address for _rel, _name, address in results.months_beside] == ["?mois=2026-11", "?mois=2027-01"]
+    EventPage.objects.filter(title="two days").update(status="cancelled")
+    shown = {day.first for week in results_of(site, "mois=2026-12").weeks for day in week}
+    assert "Annulé : two days" in shown
     assert results_of(site, "mois=2100-12").months_beside[-1][0] == "prev"
 
 

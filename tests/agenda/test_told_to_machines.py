@@ -159,6 +159,7 @@ def test_a_feed_without_complaint(client: Client, site: Site) -> None:
     assert not feed.bozo, feed.bozo_exception
     assert (feed.version, len(feed.entries)) == ("atom10", 2)
     by_title = {entry.title: entry for entry in feed.entries}
+    assert client.get("/agenda/atom.xml?enligne=1").content.decode().count("<title>Annulé : Annulé</title>") == 1
     entry = by_title["Rencontres & télétravail <ici>"]
     assert entry.id == f"urn:uuid:{EventPage.objects.get(slug='rencontres').uid}"
     assert entry.link == "http://testserver/agenda/rencontres/"

@@ -62,14 +62,6 @@ class ButtonForm(forms.Form):
         return {"act": "takeBack", "who": told["back"]} if told.get("back") else {}
 
 
-class SeatsChoice(forms.ModelChoiceField[Seats]):
-    """The seats of a door, each with what is left."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """« Sur place (3 places libres) »."""
-        return str(obj)
-
-
 class ActForm(forms.Form):
     """What every act of a door says: about whom, which half-day, and when it was pressed."""
 
@@ -96,17 +88,23 @@ class ActForm(forms.Form):
         return max(min(moment, now), now - LONGEST_AGO)
 
 
+class WhoField(forms.CharField):
+    """The number of a registration, or the key of who was let in on the day."""
+
+    default_validators = [RegexValidator(r"\A(\d{1,17}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z")]
+
+
 class MarkForm(ActForm):
     """Someone is there (``on``), or is not."""
 
-    who = forms.CharField(max_length=36, validators=[RegexValidator(r"\A(\d{1,17}|[0-9a-f-]{36})\Z")])
+    who = WhoField(max_length=36)
     on = forms.BooleanField(required=False)
 
 
 class TakeBackForm(forms.Form):
     """Someone was let in by mistake."""
 
-    who = forms.CharField(max_length=36, validators=[RegexValidator(r"\A(\d{1,17}|[0-9a-f-]{36})\Z")])
+    who = WhoField(max_length=36)
 
 
 class WalkInForm(ActForm, KitForm):
@@ -119,7 +117,7 @@ class WalkInForm(ActForm, KitForm):
     organisation = forms.CharField(
         label=_("Structure"), max_length=160, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    seats = SeatsChoice(label=_("Où"), queryset=Seats.objects.none(), empty_label=None)
+    seats = forms.ModelChoiceField(label=_("Où"), queryset=Seats.objects.none(), empty_label=None)
     above = forms.BooleanField(label=_("Compter au-delà des places prévues"), required=False)
 
     def __init__(self, door: Door, *args: Any, is_told_later: bool = False, **kwargs: Any) -> None:

@@ -45,7 +45,7 @@ class DeskMixin(WishForm):
         self.fields["lieu"].help_text = ""
 
 
-class AddForm(DeskMixin):
+class AddForm(DeskMixin, OnceForm):
     """Someone who asked by telephone."""
 
     email = forms.CharField(
@@ -128,7 +128,8 @@ class AddView(MeetingMixin):
 
     def act(self, form: AddForm) -> str:
         """Register them."""
-        row = actions.add(self.event, form.cleaned_data["email"], form.wish)
+        told = form.cleaned_data
+        row = actions.add(self.event, told["email"], form.wish, told["submission"])
         if row.state == RegistrationState.WAITING:
             return gettext("%(name)s est en liste d’attente.") % {"name": row.name}
         return gettext("%(name)s a sa place.") % {"name": row.name}
@@ -187,8 +188,10 @@ class RegistrationActView(ModeratorMixin):
                 actions.cancel(row, by_agency=True)
                 messages.success(request, gettext("C’est annulé, et dit à la personne."))
             elif word == "proposer":
-                actions.promote(row)
-                messages.success(request, gettext("La place est proposée par courriel."))
+                row = actions.promote(row)
+                is_theirs = row.state == RegistrationState.CONFIRMED  # they left no address to answer from
+                words = gettext("%(name)s a sa place.") % {"name": row.name}
+                messages.success(request, words if is_theirs else gettext("La place est proposée par courriel."))
             else:
                 raise Http404
         except Refused as refused:

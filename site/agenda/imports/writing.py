@@ -40,7 +40,8 @@ def record(address: CalendarAddress, reading: Reading, now: datetime) -> Counter
             figures = _write(address, reading, now)
             address.succeeded_at = now
             address.left_out = reading.left_out
-            address.figures = {**figures, "found": len(reading.events), "left_out": reading.number_left_out}
+            left_out = reading.number_left_out + figures["left_out"]
+            address.figures = {**figures, "found": len(reading.events), "left_out": left_out}
     address.save(update_fields=["outcome", "read_at", "succeeded_at", "left_out", "figures"])
     return figures
 
@@ -51,9 +52,9 @@ def agenda_of(territory: Territory) -> AgendaIndexPage | None:
     return AgendaIndexPage.objects.child_of(link.site.root_page).first() if link else None
 
 
-def key_of(event: Occurrence) -> str:
+def key_of(uid: str) -> str:
     """What names an event; a digest of a name that is too long."""
-    return event.uid if len(event.uid) <= LONGEST_KEY else sha256(event.uid.encode()).hexdigest()
+    return uid if len(uid) <= LONGEST_KEY else sha256(uid.encode()).hexdigest()
 
 
 def _write(address: CalendarAddress, reading: Reading, now: datetime) -> Counter[str]:
@@ -85,27 +86,33 @@ class _Rows:
 
     def __init__(self, address: CalendarAddress, reading: Reading) -> None:
         events = reading.events
-        keys = {key_of(event) for event in events}
+        keys = {key_of(event.uid) for event in events}
         known = ImportedEvent.objects.filter(territory=address.territory, uid__in=keys).select_related("page")
         self.address = address
-        self.unsure = set(reading.unsure)
+        self.unsure = {key_of(uid) for uid in reading.unsure}
         """Series whose dates could not be told today: nothing is concluded of them."""
         self.last = events[-1].starts if len(events) >= MOST_EVENTS else None
         """Where the reading stopped, when there were more."""
         self.by_key = {(row.uid, row.recurrence): row for row in known}
-        self.present = {(key_of(event), event.recurrence) for event in events}
-        unnamed = [row for key, row in self.by_key.items() if key not in self.present and row.address_id == address.pk]
+        self.present = {(key_of(event.uid), event.recurrence) for event in events}
+        unnamed = [row for key, row in self.by_key.items() if key not in self.present and self._is_ours(row)]
         self.by_day = {(row.uid, row.starts_at.date()): row for row in unnamed}
         """A series whose hour moves names all its dates anew: they are the same meetings on the same days."""
 
+    def _is_ours(self, row: ImportedEvent) -> bool:
+        """Whether this calendar brought it, or one that was taken away since."""
+        return row.address_id in (None, self.address.pk)
+
     def of(self, event: Occurrence) -> ImportedEvent | None:
         """The row of an event; ``None`` for one that was never read."""
-        key = key_of(event)
+        key = key_of(event.uid)
         row: ImportedEvent | None = self.by_key.get((key, event.recurrence)) or self.by_day.pop(
             (key, event.starts.date()), None
         )
         if row:
             row.recurrence = event.recurrence
+            if self._is_ours(row):
+                row.address = self.address
             self.present.add((key, row.recurrence))
         return row
 
@@ -121,15 +128,16 @@ class _Rows:
 def _add(address: CalendarAddress, agenda: AgendaIndexPage, event: Occurrence, values: dict[str, Any]) -> str:
     page = EventPage(**values, live=False)
     try:
-        Page.objects.get(pk=agenda.pk).add_child(instance=page)
+        with transaction.atomic():
+            Page.objects.get(pk=agenda.pk).add_child(instance=page)
+            page = EventPage.objects.get(pk=page.pk)  # as the database keeps it
+            page.save_revision()  # which checks all of it
     except ValidationError:
         return "left_out"
-    page = EventPage.objects.get(pk=page.pk)  # as the database keeps it
-    page.save_revision()
     ImportedEvent.objects.create(
         address=address,
         territory=address.territory,
-        uid=key_of(event),
+        uid=key_of(event.uid),
         recurrence=event.recurrence,
         page=page,
         starts_at=event.starts,
@@ -152,12 +160,16 @@ def _update(row: ImportedEvent, event: Occurrence, values: dict[str, Any]) -> st
         row.delete()
         return "cancelled"
     merged = merge(page, row.written, values, GROUPS)
+    if merged.changed:
+        try:
+            page.save_revision()
+        except ValidationError:  # what stands there stays, and is read again tomorrow
+            return "left_out"
     row.written, row.vanished_at = merged.offered, None
     if merged.kept:
         row.proposed, row.is_to_see = {**row.proposed, **_proposed(merged.kept, values)}, True
     row.save()
     if merged.changed:
-        page.save_revision()
         _send_to_be_read(EventPage.objects.get(pk=row.page_id))
         return "cancelled" if event.is_cancelled and "status" in merged.changed else "changed"
     return "kept" if merged.kept else "same"

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from agenda.badges import told_with_status
 from agenda.listed.page import EventResults
 from agenda.listed.site_agenda import agenda_of
 from agenda.models import EventPage
@@ -65,8 +66,8 @@ class AgendaFeed(Feed[EventPage, FeedResults]):
         return list(rows.order_by("-first_published_at", "-pk")[:MOST])
 
     def item_title(self, item: EventPage) -> str:
-        """Its title, which the generator escapes."""
-        return str(item.title)
+        """Its title, which the generator escapes; cancelled or postponed, it says so."""
+        return told_with_status(item.title, item.status)
 
     def item_description(self, item: EventPage) -> str:
         """When, where, then what it is about."""

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agenda.badges import told_with_status
 from agenda.clocks import start_of_today
 from agenda.indexing import EVENTS
 from agenda.listed.filters import PAST, EventFilterSet
@@ -82,8 +83,7 @@ class EventMapAnswer:
         self.filterset = EventFilterSet(filters_of(data))
         self.cleaned, self.problems = self.filterset.cleaned, list(self.filterset.problems)
         self.tiles: Tiles | None = None
-        self.today = start_of_today(zone)
-        self.window = Window(self.cleaned.get("mois"), self.cleaned.get("quand") == PAST, self.today)
+        self.window = Window(self.cleaned.get("mois"), self.cleaned.get("quand") == PAST, start_of_today(zone))
         try:
             self.tiles = window_of(data)
         except Refused as refused:
@@ -102,8 +102,7 @@ class EventMapAnswer:
     @property
     def _asked(self) -> Any:
         rows = EventPage.objects.published().read_beside(self.index_page)
-        first, last = self.cleaned.get("du"), self.cleaned.get("au")
-        rows = rows.on_days(first or self.today.date(), last) if first or last else self.window.ask(rows)
+        rows = self.window.ask(rows, self.cleaned.get("du"), self.cleaned.get("au"))
         text = self.cleaned.get("q")
         return self.filterset.ask(EVENTS.query(text).filter(rows) if text else rows)
 
@@ -122,7 +121,11 @@ class EventMapAnswer:
 
 
 def _feature(event: EventPage) -> dict[str, Any]:
-    told = {"name": event.title, "what": event.when_in_short, "url": address_among(event)}
+    told = {
+        "name": told_with_status(event.title, event.status),
+        "what": event.when_in_short,
+        "url": address_among(event),
+    }
     return _point(f"e{event.pk}", event.facts.latitude, event.facts.longitude, told)
 
 

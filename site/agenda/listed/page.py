@@ -11,6 +11,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.badges import told_with_status
 from agenda.listed.filters import EARLIEST, LATEST, PAST, SORTS, Month
 from agenda.listed.months import MOST, Day, Held, weeks
 from agenda.listed.results import EventSearch
@@ -69,9 +70,10 @@ class EventResults(EventSearch):
         """The calendar of the month."""
         if self.month is None:
             return []
-        columns = ("pk", "title", "facts__first_day", "facts__last_day")
-        held = self.asked.order_by("starts_at", "pk").values_list(*columns)[:MOST]
-        return weeks(self.month, self.today_here, map(Held._make, held), self._address_of_day)
+        columns = ("pk", "title", "status", "facts__first_day", "facts__last_day")
+        rows = self.asked.order_by("starts_at", "pk").values_list(*columns)[:MOST]
+        held = (Held(pk, told_with_status(title, status), *days) for pk, title, status, *days in rows)
+        return weeks(self.month, self.today_here, held, self._address_of_day)
 
     def _address_of_day(self, day: Day) -> str:
         """A row of the list below where it holds the whole month, else a list of the day."""

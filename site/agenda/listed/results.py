@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
@@ -63,8 +63,12 @@ class Window:
         """What tells two of them apart."""
         return str(self.month) if self.month else f"{'past' if self.is_past else 'next'}:{self.since.isoformat()}"
 
-    def ask(self, events: Any) -> Any:
-        """Those of the events that are in it."""
+    def ask(self, events: Any, first: date | None = None, last: date | None = None) -> Any:
+        """Those of the events that are in it; from a day to another, where one of them is told, instead of a month."""
+        if first or last:
+            is_past = self.is_past and not self.month
+            timely = events.ended_before(self.since) if is_past else events
+            return timely.on_days(first if is_past else first or self.since.date(), last)
         if self.month:
             return events.on_days(self.month.first, self.month.last)
         return events.ended_before(self.since) if self.is_past else events.ending_from(self.since)
@@ -126,10 +130,7 @@ class EventSearch(AroundSomewhere):
     def _timely(self) -> Any:
         """What everyone may read, at the time that is asked for: of the agenda, or anywhere."""
         rows = self._readable.below_any(self.agenda.paths) if self.agenda else self._readable
-        first, last = self.cleaned.get("du"), self.cleaned.get("au")
-        if first is None and last is None:
-            return self.window.ask(rows)
-        return rows.on_days(first or self.today.astimezone(self.zone).date(), last)
+        return self.window.ask(rows, self.cleaned.get("du"), self.cleaned.get("au"))
 
     def _around(self, rows: Any, km: float | None = None) -> Any:
         """Those of the rows that hold the words, in the circle."""

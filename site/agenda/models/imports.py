@@ -64,10 +64,13 @@ class CalendarAddress(models.Model):
 class ImportedEvent(models.Model):
     """What an event of a calendar, at one of its dates, became.
 
-    It outlives its page: an event that the agency threw away does not come back the next day.
+    It outlives its page: an event that the agency threw away does not come back the next day. It outlives its address:
+    taken away and added again, or moved, a calendar brings nothing twice.
     """
 
-    address = models.ForeignKey(CalendarAddress, models.CASCADE, related_name="events", verbose_name=_("calendrier"))
+    address = models.ForeignKey(
+        CalendarAddress, models.SET_NULL, null=True, related_name="events", verbose_name=_("calendrier")
+    )
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="+", verbose_name=_("territoire"))
     uid = models.CharField(_("identifiant"), max_length=LONGEST_KEY)
     recurrence = models.CharField(_("date dans la série"), max_length=40, blank=True)

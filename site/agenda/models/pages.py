@@ -43,6 +43,8 @@ from places.models import Place
 
 AT_LEAST_ONE = [MinValueValidator(1)]
 NO_LIMIT = _("Vide : sans limite.")
+WORDS_OF_ADDRESSES = frozenset({"accueil", "agenda", "avis", "covoiturage", "inscription"})
+"""What addresses below ``/agenda/`` begin with (``agenda.urls``): an event of that name could not be registered for."""
 
 
 class EventPage(BodyPage):
@@ -165,6 +167,12 @@ class EventPage(BodyPage):
             models.Index(fields=["ends_at", "page_ptr"], name="agenda_event_ends"),
             models.Index(fields=["place", "starts_at"], name="agenda_event_place"),
         ]
+
+    @staticmethod
+    def _slug_is_available(slug: str, parent_page: Any, page: Any = None) -> bool:
+        """Wagtail's question, asked before it names or keeps a page: not a word that other addresses begin with."""
+        is_taken = parent_page is not None and slug in WORDS_OF_ADDRESSES
+        return not is_taken and BodyPage._slug_is_available(slug, parent_page, page)
 
     def clean(self) -> None:
         """A place of the directory says in which commune the event is."""

@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.calendars import Method
+from agenda.keys import sent_key
 from agenda.models import EventPage, Registration
 from agenda.registering import letters, queue
 from agenda.registering.refusals import Refused, insist_on_coming, insist_on_open
-from agenda.vocabulary import Origin, RegistrationState
+from agenda.vocabulary import ACTIVE, Origin, RegistrationState
 from geography.models import Commune
 
 State = RegistrationState
+_STANDING = ("state", "confirm_by", "offered_until", "confirmed_at", "reminded_at")
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,15 @@ def register(event: EventPage, email: str, wish: Wish, submission: UUID, languag
     event.has_room = True  # who finds none waits: nothing to be asked of the database
     insist_on_open(event)
     email = email.strip().lower()
-    known = Registration.objects.filter(event=event, email=email).active().first()
+    key = sent_key(submission, event, email)
+    rows = list(Registration.objects.filter(Q(email=email, state__in=ACTIVE) | Q(submission=key), event=event))
+    known = next((row for row in rows if row.is_active), None)
     if known is not None:
-        if known.submission != submission:
+        if known.submission != key:
             letters.write(known, "agenda_again", str(timezone.localdate()))
         return known
-    row = Registration(event=event, email=email, submission=submission, language=language, **wish.values())
+    # Sent once more by who has cancelled since, it names that registration already.
+    row = Registration(event=event, email=email, submission=None if rows else key, language=language, **wish.values())
     _seat(row, wish.seats_pk, held)
     row.confirm_by = queue.confirm_by(event, timezone.now())
     row.save()
@@ -68,15 +74,18 @@ def register(event: EventPage, email: str, wish: Wish, submission: UUID, languag
 
 
 @queue.in_turn
-def add(event: EventPage, email: str, wish: Wish, language: str = "fr") -> Registration:
+def add(event: EventPage, email: str, wish: Wish, submission: UUID, language: str = "fr") -> Registration:
     """Register someone by hand, at the desk: they asked, so nothing is left to confirm. Raises ``Refused``."""
     held = queue.lock_seats(event.pk)
     event = EventPage.objects.select_related("place", "commune").get(pk=event.pk)
-    insist_on_coming(event)
     email = email.strip().lower()
+    key = sent_key(submission, event, f"{wish.name} {email}")
+    if sent := Registration.objects.filter(submission=key).first():
+        return sent
+    insist_on_coming(event)
     if email and Registration.objects.filter(event=event, email=email).active().exists():
         raise Refused(_("Cette adresse est déjà inscrite à ce rendez-vous."))
-    row = Registration(event=event, email=email, origin=Origin.DESK, language=language, **wish.values())
+    row = Registration(event=event, email=email, submission=key, origin=Origin.DESK, language=language, **wish.values())
     _seat(row, wish.seats_pk, held)
     _settle(row)
     row.save()
@@ -90,9 +99,8 @@ def _seat(row: Registration, seats_pk: int, held: Mapping[int, Any]) -> None:
     if seats is None or not seats.is_offered:
         raise Refused(_("Ces places ne sont plus proposées : choisissez-en d’autres."))
     row.seats, row.asked_at = seats, timezone.now()
-    if not seats.is_full:
-        queue.serve_waiting(row.event, seats.pk)
-    row.state = State.UNCONFIRMED if queue.take_seat(seats.pk) else State.WAITING
+    is_seated = not seats.is_full and queue.take_after_those_who_wait(row.event, seats.pk)
+    row.state = State.UNCONFIRMED if is_seated else State.WAITING
 
 
 def _settle(row: Registration) -> None:
@@ -100,7 +108,7 @@ def _settle(row: Registration) -> None:
     row.confirm_by = row.offered_until = None
     row.confirmed_at = row.confirmed_at or timezone.now()
     if row.has_seat:
-        row.state = State.CONFIRMED
+        row.state, row.reminded_at = State.CONFIRMED, timezone.now()  # the mail that follows says when and where
 
 
 def _tell_standing(row: Registration, occasion: str = "", **flags: Any) -> None:
@@ -120,7 +128,7 @@ def confirm(registration: Registration) -> Registration:
     if not row.is_active or (row.offered_until and row.offered_until <= timezone.now()):
         raise Refused(_("Le délai est passé : cette place a été rendue. Inscrivez-vous de nouveau."))
     _settle(row)
-    row.save(update_fields=["state", "confirm_by", "offered_until", "confirmed_at"])
+    row.save(update_fields=_STANDING)
     _tell_standing(row)
     return row
 
@@ -173,8 +181,7 @@ def _move(row: Registration, seats_pk: int) -> None:
     seats, left, had_seat = held.get(seats_pk), row.seats_id, row.has_seat
     if seats is None or not seats.is_offered:
         raise Refused(_("Ces places ne sont plus proposées : choisissez-en d’autres."))
-    queue.serve_waiting(row.event, seats_pk)
-    if queue.take_seat(seats_pk):
+    if queue.take_after_those_who_wait(row.event, seats_pk):
         row.seats = seats
         if row.confirmed_at or row.state == State.OFFERED:
             _settle(row)
@@ -186,7 +193,7 @@ def _move(row: Registration, seats_pk: int) -> None:
         raise Refused(words % {"where": seats})
     else:
         row.seats, row.asked_at = seats, timezone.now()
-    row.save(update_fields=["seats", "state", "asked_at", "confirm_by", "offered_until", "confirmed_at"])
+    row.save(update_fields=["seats", "asked_at", *_STANDING])
     if had_seat:
         queue.free_seat(left)
         queue.serve_waiting(row.event, left)
@@ -204,9 +211,7 @@ def promote(registration: Registration) -> Registration:
     now = timezone.now()
     if not queue.takes_place(row.event, now) or not queue.take_seat(row.seats_id):
         raise Refused(_("Il n’y a pas de place libre à lui proposer."))
-    row.state, row.offered_until, row.confirm_by = State.OFFERED, queue.offer_until(row.event, now), None
-    row.save(update_fields=["state", "offered_until", "confirm_by"])
-    letters.write(row, "agenda_offered")
+    queue.offer(row, row.event, now)
     return row
 
 

@@ -70,7 +70,7 @@ def _end(pk: int, now: datetime) -> bool:
 def serve_all(now: datetime, rounds: OneByOne, event_pk: int | None = None) -> int:
     """Offer the seats that are free while someone waits: after more were added, or a worker was killed.
 
-    Of all events, or of one. A transaction for some at a time.
+    Of all events, or of one. A transaction for each of their seats.
     """
     waiting = Registration.objects.filter(state=State.WAITING, event__starts_at__gt=now, event__live=True)
     waiting = waiting.filter(event__status=Status.CONFIRMED, seats__is_offered=True)
@@ -78,18 +78,14 @@ def serve_all(now: datetime, rounds: OneByOne, event_pk: int | None = None) -> i
     if event_pk is not None:
         free = free.filter(event=event_pk)
     keys = list(free.order_by("seats").values_list("seats", flat=True).distinct())
-    served = [0]
-    rounds.each("seats", keys, lambda pk: bool(_serve(pk, served)))
-    return sum(served)
+    return rounds.each("seats", keys, _serve)
 
 
-def _serve(seats_pk: int, served: list[int]) -> int:
+def _serve(seats_pk: int) -> int:
     event = EventPage.objects.select_related("place", "commune").get(seats=seats_pk)
     queue.lock_seats(event.pk)
     event.refresh_from_db()
-    number = queue.serve_waiting(event, seats_pk, most=1000)
-    served.append(number)
-    return number
+    return queue.serve_waiting(event, seats_pk, most=1000)
 
 
 def remind(now: datetime, rounds: OneByOne) -> int:

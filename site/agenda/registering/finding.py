@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from agenda.models import EventPage, Registration
@@ -75,7 +76,12 @@ class Own:
 
     @property
     def why_off(self) -> str:
-        """What became of it, in words."""
+        """What became of it, in words; what it means for who was to come."""
+        state = self.row.event.state
+        if self.row.is_active and state == EventState.CANCELLED:
+            return _("Ce rendez-vous est annulé : vous n’avez rien à faire.")
+        if self.row.is_active and state == EventState.POSTPONED:
+            return _("Ce rendez-vous est reporté : votre inscription est gardée, un courriel vous dira la nouvelle date.")
         return why_closed(self.row.event) if self.is_off else ""
 
     @property

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from agenda.keys import sent_key
 from agenda.models import EventPage, Question, Registration, Seats
 from agenda.registering.actions import Wish
 from agenda.vocabulary import QuestionKind
@@ -148,8 +149,9 @@ class RegisterForm(WishForm, PublicForm):
         address.error_messages["required"] = _("Écrivez votre adresse : la confirmation y arrive.")
 
     def is_repeated(self) -> bool:
-        """Whether this page was sent before: a double click."""
-        return bool(Registration.objects.filter(submission=self.submission).exists())
+        """Whether this page was sent before with this address: a double click."""
+        key = sent_key(self.submission, self.event, self.cleaned_data["reporter_email"])
+        return bool(Registration.objects.filter(submission=key).exists())
 
 
 class ChangeForm(WishForm):

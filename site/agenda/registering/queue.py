@@ -95,9 +95,25 @@ def serve_waiting(event: EventPage, seats_pk: int, most: int = AT_A_TIME) -> int
         first = Registration.objects.filter(seats=seats_pk).waiting().first()
         if first is None or not take_seat(seats_pk):
             break
-        first.state, first.offered_until = RegistrationState.OFFERED, offer_until(event, now)
-        first.confirm_by = None
-        first.save(update_fields=["state", "offered_until", "confirm_by"])
-        letters.write(first, "agenda_offered")
+        offer(first, event, now)
         served += 1
     return served
+
+
+def take_after_those_who_wait(event: EventPage, seats_pk: int) -> bool:
+    """Take one of these seats for who comes now; whether there was one that nobody waits for. Under the lock."""
+    served = serve_waiting(event, seats_pk, AT_A_TIME)
+    if served == AT_A_TIME and Registration.objects.filter(seats=seats_pk).waiting().exists():
+        return False  # of many seats added at once, the task offers the rest
+    return take_seat(seats_pk)
+
+
+def offer(row: Registration, event: EventPage, now: datetime) -> None:
+    """Offer someone who waits the seat that was taken for them; without an address to answer from, it is theirs."""
+    row.confirm_by = None
+    if row.email:
+        row.state, row.offered_until = RegistrationState.OFFERED, offer_until(event, now)
+    else:
+        row.state, row.confirmed_at = RegistrationState.CONFIRMED, row.confirmed_at or now
+    row.save(update_fields=["state", "offered_until", "confirm_by", "confirmed_at"])
+    letters.write(row, "agenda_offered")

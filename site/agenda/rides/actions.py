@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from agenda.keys import sent_key
 from agenda.models import EventPage
 from agenda.models.rides import TO_CONFIRM, Ride
 from agenda.rides.board import words_of
@@ -29,7 +30,8 @@ KEPT = timedelta(days=30)
 def propose(event: EventPage, submission: UUID, language: str, **answers: Any) -> Ride:
     """Keep an offer or a request, and ask its address to confirm it. Sent twice, it is one."""
     values = {**answers, "event": event, "email": answers["email"].lower(), "language": language}
-    ride, is_new = Ride.objects.get_or_create(submission=submission, defaults=values)
+    key = sent_key(submission, event, answers["email"])
+    ride, is_new = Ride.objects.get_or_create(submission=key, defaults=values)
     if is_new:
         write_mail(
             "ride_confirm",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.half_days import half_days_of
+from agenda.half_days import HalfDay, half_days_of
 from agenda.models import EventPage
 from agenda.models.rides import Ride
 from agenda.rides.vocabulary import Direction, RideKind
@@ -65,7 +65,8 @@ def board_of(event: EventPage) -> Board | None:
     source: Any = source_of(event)
     labels = {half.code: half.label for half in half_days_of(source)}
     rides = Ride.objects.published().of_event(event).select_related("commune__departement")
-    lines = [Line(ride, labels.get(ride.half_day, "")) for ride in rides]
+    # Of an event that was moved since, it is told for which day they were written.
+    lines = [Line(ride, labels.get(ride.half_day) or HalfDay.of_code(ride.half_day).label) for ride in rides]
     by_kind = {kind: [line for line in lines if line.ride.kind == kind] for kind in RideKind}
     return Board(source, by_kind[RideKind.OFFER], by_kind[RideKind.REQUEST])
 

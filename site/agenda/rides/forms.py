@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agenda.half_days import half_days_of
+from agenda.keys import sent_key
 from agenda.models import EventPage
 from agenda.models.rides import MOST_SEATS, Ride
 from agenda.rides.vocabulary import Direction, RideKind
@@ -52,6 +53,7 @@ class RideAnswersForm(CommuneForm, KitForm):
 
     def __init__(self, *args: Any, event: EventPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.event = event
         self.fields["lieu"].help_text = _(
             "D’où vous partez, ou vers où vous rentrez. C’est tout ce que le site montre."
         )
@@ -87,8 +89,9 @@ class RideForm(RideAnswersForm, PublicForm):
         email.error_messages["required"] = _("Écrivez votre adresse électronique.")
 
     def is_repeated(self) -> bool:
-        """Whether this page was sent before."""
-        return bool(Ride.objects.filter(submission=self.submission).exists())
+        """Whether this page was sent before with this address."""
+        key = sent_key(self.submission, self.event, self.cleaned_data["reporter_email"])
+        return bool(Ride.objects.filter(submission=key).exists())
 
 
 class MessageForm(PublicForm):

@@ -24,24 +24,30 @@ def hours_on(event: EventPage, day: date, clock: time | None = None) -> tuple[da
     zone = ZoneInfo(event.time_zone)
     starts, ends = on_the_wall(event.starts_at, zone), on_the_wall(event.ends_at, zone)
     wall = datetime.combine(day, clock or starts.time())
-    # An hour that clocks skip is counted from before the gap, one that comes twice is the first (RFC 5545, 3.3.5).
-    first, last = (moment.replace(tzinfo=zone).astimezone(UTC) for moment in (wall, wall + (ends - starts)))
+    first, last = (_instant(moment, zone) for moment in (wall, wall + (ends - starts)))
     return first, max(last, first + SHORTEST)
+
+
+def _instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """An hour that clocks skip is counted from before the gap, one that comes twice is the first (RFC 5545, 3.3.5)."""
+    return wall.replace(tzinfo=zone).astimezone(UTC)
 
 
 def copy_event(event: EventPage, starts_at: datetime, ends_at: datetime, *, user: Any = None) -> EventPage:
     """A draft of the same event at another time, below the same agenda: of the version at hand, public or a draft.
 
     Its address, its name in calendars and its seats are its own; nobody is registered. When registration opens and
-    closes moves along. What was said of the first alone (cancelled, recorded) is not said of it.
+    closes moves along, by the clock on the wall. What was said of the first alone (cancelled, recorded) is not of it.
     """
-    moved = starts_at - event.starts_at
+    zone = ZoneInfo(event.time_zone)
+    starts = on_the_wall(starts_at, zone)
+    moved = starts - on_the_wall(event.starts_at, zone)
     fresh: dict[str, Any] = {
-        "slug": slug_on(event, on_the_wall(starts_at, ZoneInfo(event.time_zone)).date()),
+        "slug": slug_on(event, starts.date()),
         "starts_at": starts_at,
         "ends_at": ends_at,
-        "opens_at": event.opens_at + moved if event.opens_at else None,
-        "closes_at": event.closes_at + moved if event.closes_at else None,
+        "opens_at": _instant(on_the_wall(event.opens_at, zone) + moved, zone) if event.opens_at else None,
+        "closes_at": _instant(on_the_wall(event.closes_at, zone) + moved, zone) if event.closes_at else None,
         "status": Status.CONFIRMED,
         "status_note": "",
         "replay_url": "",

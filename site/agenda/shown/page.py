@@ -75,7 +75,8 @@ class EventView:
     def facts(self) -> list[Fact]:
         """When, where, relay places, price, for whom."""
         event = self.event
-        facts = [Fact(_("Quand"), event.when)]
+        is_off = self.state in {EventState.CANCELLED, EventState.POSTPONED}
+        facts = [Fact(_("Était prévu") if is_off else _("Quand"), event.when)]
         if event.where:
             facts.append(Fact(_("Où"), event.where))
         if relays := self.venues.relay_names:

@@ -36,7 +36,7 @@ class Venue:
     detail: str = ""
     badge: Badge | None = None
     told: str = ""
-    """« 9 places prises sur 20, 4 personnes en attente »."""
+    """« 9 places prises sur 20 ; 4 personnes en attente »."""
 
 
 class Venues:
@@ -119,5 +119,5 @@ class Venues:
             }
         if waiting:
             more = ngettext("%(count)s personne en attente", "%(count)s personnes en attente", waiting)
-            words = ", ".join(filter(None, [words, more % {"count": whole_number(waiting)}]))
+            words = " ; ".join(filter(None, [words, more % {"count": whole_number(waiting)}]))
         return words

@@ -10,12 +10,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.facts import last_day
 from agenda.listed.agendas import agendas
 from agenda.listed.results import for_rows
 from agenda.listed.site_agenda import find_agenda
 from agenda.models import EventPage
-from agenda.moments import on_the_wall, zone_words
+from agenda.moments import last_day, on_the_wall, zone_words
 from cms.translating import SOURCE, address_among
 from places.models import Place
 from ui.typography import clock_time, short_date
@@ -78,7 +77,7 @@ def day_shown(event: EventPage) -> DayShown:
 def hours_shown(event: EventPage) -> str:
     """What stands beside the day: « 9 h à 17 h », of several days « 9 h, jusqu’au ven. 11 déc. »."""
     starts, ends = on_the_wall(event.starts_at, event.zone), on_the_wall(event.ends_at, event.zone)
-    told = {"start": clock_time(starts), "end": clock_time(ends), "last": short_date(ends)}
+    told = {"start": clock_time(starts), "end": clock_time(ends), "last": short_date(last_day(starts, ends))}
     is_of_one_day = starts.date() == last_day(starts, ends)
     words = _("%(start)s à %(end)s") if is_of_one_day else _("%(start)s, jusqu’au %(last)s")
     words = words % told

@@ -36,7 +36,7 @@ def test_an_agency_ticks_by_plain_forms(event: EventPage, agency: Client) -> Non
     assert Arrival.objects.get(registration=chloe).half_day == MORNING
     agency.post(page, {"half": MORNING, "mark": f"{chloe.pk}:off"})
     assert not Arrival.objects.get(registration=chloe).is_present
-    for wrong in ("abc:on", "999999:on", f"{'9' * 40}:on"):
+    for wrong in ("abc:on", "999999:on", f"{'9' * 40}:on", f"{'-' * 36}:on"):
         assert agency.post(page, {"half": MORNING, "mark": wrong}).status_code == 302
 
     walk_in = {"half": MORNING, "key": uuid4(), "name": "Zoé Passage", "seats": seats_of(event).pk}

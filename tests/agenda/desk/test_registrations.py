@@ -96,6 +96,11 @@ def test_an_agency_sees_to_those_who_registered(lozere_site: Site, monkeypatch: 
     for _ in "ab":
         agency.post(at("add", event.pk), by_phone)
     assert Registration.objects.get(email="ana@demo.example").state == "confirmed"
+    assert Registration.objects.filter(origin="desk").count() == 1
+    no_address = {"seats": str(online.pk), "name": "Éva", "submission": str(uuid4())}
+    for _ in "ab":  # a double click
+        agency.post(at("add", event.pk), no_address)
+    Registration.objects.get(name="Éva").delete()
     agency.post(at("registration_act", waits.pk, "annuler"))
     assert written()[2:] == [("ana@demo.example", "agenda_confirmed"), ("yan@demo.example", "agenda_cancelled")]
     # To all: a task, which writes once, killed and tried again as it may be.

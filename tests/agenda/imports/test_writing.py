@@ -175,6 +175,25 @@ def test_a_series_that_moves_its_hour_is_the_same_meetings(address: CalendarAddr
     assert sorted(page.get_latest_revision_as_object().starts_at for page in EventPage.objects.all()) == later
 
 
+def test_what_the_agenda_refuses_keeps_nothing_else_from_being_read(address: CalendarAddress) -> None:
+    fine, wrong = occurrence(), occurrence("b", location="http://intranet/salle", summary="Ailleurs")
+    assert read(address, fine, wrong) == {"added": 1, "left_out": 1}
+    assert address.figures["left_out"] == 1
+    assert read(address, fine._replace(location=wrong.location), days=1) == {"left_out": 1}
+    assert drafts()["Soirée jeux"].venue_name == "Médiathèque"
+    assert read(address, fine._replace(summary="Jeux"), days=2) == {"changed": 1}
+
+
+def test_a_calendar_taken_away_and_added_again_brings_nothing_twice(address: CalendarAddress) -> None:
+    read(address, occurrence(), occurrence("b", summary="Autre"))
+    address.delete()
+    again = CalendarAddress.objects.create(territory=address.territory, url="https://b.example/b.ics", name="B")
+    later = occurrence(starts=SOON + timedelta(hours=1))
+    assert read(again, later, days=1) == {"changed": 1}
+    assert set(drafts()) == {"Soirée jeux", "Autre"}
+    assert read(again, occurrence("c", summary="Encore"), days=2) == {"added": 1, "removed": 1}
+
+
 def test_an_event_of_two_calendars_of_a_territory_is_one(address: CalendarAddress) -> None:
     other = CalendarAddress.objects.create(territory=address.territory, url="https://b.example/b.ics", name="B")
     assert read(address, occurrence()) == {"added": 1}

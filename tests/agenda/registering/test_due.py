@@ -51,8 +51,14 @@ def test_reminders_a_week_and_a_day_before_once_each(lozere_site: Site) -> None:
     due.run(starts + timedelta(minutes=1))
     later = make_event(lozere_site, seats_on_site=5, starts_at=timezone.now() + timedelta(days=2))
     make_registration(later, confirmed_at=timezone.now() - timedelta(days=9))
+    waited = {"state": "offered", "confirmed_at": timezone.now() - timedelta(days=9)}
+    offered = make_registration(later, offered_until=later.starts_at, **waited)
+    actions.confirm(offered)  # the mail that confirms has just said it all
     EventPage.objects.filter(pk=later.pk).update(status="cancelled")
     assert due.run(timezone.now()).reminded == 0
+    EventPage.objects.filter(pk=later.pk).update(status="confirmed")
+    assert due.run(timezone.now()).reminded == 1
+    OutgoingMail.objects.filter(template="agenda_reminder").latest("pk").delete()
     assert len(subjects()) == 3
 
 

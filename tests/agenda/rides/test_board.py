@@ -15,6 +15,7 @@ from wagtail.models import Site
 
 from accounts.rights import erasing, exporting
 from agenda.models import EventPage, Ride
+from agenda.moments import on_the_wall
 from agenda.rides import actions, forms
 from agenda.vocabulary import Attendance, Status
 from cms.moderation import territory_of_page
@@ -24,6 +25,7 @@ from mail.models import OutgoingMail
 from tests.factories.agenda import make_event
 from tests.factories.listings import desk_of, make_superuser, make_user, millau
 from tests.factories.public_forms import take_time, token_of
+from ui.typography import long_date
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("Camille", "camille@demo.example", "Yanis", "yanis@demo.example")
@@ -75,6 +77,10 @@ def test_from_an_offer_to_nothing_left(client: Client, event: EventPage) -> None
     assert client.post(f"{link[0]}modifier/", {**changed, "seats": "0"}).status_code == 200
     assert client.post(f"{link[0]}modifier/", changed).status_code == 302
     assert "vers Mende, retour" in client.get(board).content.decode()
+    moved = {"starts_at": event.starts_at + timedelta(days=9), "ends_at": event.ends_at + timedelta(days=9)}
+    EventPage.objects.filter(pk=event.pk).update(**moved)
+    day = long_date(on_the_wall(event.starts_at, event.zone))
+    assert f"vers Mende, retour, {day}" in client.get(board).content.decode(), "it was written for that day"
 
     write = reverse("agenda:ride_write", args=["rencontres", ride.pk])
     page = client.get(write).content.decode()

@@ -48,6 +48,9 @@ def test_clocks_change_and_the_meeting_stays_at_six(lozere_site: Site) -> None:
     ):
         starts, ends = hours_on(event, day)
         assert (starts.astimezone(UTC).hour, ends - starts) == (hour, timedelta(hours=2)), day
+    event.opens_at = event.starts_at - timedelta(days=20)
+    opens_at = copy_event(event, *hours_on(event, date(2027, 4, 6))).opens_at
+    assert opens_at == datetime(2027, 3, 17, 17, tzinfo=UTC), "at six on the wall as well, clocks still being of winter"
     night = hours_on(event, date(2027, 3, 28), time(2, 30))
     assert [moment.astimezone(UTC).hour for moment in night] == [1, 2], (
         "an hour that never is begins when clocks skip it"
