@@ -97,7 +97,7 @@ def test_everything_is_said_but_the_address_of_the_stream(client: Client, lozere
         "Diapositives",
         "PDF, 2 Ko",
         "4 quai de la Filature, Mende",
-        "1 place prise sur 5, 1 personne en attente",
+        "1 place prise sur 5 ; 1 personne en attente",
         "4 places",
         "Fonds 1",
         "Agence Lozère",

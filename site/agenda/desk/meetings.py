@@ -7,8 +7,10 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, TitleColumn
@@ -50,16 +52,34 @@ class MeetingFilters(WagtailFilterSet):  # type: ignore[misc]
 
 
 def figures(event: Any) -> str:
-    """« 58 sur 60 », « 12 »; a dash where one does not register here."""
+    """« 58 sur 60 », « 12 »; where there are several modes, a line for each; a dash where one does not register here.
+
+    Each by itself: what is free online seats nobody in a room that is full.
+    """
     if event.registration != RegistrationMeans.HERE:
         return "–"
-    taken = whole_number(event.taken or 0)
-    if event.has_unlimited or event.seats_left is None:
+    modes: dict[str, list[Seats]] = {}
+    for seats in event.seats.all():
+        if seats.is_offered:
+            modes.setdefault(seats.mode, []).append(seats)
+    lines = [(_name_of(rows), _taken_of(rows)) for rows in modes.values()]
+    if len(lines) < 2:
+        return lines[0][1] if lines else "–"
+    told = (gettext("%(mode)s : %(figures)s") % {"mode": name, "figures": words} for name, words in lines)
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in told))
+
+
+def _name_of(rows: list[Seats]) -> str:
+    return gettext("Lieux relais") if len(rows) > 1 else str(rows[0].get_mode_display())
+
+
+def _taken_of(rows: list[Seats]) -> str:
+    taken = whole_number(sum(seats.taken for seats in rows))
+    if any(seats.capacity is None for seats in rows):
         return taken
-    return gettext("%(taken)s sur %(seats)s") % {
-        "taken": taken,
-        "seats": whole_number((event.taken or 0) + event.seats_left),
-    }
+    told = {"taken": taken, "seats": whole_number(sum(seats.capacity or 0 for seats in rows))}
+    words = gettext("%(taken)s sur %(seats)s") % told
+    return gettext("%(figures)s, complet") % {"figures": words} if all(seats.is_full for seats in rows) else words
 
 
 class MeetingListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
@@ -94,16 +114,15 @@ class MeetingListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
         def counted(state: RegistrationState) -> Any:
             return Subquery(known.annotate(number=Count("pk", filter=Q(state=state))).values("number"))
 
-        seats = Seats.objects.filter(event=OuterRef("pk"), is_offered=True).order_by().values("event")
         return (  # type: ignore[no-any-return]
             meetings_of(self.request.user)
             .with_room()  # type: ignore[attr-defined]
             .annotate(
-                taken=Subquery(seats.annotate(number=Sum("taken")).values("number")),
                 to_confirm=counted(RegistrationState.UNCONFIRMED),
                 queue=counted(RegistrationState.WAITING),
             )
             .defer("body", "programme", "search_description")
+            .prefetch_related("seats")
         )
 
     @property

@@ -81,7 +81,9 @@ class Own:
         if self.row.is_active and state == EventState.CANCELLED:
             return _("Ce rendez-vous est annulé : vous n’avez rien à faire.")
         if self.row.is_active and state == EventState.POSTPONED:
-            return _("Ce rendez-vous est reporté : votre inscription est gardée, un courriel vous dira la nouvelle date.")
+            return _(
+                "Ce rendez-vous est reporté : votre inscription est gardée, un courriel vous dira la nouvelle date."
+            )
         return why_closed(self.row.event) if self.is_off else ""
 
     @property

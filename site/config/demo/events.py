@@ -186,5 +186,5 @@ def _person(event: EventPage, seats: Seats, number: int, asked: datetime, state:
         email=f"inscription-{event.pk}-{number}@{REGISTERED}",
         state=state,
         asked_at=moment,
-        confirmed_at=moment if state == RegistrationState.CONFIRMED else None,
+        confirmed_at=moment,
     )

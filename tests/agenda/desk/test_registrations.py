@@ -68,7 +68,8 @@ def test_an_agency_sees_to_those_who_registered(lozere_site: Site, monkeypatch: 
     waits = make_registration(event, room, email="yan@demo.example", state="waiting", name="Yan", language="en")
     listed = agency.get(at("list")).content.decode()
     assert "Rencontres" in listed
-    assert "2 sur 7" in listed
+    assert "Sur place : 2 sur 2, complet" in listed, "free seats online seat nobody in a full room"
+    assert "En ligne : 0 sur 5" in listed
     page = at("registrations", event.pk)
     assert "@Zoé" in agency.get(page).content.decode()
     found = agency.get(page, {"q": "yan@"}).content.decode()
