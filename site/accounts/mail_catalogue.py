@@ -74,7 +74,7 @@ LETTERS = (
         (
             Variable("événement", "event", _("Ce qui a changé"), _("Le mot de passe de votre compte a changé")),
             Variable("date", "date", _("Le jour"), _("24 décembre 2026")),
-            Variable("heure", "time", _("L’heure"), "9:30"),
+            Variable("heure", "time", _("L’heure"), "9 h 30"),
             Variable("adresse IP", "ip", _("D’où cela vient"), "192.0.2.7"),
             _link("reset_url", _("Le lien pour choisir un autre mot de passe"), "/compte/mot-de-passe/oublie/"),
         ),

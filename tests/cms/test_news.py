@@ -133,7 +133,7 @@ def test_a_site_without_territory_tells_whose_each_is(client: Client, lozere_sit
     other.add_child(instance=NewsIndexPage(title="Actualités", slug="actualites"))
     Site.clear_site_root_paths_cache()
     html = " ".join(seen(client, "/actualites/").split())
-    assert "<span>Lozère</span>" in html
+    assert "</time>, Lozère</span>" in html
     assert 'href="http://lozere.example/actualites/de-lozere/"' in html
     assert b'<category term="Loz\xc3\xa8re"' in client.get("/actualites/atom.xml").content
     assert SiteTerritory.objects.count() == 1
