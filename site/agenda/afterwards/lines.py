@@ -52,8 +52,9 @@ def _numbers(told: Figures, labels: dict[str, str]) -> Iterator[Line]:
     ):
         if told[name]:
             yield Line(label, told[name])
-    yield Line(_("Personnes présentes"), told["came"])
-    if len(labels) > 1:
+    was_counted = told["no_shows"] is not None or told["came"] > 0
+    yield Line(_("Personnes présentes"), told["came"] if was_counted else _("non comptées"))
+    if was_counted and len(labels) > 1:
         for code, label in labels.items():
             yield Line(_("Présences, %(half)s") % {"half": label.lower()}, told["at"][code])
     if told["no_shows"] is not None:

@@ -69,7 +69,7 @@ class DayView(EventPageView):
     """``<pk>/jour/``: what one opens on the day, and the links of relay places."""
 
     template_name = "agenda/desk_day.html"
-    header_icon = "tick"
+    header_icon = "check"
     page_title = gettext_lazy("Le jour même")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -83,7 +83,7 @@ def _taken_of(rows: list[Seats]) -> str:
 
 
 class MeetingListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
-    """``/admin/rencontres/``: the latest first."""
+    """``/admin/rencontres/``: the next to come first, then what is over, the latest first."""
 
     model = EventPage
     page_title = gettext_lazy("Rencontres")
@@ -91,18 +91,18 @@ class MeetingListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
     index_url_name, index_results_url_name = LIST, RESULTS
     filterset_class = MeetingFilters
     paginate_by = 30
-    default_ordering = "-starts_at"
+    default_ordering = (F("comes_at").asc(nulls_last=True), "-starts_at")
     verbose_name_plural = gettext_lazy("rendez-vous")
     columns: Sequence[BaseColumn] = [
         TitleColumn("title", label=gettext_lazy("Rendez-vous"), sort_key="title", url_name=REGISTRATIONS),
-        Column("when", label=gettext_lazy("Quand"), accessor="when_in_short", sort_key="starts_at"),
+        Column("when", label=gettext_lazy("Quand"), accessor="when_in_short", sort_key="starts_at", width="16%"),
         StatusTagColumn(
             "state",
             label=gettext_lazy("État"),
             accessor=lambda event: event.badge.label,
             primary=lambda event: event.takes_registrations,
         ),
-        Column("figures", label=gettext_lazy("Inscrits"), accessor=figures),
+        Column("figures", label=gettext_lazy("Inscrits"), accessor=figures, width="22%"),
         Column("to_confirm", label=gettext_lazy("À confirmer"), accessor="to_confirm"),
         Column("queue", label=gettext_lazy("En attente"), accessor="queue"),
     ]
@@ -118,6 +118,7 @@ class MeetingListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
             meetings_of(self.request.user)
             .with_room()  # type: ignore[attr-defined]
             .annotate(
+                comes_at=Case(When(ends_at__gte=timezone.now(), then=F("starts_at"))),
                 to_confirm=counted(RegistrationState.UNCONFIRMED),
                 queue=counted(RegistrationState.WAITING),
             )

@@ -95,7 +95,7 @@ class MeetingMixin(ModeratorMixin, WagtailAdminTemplateMixin, FormView):  # type
         way = [
             {"url": reverse(LIST), "label": gettext("Rencontres")},
             {"url": self.back, "label": self.event.title},
-            {"url": "", "label": self.get_page_title()},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
         ]
         return [*self.breadcrumbs_items, *way]
 

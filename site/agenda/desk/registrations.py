@@ -160,11 +160,14 @@ class RegistrationListView(ModeratorMixin, SafeExportMixin, BaseListingView):  #
     def header_more_buttons(self) -> list[Button]:
         """What may be done with all of them."""
         pk, csv = self.event.pk, f"{self.index_url}?export=csv"
-        day = reverse("attendance_desk:day", args=[pk])
+        day, edit = reverse("attendance_desk:day", args=[pk]), reverse("wagtailadmin_pages:edit", args=[pk])
+        rides = reverse("rides_desk:board", args=[pk])
         return [
             Button(gettext("Écrire à toutes"), url=reverse(WRITE, args=[pk]), icon_name="mail", priority=10),
             Button(gettext("Télécharger (CSV)"), url=csv, icon_name="download", priority=20),
             Button(gettext("Le jour même, et après"), url=day, icon_name="check", priority=30),
+            Button(gettext("Modifier le rendez-vous"), url=edit, icon_name="edit", priority=40),
+            Button(gettext("Covoiturage"), url=rides, icon_name="site", priority=50),
         ]
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
@@ -14,6 +14,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from agenda.desk.meetings import LIST, REGISTRATIONS
 from agenda.models import EventPage
 from agenda.models.rides import Ride
 from agenda.rides.actions import withdraw
@@ -36,7 +37,10 @@ class BoardView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Where one is."""
-        return [*self.breadcrumbs_items, {"url": "", "label": f"{self.event.draft_title}, {self.get_page_title()}"}]
+        meetings = {"url": reverse(LIST), "label": gettext("Rencontres")}
+        event = {"url": reverse(REGISTRATIONS, args=[self.event.pk]), "label": self.event.title}
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.event.title}
+        return [*self.breadcrumbs_items, meetings, event, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The confirmed lines."""

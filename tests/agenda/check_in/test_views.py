@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from agenda.models import Admission, Arrival, EventPage, Registration, Seats
 from tests.agenda.check_in.conftest import AFTERNOON, MORNING
-from tests.factories.agenda import seats_of
+from tests.factories.agenda import make_registration, seats_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,17 @@ def test_an_agency_ticks_by_plain_forms(event: EventPage, agency: Client) -> Non
     agency.post(page, {"half": MORNING, "mark": f"{person('Bruno Attend').pk}:on"})
     bruno = person("Bruno Attend")
     assert (bruno.state, bruno.admission.is_above, seats_of(event).taken) == ("confirmed", True, 3)
+
+
+def test_who_follows_from_home_is_found_but_not_expected(event: EventPage, agency: Client) -> None:
+    online = Seats.objects.create(event=event, mode="online", rank=9)
+    row = make_registration(event, online, name="Oriane Loin")
+    page = reverse("attendance_desk:check_in", args=[event.pk])
+    apart = re.compile(rf'<li id="p{row.pk}"[^>]*hidden>')
+    text = " ".join(agency.get(page).content.decode().split())
+    assert apart.search(text)
+    assert "sur 3 personnes attendues" in text, "nor is who waits for a seat"
+    assert not apart.search(agency.get(page, {"q": "oriane"}).content.decode())
 
 
 def sync(client: Client, address: str, *acts: dict[str, Any], now: float = 0) -> dict[str, Any]:

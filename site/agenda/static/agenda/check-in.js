@@ -20,7 +20,7 @@ const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(v
 const people = [...list.children].map(({ dataset, firstElementChild }) => ({
   id: dataset.id, key: dataset.key, find: dataset.find, where: dataset.where, in: dataset.in.split(" ").filter(Boolean),
   name: firstElementChild.querySelector("b").textContent, words: firstElementChild.querySelector("small").textContent,
-  waits: "waits" in dataset, walkIn: "walkIn" in dataset, above: "above" in dataset,
+  waits: "waits" in dataset, elsewhere: "elsewhere" in dataset, walkIn: "walkIn" in dataset, above: "above" in dataset,
 }));
 let known = { at: Number(words.at), people };
 const kept = read(PLACE) ?? {};
@@ -146,12 +146,13 @@ function show() {
     const next = before ? before.nextElementSibling : list.firstElementChild;
     if (next !== row) list.insertBefore(row, next);
     before = row;
-    row.hidden = Boolean(wanted) && !one.find.includes(wanted) && !one.find.includes(compact);
+    row.hidden = wanted ? !one.find.includes(wanted) && !one.find.includes(compact) : Boolean(one.elsewhere) && !one.in.has(half);
     shown += !row.hidden;
   }
   roll.querySelector("[data-nobody]").hidden = shown > 0;
   const present = all.filter((one) => one.in.has(half)).length;
-  const text = say(present > 1 ? words.tally : words.tallyOne, { n: present, total: all.length });
+  const total = all.filter((one) => one.in.has(half) || (!one.waits && !one.elsewhere)).length;
+  const text = say(present > 1 ? words.tally : words.tallyOne, { n: present, total });
   const tally = document.querySelector("[data-tally]");
   const number = document.createElement("b");
   number.textContent = present;
