@@ -91,11 +91,11 @@ class Paper(FPDF):
         self.set_font(FAMILY, "", 9)
         self.line_of(self.small_title)
         self.set_font(FAMILY, "B", 15)
-        self.multi_cell(0, text=self.event.title, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.line_of(self.event.title)
         self.set_text_color(*SOFT)
         self.set_font(FAMILY, "", 10)
         where = f", {self.event.where}" if self.event.where else ""
-        self.multi_cell(0, text=f"{self.event.when}{where}", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.line_of(f"{self.event.when}{where}")
         self.ln(2)
         self.set_draw_color(*FOREST)
         self.line(self.l_margin, self.get_y(), self.w - self.r_margin, self.get_y())
@@ -114,8 +114,8 @@ class Paper(FPDF):
         self.set_text_color(0)
 
     def line_of(self, text: str) -> None:
-        """A line of text across the page, then the next."""
-        self.multi_cell(0, text=text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        """A line of text across the page, or several, then the next."""
+        self.multi_cell(0, text=text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _draw_supports(self) -> None:
         count = sum(len(support.logos) for support in self.supports)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from django.utils.translation import gettext as _
-from fpdf.enums import TableCellFillMode
+from fpdf.enums import Align, TableCellFillMode
 from fpdf.fonts import FontFace
 
 from agenda.half_days import HalfDay, half_days_of
@@ -27,14 +27,16 @@ def signing_sheets(event: EventPage, only: Seats | None = None) -> bytes:
 
     Who waits for a seat is not on it; whoever follows online signs nothing.
     """
-    paper = Paper(event, _("Feuille d’émargement"), orientation="landscape")
+    title = _("Feuille d’émargement")
+    paper = Paper(event, title, orientation="landscape")
     days = [(day, list(halves)) for day, halves in groupby(half_days_of(event), key=lambda half: half.day)]
     for seats in [only] if only else _signed_seats(event):
         people = _people(seats)
         for day, halves in days:
+            where = f"{seats.label or seats.get_mode_display()}, {long_date(day)}"
+            paper.small_title = f"{title}, {where}"  # at the head of each page: sheets get mixed up on a table
             paper.add_page()
-            where = seats.label or str(seats.get_mode_display())
-            paper.start_section(f"{where}, {long_date(day)}")
+            paper.start_section(where)
             _draw_table(paper, people, halves)
     if not paper.pages_count:
         paper.add_page()
@@ -59,7 +61,12 @@ def _draw_table(paper: Paper, people: Sequence[Registration], halves: Sequence[H
     widths = (8, 50, 45, *(60 for _half in halves))
     head = FontFace(emphasis="BOLD", color=FOREST, fill_color=MOSS)
     with paper.table(
-        col_widths=widths, headings_style=head, line_height=5.5, padding=(1.9, 2), cell_fill_mode=TableCellFillMode.NONE
+        col_widths=widths,
+        headings_style=head,
+        text_align=Align.L,
+        line_height=5.5,
+        padding=(1.9, 2),
+        cell_fill_mode=TableCellFillMode.NONE,
     ) as table:
         heading = table.row()
         heading.cell(_("N°"))
