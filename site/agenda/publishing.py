@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -30,12 +31,15 @@ def connect() -> None:
 
 
 def announcement(event: EventPage) -> dict[str, Any]:
-    """What those who registered must be told of when it changes: when, where, and whether it takes place."""
-    with translation.override(settings.LANGUAGE_CODE):  # « en ligne » is no other place to an editor who reads English
+    """What those who registered must be told of when it changes: when, where, and whether it takes place.
+
+    The same for whoever publishes it, whatever the clock and the language of their desk.
+    """
+    with translation.override(settings.LANGUAGE_CODE):  # « en ligne »
         where = event.where
     return {
-        "starts_at": event.starts_at.isoformat(),
-        "ends_at": event.ends_at.isoformat(),
+        "starts_at": event.starts_at.astimezone(UTC).isoformat(),
+        "ends_at": event.ends_at.astimezone(UTC).isoformat(),
         "time_zone": event.time_zone,
         "where": where,
         "address": event.venue_address,

@@ -63,8 +63,9 @@ def write(name: str, documents: Iterable[Document]) -> int:
 
 
 def remove(name: str, pks: Iterable[int]) -> int:
-    """Forget the documents with these primary keys; return how many were known."""
-    return write(name, (Document(pk, ()) for pk in pks))
+    """Forget the documents with these primary keys; return how many were known. Of none, nothing is locked."""
+    gone = [Document(pk, ()) for pk in pks]
+    return write(name, gone) if gone else 0
 
 
 def is_known(name: str, pk: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
@@ -16,11 +18,13 @@ from tests.factories.agenda import make_event
 pytestmark = pytest.mark.django_db  # a page asks for its type when it is made
 
 
-def test_an_editor_who_reads_english_moves_nothing() -> None:
+def test_an_editor_of_another_language_and_another_clock_moves_nothing() -> None:
     now = timezone.now()
     event = EventPage(attendance="en-ligne", starts_at=now, ends_at=now)
+    there = now.astimezone(ZoneInfo("Indian/Reunion"))
+    same = EventPage(attendance="en-ligne", starts_at=there, ends_at=there)
     with translation.override("en"):
-        told = announcement(event)
+        told = announcement(same)
     assert told == announcement(event)
 
 

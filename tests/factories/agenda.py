@@ -11,6 +11,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.signals import page_published
 
 from accounts.models import User
 from agenda.models import AgendaIndexPage, EventPage, Registration, RelaySite, Seats
@@ -74,13 +75,16 @@ def make_event(site: Site, *, relay_sites: Sequence[RelaySite] = (), live: bool 
     if known.get("attendance") != Attendance.ONLINE and "commune" not in known:
         known["commune"] = known["place"].commune if known.get("place") else mende()
     known.setdefault("ends_at", known["starts_at"] + timedelta(hours=2))
-    event = EventPage(**known, live=False)
+    event = EventPage(**known, live=live)
     event.relay_sites = list(relay_sites)
-    Page.objects.get(pk=agenda_of(site).pk).add_child(instance=event)
-    revision = event.save_revision()
     if live:
-        revision.publish()
+        event.first_published_at = event.last_published_at = timezone.now()
+    Page.objects.get(pk=agenda_of(site).pk).add_child(instance=event)
+    if live:  # as publishing a version tells it, which takes twice as long
         event = EventPage.objects.get(pk=event.pk)
+        page_published.send(EventPage, instance=event, revision=None)
+        return EventPage.objects.get(pk=event.pk)
+    event.save_revision()
     return event
 
 
