@@ -81,8 +81,9 @@ class CodeSetField(models.BigIntegerField):  # type: ignore[type-arg]
             choices=self.vocabulary.choices if self.vocabulary else [(code, code) for code in self.codes],
             required=not self.blank,
             widget=forms.CheckboxSelectMultiple,
-            label=capfirst(str(self.verbose_name or self.name)),
-            help_text=str(self.help_text),
+            # No str(): this is read once, and said in the language of each who fills the form in.
+            label=capfirst(self.verbose_name or self.name),
+            help_text=self.help_text,
         )
 
     @property

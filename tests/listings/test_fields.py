@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.migrations.writer import MigrationWriter
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,8 @@ class TestForm:
         assert field.clean(["kitchen"]) == ["kitchen"]
         assert field.clean([]) == []
         assert field.label == "Sur place"
+        with override("en"):
+            assert field.label == "On site", "said anew in each language"
 
     def test_refuses_what_is_not_there(self) -> None:
         with pytest.raises(ValidationError):
