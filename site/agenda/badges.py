@@ -52,6 +52,8 @@ def badge_of(event: EventPage) -> Badge:
         return Badge(_("Complet, liste d’attente"), "hourglass", "warn")
     if event.registration == RegistrationMeans.NONE:
         return Badge(_("Sans inscription"), "users")
+    if event.registration == RegistrationMeans.HERE and getattr(event, "is_room_full", False):
+        return Badge(_("Salle complète"), "hourglass", "warn")  # what is free is elsewhere: nobody drives there in vain
     return Badge(_open_words(event), "check", "good")
 
 

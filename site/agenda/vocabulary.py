@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventKind(models.TextChoices):
@@ -84,7 +85,7 @@ class QuestionKind(models.TextChoices):
 class SessionFormat(models.TextChoices):
     """What happens in a session."""
 
-    WELCOME = "accueil", _("Accueil")
+    WELCOME = "accueil", pgettext_lazy("session", "Accueil")
     TALK = "conference", _("Conférence")
     PANEL = "table-ronde", _("Table ronde")
     WORKSHOP = "atelier", _("Atelier")

@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from wagtail.models import Site
 
 from agenda.models import EventPage
 from agenda.state import state_of
 from agenda.vocabulary import EventState
+from tests.factories.agenda import make_event, make_registration
 
 pytestmark = pytest.mark.django_db
 STARTS = datetime(2026, 12, 10, 8, tzinfo=UTC)
@@ -40,3 +43,12 @@ HOUR = timedelta(hours=1)
 def test_the_state_of_an_event(now: datetime, has_room: bool, fields: dict[str, Any], expected: EventState) -> None:
     event = EventPage(**{"starts_at": STARTS, "ends_at": ENDS, "registration": "here", "live": True, **fields})
     assert state_of(event, now, has_room=has_room) == expected
+
+
+def test_a_full_room_is_said_where_other_seats_are_free(lozere_site: Site, client: Client) -> None:
+    event = make_event(lozere_site, seats_on_site=1, seats_online=9)
+    listed = EventPage.objects.with_room().get(pk=event.pk)
+    assert listed.badge.label == "10 places"
+    make_registration(event)
+    assert EventPage.objects.with_room().get(pk=event.pk).badge.label == "Salle complète"
+    assert "Salle complète" in client.get(f"/agenda/{event.slug}/").content.decode(), "as on its page"

@@ -12,6 +12,7 @@ from wagtail.models import Page, PageManager, Site
 from wagtail.permissions import policy_registry
 
 from agenda.models.asked_events import AskedEventQuerySet
+from agenda.vocabulary import Mode
 from cms.translating import SOURCE, language_of_tree
 
 
@@ -52,7 +53,7 @@ class EventQuerySet(AskedEventQuerySet):
         return self.filter(ends_at__lt=now or timezone.now()).order_by("-starts_at", "-pk")  # type: ignore[no-any-return]
 
     def with_room(self) -> Self:
-        """Each with ``seats_left`` (of all its limited seats, ``None`` without) and ``has_unlimited`` seats.
+        """Each with ``seats_left`` (of all its limited seats, ``None`` without), ``has_unlimited``, ``is_room_full``.
 
         ``EventPage.state`` then asks no query. Seats belong to the event in its first language.
         """
@@ -61,7 +62,9 @@ class EventQuerySet(AskedEventQuerySet):
         )
         free = seats.order_by().values("event__translation_key").annotate(free=Sum(F("capacity") - F("taken")))
         return self.annotate(  # type: ignore[no-any-return]
-            seats_left=Subquery(free.values("free")), has_unlimited=Exists(seats.filter(capacity=None))
+            seats_left=Subquery(free.values("free")),
+            has_unlimited=Exists(seats.filter(capacity=None)),
+            is_room_full=Exists(seats.filter(mode=Mode.ON_SITE, taken__gte=F("capacity"))),
         )
 
 

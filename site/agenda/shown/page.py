@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agenda.shown.partners import Role, roles_of
 from agenda.shown.programme import Programme
@@ -48,6 +49,7 @@ class EventView:
         self.state = event.state
         self.programme = Programme(event)
         self.venues = Venues(event)
+        event.is_room_full = self.venues.is_room_full
 
     @cached_property
     def banner(self) -> Banner | None:
@@ -81,7 +83,7 @@ class EventView:
             facts.append(Fact(_("Où"), event.where))
         if relays := self.venues.relay_names:
             facts.append(Fact(_("Lieux relais") if len(relays) > 1 else _("Lieu relais"), sentence_list(relays)))
-        facts.append(Fact(_("Prix"), self._price()))
+        facts.append(Fact(pgettext("rendez-vous", "Prix"), self._price()))
         if event.audiences:
             words = [str(Audience(code).label) for code in event.audiences]
             facts.append(Fact(_("Public"), enumeration(words)))

@@ -59,6 +59,12 @@ class Venues:
         return found
 
     @property
+    def is_room_full(self) -> bool:
+        """Whether no seat is free in the room, while one may register."""
+        room = self._rows.get((Mode.ON_SITE, None)) if self.takes_registrations else None
+        return bool(room and room.is_full)
+
+    @property
     def relay_names(self) -> list[str]:
         """The communes of the relay places, or their names where it is not said."""
         communes = ((relay.shown_commune, relay.shown_name) for relay in self._relay_sites)
