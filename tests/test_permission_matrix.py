@@ -928,6 +928,7 @@ AGENCY_ACTS: dict[str, tuple[Callable[[Client, Agency], bool], frozenset[str]]] 
 """What an agency's people do about their team, their pages and their files, and exactly who may."""
 
 
+@pytest.mark.once
 def test_an_agency_is_its_own(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = []
     clients = [(ANYONE, Client()), *((name, desk_of(user, monkeypatch)) for name, user in agency.users.items())]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import SegmentOverride, Translation, TranslationSource
 
@@ -17,13 +20,20 @@ from tests.factories.desk import Agency
 from tests.factories.listings import desk_of, millau
 from tests.factories.places import mende
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORDS = "à votre agence"
 
 
+@pytest.fixture(scope="module")
+def _founded(module_transaction: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Agency, Agency]]:
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield Agency(mende(), "avelle"), Agency(millau(), "brune")
+
+
 @pytest.fixture
-def agencies() -> tuple[Agency, Agency]:
-    return Agency(mende(), "avelle"), Agency(millau(), "brune")
+def agencies(_founded: tuple[Agency, Agency], db: None) -> tuple[Agency, Agency]:
+    """The module's two agencies; a page that one gains counts in its own objects, as in its own transaction."""
+    return deepcopy(_founded)
 
 
 def is_refused(page: Any, agency: Agency, **data: Any) -> bool:

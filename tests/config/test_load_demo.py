@@ -28,6 +28,7 @@ from ui.typography import french_spacing
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.once,  # on PostgreSQL, the journeys in the browser load it
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # Wagtail leaves the files of renditions open
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

@@ -193,6 +193,7 @@ INVITED = "Invitation à tenir la fiche"
 """The one mail that tells who has it written, to whom they chose: an invitation from nobody is worth nothing."""
 
 
+@pytest.mark.once
 def test_no_mail_and_no_log_tells(client: Client, server: SmtpServer) -> None:
     people = make_people()
     place, _business = make_held_listings()
@@ -212,6 +213,7 @@ def test_no_mail_and_no_log_tells(client: Client, server: SmtpServer) -> None:
         assert not leaks(line), line
 
 
+@pytest.mark.once
 def test_a_canary_in_a_mail_or_in_the_log_is_seen(server: SmtpServer) -> None:
     """The negative control: a header, the text, the HTML, a line, a traceback."""
     for rank, words in enumerate((STREET, PHONE, EMAIL, COORDINATES)):
@@ -261,6 +263,7 @@ def access_line(config: Config, response: Any) -> str:
     return str(config.access_log_format % Logger.atoms_wrapper_class(atoms))
 
 
+@pytest.mark.once
 def test_the_server_keeps_no_access_log_and_one_would_not_tell(client: Client) -> None:
     config = server_log()
     assert config.accesslog is None, "Secret links and searches are in addresses."
@@ -282,6 +285,7 @@ def test_the_server_keeps_no_access_log_and_one_would_not_tell(client: Client) -
 # Pictures -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_no_picture_tells(client: Client, tmp_path: Path) -> None:
     people = make_people()
     place, _business = make_held_listings()

@@ -21,6 +21,8 @@ from tests.geocoder import faulty as faults
 from tests.geocoder.faulty import Fault, FaultyGeocoder, feature, raw, results, too_many
 from tests.geocoder.server import ADDRESSES
 
+pytestmark = pytest.mark.once
+
 LINES: list[dict[str, Any]] = [json.loads(line) for line in ADDRESSES.read_text(encoding="utf-8").splitlines()]
 HALLS = [line for line in LINES if line["type"] != "municipality" and line["citycode"].startswith("48")]
 MAIRIE = ("1 place du Général-de-Gaulle", "48000", "48095")

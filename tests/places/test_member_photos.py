@@ -40,6 +40,7 @@ from tests.factories.reviews import make_held_place
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.once,
     # Wagtail leaves the temporary file of a rendition to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
