@@ -123,6 +123,7 @@ def test_an_hour_that_never_is_or_comes_twice() -> None:
         ({"partners": inline_formset([{"name": "", "role": "finance"}])}, "", ""),
     ],
 )
+@pytest.mark.once
 def test_contradictions_are_refused(fields: dict[str, Any], field: str, words: str) -> None:
     mende()
     form = sent(**fields)

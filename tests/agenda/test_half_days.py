@@ -10,7 +10,7 @@ import pytest
 from agenda.half_days import HalfDay, half_day_at, half_days_of
 from agenda.models import EventPage
 
-pytestmark = pytest.mark.django_db  # a page asks for its type when it is made
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # a page asks for its type when it is made
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,7 @@ def test_what_cannot_be_read_is_said(site: Site) -> None:
     assert "vient avant" in results_of(site, "du=2026-12-20&au=2026-12-10").problems[0]
 
 
+@pytest.mark.once
 def test_the_page_in_every_view(client: Client, site: Site) -> None:
     for query in ("", "mois=2026-12", "quand=passes", "commune=48095", "genre=formation", "mois=1999-1", "q=zzz"):
         page = client.get(f"/agenda/?{query}")
@@ -189,7 +190,7 @@ def test_the_page_in_every_view(client: Client, site: Site) -> None:
         assert client.get("/agenda/", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("number", [3, 9])
+@pytest.mark.parametrize("number", [3, pytest.param(7, marks=pytest.mark.once)])
 def test_queries_do_not_grow(client: Client, site: Site, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     EventPage.objects.update(live=False)
     aveyron, now = Site.objects.get(hostname="aveyron.example"), timezone.now()

@@ -233,6 +233,7 @@ def node_at(client: Client, address: str) -> dict[str, Any]:
 
 
 @pytest.mark.data
+@pytest.mark.once
 def test_json_ld_is_of_the_vocabulary(client: Client, site: Site, data: Path) -> None:
     vocabulary = Vocabulary(data / "conformance" / "schemaorg")
     node, least = node_at(client, "/agenda/rencontres/"), node_at(client, "/agenda/annule/")

@@ -83,9 +83,7 @@ def test_opinions_have_no_name_and_are_given_once(over: EventPage, client: Clien
     assert "Merci" in client.get(reverse("agenda:opinion", args=[ask.token])).content.decode()
 
 
-def test_the_report_counts_and_is_kept_a_year_later(
-    over: EventPage, agency: Client, neighbours: Client, client: Client
-) -> None:
+def test_the_report_counts_and_is_kept_a_year_later(over: EventPage, agency: Client, client: Client) -> None:
     asking.run(NEXT_DAY)
     answer(client, OpinionAsk.objects.all()[0], mark="5", better="Plus de temps", would_come_back="non")
     page = reverse("attendance_desk:report", args=[over.pk])
@@ -105,22 +103,6 @@ def test_the_report_counts_and_is_kept_a_year_later(
     }  # fmt: skip
     assert (figures["opinions"]["asked"], figures["opinions"]["mean"]) == (2, 5.0)
 
-    text = agency.get(page).content.decode()
-    assert "Plus de temps" in text
-    papers = {
-        name: reverse(f"attendance_desk:{name}", args=[over.pk]) for name in ("report_csv", "report_pdf", "sheets")
-    }
-    rows = list(csv.reader(StringIO(agency.get(papers["report_csv"]).content.decode("utf-8-sig"))))
-    assert ["Ensemble", "Personnes présentes", "6"] in rows
-    pdf = PdfReader(BytesIO(agency.get(papers["report_pdf"]).content))
-    words = "".join(sheet.extract_text() for sheet in pdf.pages)
-    assert "Inscrites et non venues" in words
-    assert "Plus de temps" not in words, "what people wrote is for the agency"
-    for address in (page, *papers.values(), reverse("attendance_desk:day", args=[over.pk])):
-        assert agency.get(address).status_code == 200
-        assert neighbours.get(address).status_code == 404
-        assert client.get(address).status_code == 302
-
     assert anonymising.run(over.ends_at + timedelta(days=364)) == 0
     assert anonymising.run(over.ends_at + timedelta(days=366)) == 1
     assert anonymising.run(over.ends_at + timedelta(days=366)) == 0
@@ -129,6 +111,29 @@ def test_the_report_counts_and_is_kept_a_year_later(
     assert not OpinionAsk.objects.exists()
     assert figures_of(EventPage.objects.get(pk=over.pk)) == figures, "the figures did not change"
     assert "chloe@demo.example" not in str(list(OutgoingMail.objects.values_list("to", "text")))
+
+
+@pytest.mark.once
+def test_the_report_is_read_and_printed_by_its_agency_alone(
+    over: EventPage, agency: Client, neighbours: Client, client: Client
+) -> None:
+    Opinion.objects.create(event=over, mode=Mode.ON_SITE, mark=5, better="Plus de temps")
+    page = reverse("attendance_desk:report", args=[over.pk])
+    text = agency.get(page).content.decode()
+    assert "Plus de temps" in text
+    papers = {
+        name: reverse(f"attendance_desk:{name}", args=[over.pk]) for name in ("report_csv", "report_pdf", "sheets")
+    }
+    rows = list(csv.reader(StringIO(agency.get(papers["report_csv"]).content.decode("utf-8-sig"))))
+    assert ["Ensemble", "Personnes présentes", "2"] in rows
+    pdf = PdfReader(BytesIO(agency.get(papers["report_pdf"]).content))
+    words = "".join(sheet.extract_text() for sheet in pdf.pages)
+    assert "Inscrites et non venues" in words
+    assert "Plus de temps" not in words, "what people wrote is for the agency"
+    for address in (page, *papers.values(), reverse("attendance_desk:day", args=[over.pk])):
+        assert agency.get(address).status_code == 200
+        assert neighbours.get(address).status_code == 404
+        assert client.get(address).status_code == 302
 
 
 def test_a_formula_in_a_commune_or_a_label_does_not_run(event: EventPage, agency: Client) -> None:

@@ -25,6 +25,7 @@ from tests.factories.places import make_place
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.once,  # what the database keeps of it: test_seating, test_publishing, the permission matrix
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # Wagtail leaves the files of renditions open
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

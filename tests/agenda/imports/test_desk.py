@@ -23,7 +23,7 @@ from tests.factories.agenda import agenda_of
 from tests.factories.listings import desk_of, make_user, territory_of
 from tests.factories.places import mende
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # what a reading writes: test_writing
 HOME = "/admin/calendriers/"
 
 

@@ -21,7 +21,11 @@ from tests.agenda.check_in.conftest import PARIS
 from tests.factories.agenda import make_event, make_registration, seats_of
 from tests.factories.places import mende
 
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
+]
 
 
 @pytest.fixture(autouse=True)

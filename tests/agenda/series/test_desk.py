@@ -26,6 +26,7 @@ def said(client: Client, address: str, **pressed: str) -> str:
     return str(client.post(address, pressed, follow=True).content.decode())
 
 
+@pytest.mark.once  # what is done to dates: test_making
 def test_copy_repeat_and_what_may_be_done_to_dates(lozere_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     client = desk_of(make_superuser(), monkeypatch)
     event = make_event(lozere_site, title="Permanence", slug="permanence", seats_on_site=5)
