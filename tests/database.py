@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import gc
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
-from tests.migrated import copy_sqlite, postgresql_template
+from tests.migrated import ROOT, copy_sqlite, postgresql_template
 
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 MIGRATED: pytest.StashKey[Rows] = pytest.StashKey()
+MIGRATING: pytest.StashKey[subprocess.Popen[bytes]] = pytest.StashKey()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before several processes collect the tests, begin to migrate: they will all want what comes of it."""
+    if session.config.getoption("numprocesses", None):
+        command = [sys.executable, "-m", "tests.migrated"]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(settings.SOURCE_ROOTS)}
+        session.config.stash[MIGRATING] = subprocess.Popen(command, cwd=ROOT, env=environment)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """If it fails, so does the first process that wants it, and tells why."""
+    if migrating := session.config.stash.get(MIGRATING, None):
+        migrating.wait()
 
 
 @pytest.fixture(scope="session")

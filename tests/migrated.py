@@ -16,6 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "test"
@@ -82,3 +85,27 @@ def postgresql_template(cursor: Any, url: str) -> str:
             migrate(f"{url.rsplit('/', 1)[0]}/migrated_now")
             cursor.execute(f'ALTER DATABASE "migrated_now" RENAME TO "{name}"')
     return name
+
+
+def main() -> None:
+    """Migrate where the tests of this environment run, unless it is done."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        sqlite_file()
+        return
+    with psycopg.connect(**where(server), dbname="postgres", autocommit=True) as connection:
+        postgresql_template(connection.cursor(), server)
+
+
+def where(server: str) -> dict[str, Any]:
+    """How to connect to a PostgreSQL server, from the address of one of its databases."""
+    parts = urlsplit(server)
+    # The path may hold the folder of a socket before the database. Text surgery: urllib loses a leading "//".
+    folder = parts.path.rsplit("/", 1)[0].removeprefix("/")
+    user = parts.username or os.environ.get("PGUSER")
+    found = {"host": parts.hostname or folder, "user": user, "password": parts.password, "port": parts.port}
+    return {key: value for key, value in found.items() if value}
+
+
+if __name__ == "__main__":
+    main()

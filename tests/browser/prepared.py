@@ -16,11 +16,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.migrated import FOLDER, ROOT, alone, copy_sqlite, postgresql_template
+from tests.migrated import FOLDER, ROOT, alone, copy_sqlite, postgresql_template, where
 
 SOURCES = ("directory", "locale", "places", "site", "templates", "uv.lock")
 PREPARE = "from config.management.commands.serve import Command; Command().prepare()"
@@ -80,7 +79,7 @@ def _sqlite_home() -> Path:
 @contextmanager
 def _on_postgresql(home: Path, server: str) -> Iterator[str]:
     name = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with psycopg.connect(**_where(server), dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(**where(server), dbname="postgres", autocommit=True) as connection:
         cursor: Any = connection.cursor()
         with alone("prepared"):
             source, template = _postgresql_home(cursor, server)
@@ -105,16 +104,6 @@ def _postgresql_home(cursor: Any, server: str) -> tuple[Path, str]:
         _prepare(being_made, _beside(server, name))
         being_made.rename(home)
     return home, name
-
-
-def _where(server: str) -> dict[str, Any]:
-    """How to connect to a PostgreSQL server, from the address of one of its databases."""
-    parts = urlsplit(server)
-    # The path may hold the folder of a socket before the database. Text surgery: urllib loses a leading "//".
-    folder = parts.path.rsplit("/", 1)[0].removeprefix("/")
-    user = parts.username or os.environ.get("PGUSER")
-    where = {"host": parts.hostname or folder, "user": user, "password": parts.password, "port": parts.port}
-    return {key: value for key, value in where.items() if value}
 
 
 def _beside(server: str, name: str) -> str:
