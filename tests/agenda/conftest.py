@@ -18,11 +18,21 @@ def _own_media_and_hosts(settings: LazySettings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT, settings.ALLOWED_HOSTS = tmp_path, ["*"]
 
 
-@pytest.fixture
-def lozere_site(db: None) -> Site:
+def lay_lozere_site() -> Site:
     """A site answering at ``testserver``, whose territory is Mende, with an empty agenda."""
     Site.objects.all().delete()
     return bare_site("Lozère", "testserver", mende(), is_default=True)
+
+
+@pytest.fixture(scope="module")
+def _lozere(module_transaction: None) -> None:
+    lay_lozere_site()
+
+
+@pytest.fixture
+def lozere_site(_lozere: None, db: None) -> Site:
+    """The same, laid once for a module; modules that commit lay their own."""
+    return Site.objects.get(hostname="testserver")
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from agenda.registering.actions import Wish
 from agenda.vocabulary import SEATED, RegistrationState
 from mail.models import OutgoingMail
 from mail.tasks import send_due
+from tests.agenda.conftest import lay_lozere_site
 from tests.factories.agenda import make_event, make_registration, seats_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +55,11 @@ def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
     yield
     connection.close()
     connection.connection, connection.settings_dict["NAME"] = kept, name
+
+
+@pytest.fixture
+def lozere_site(shared_database: None) -> Site:
+    return lay_lozere_site()
 
 
 def at_once(deeds: Sequence[Deed], threads: int = THREADS) -> list[Any]:

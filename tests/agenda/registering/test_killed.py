@@ -29,6 +29,7 @@ from wagtail.models import Site
 
 from listings.proof import MOST_WITHOUT
 from listings.public_forms import SALT
+from tests.agenda.conftest import lay_lozere_site
 from tests.conftest import ROOT
 from tests.factories.agenda import make_event, seats_of
 from tests.factories.public_forms import take_time
@@ -40,6 +41,11 @@ SEATS, THREADS = 20, 4
 ENOUGH = 12
 """Acknowledged registrations after which something is killed."""
 SEATED = "('unconfirmed', 'confirmed', 'offered')"
+
+
+@pytest.fixture
+def lozere_site(transactional_db: None) -> Site:
+    return lay_lozere_site()
 
 
 class Crowd:
