@@ -186,7 +186,7 @@ def follow(meeting: Meeting) -> None:
     waits = meeting.mail(LISON[1], 1, "C’est complet")
     visitor.open(link_in(waits, LINK))
     visitor.press_and_read("Confirmer mon inscription", "C’est confirmé")
-    expect(visitor.page.get_by_text("Vous êtes en liste d’attente")).to_be_visible()
+    expect(visitor.page.get_by_text("Vous êtes en tête de la liste d’attente")).to_be_visible()
     desk.open("/admin/rencontres/")
     line = desk.page.get_by_role("row").filter(has_text=TITLE)
     expect(line).to_contain_text(re.compile(rf"Sur place\s:\s{SEATS}\s+sur\s+{SEATS}, complet"))
