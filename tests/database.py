@@ -11,7 +11,6 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -27,9 +26,7 @@ MIGRATING: pytest.StashKey[subprocess.Popen[bytes]] = pytest.StashKey()
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Before several processes collect the tests, begin to migrate: they will all want what comes of it."""
     if session.config.getoption("numprocesses", None):
-        command = [sys.executable, "-m", "tests.migrated"]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(settings.SOURCE_ROOTS)}
-        session.config.stash[MIGRATING] = subprocess.Popen(command, cwd=ROOT, env=environment)
+        session.config.stash[MIGRATING] = subprocess.Popen([sys.executable, "-m", "tests.migrated"], cwd=ROOT)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

