@@ -13,17 +13,10 @@ from directory.crowd import Group
 from directory.crowd_results import CrowdResults, CrowdWords
 from geography.distance import Point, box_around
 from geography.drawing import Drawing, draw_around, draw_france, draw_territory
-from places.map_box import Circle, MapBox, Pin, Sketch
+from places.map_box import Circle, MapBox, Pin, Sketch, spread
 
 _RADIUS, _STEP = 13, 1.5
 """Units of the sketch: a circle of one, and what each doubling adds."""
-
-
-@dataclass(frozen=True)
-class Disc(Pin):
-    """A circle as large as its number."""
-
-    size: int = _RADIUS
 
 
 @dataclass(frozen=True)
@@ -57,12 +50,14 @@ def _bounds(box: object) -> str:
     return ",".join(f"{getattr(box, side):.4f}" for side in ("south", "west", "north", "east"))
 
 
-def _discs(drawing: Drawing, groups: Sequence[Group]) -> list[Disc]:
-    """The larger below, so that none hides another. A commune and the rest of its EPCI share a town hall: one disc."""
+def _discs(drawing: Drawing, groups: Sequence[Group]) -> list[Pin]:
+    """Circles as large as their numbers, the larger first: those that would hide one stand beside, with a line to their
+    point. A commune and the rest of its EPCI share a town hall: one circle.
+    """
     numbers: Counter[Point] = Counter()
     for group in groups:
         numbers[group.point] += group.number
-    return [
-        Disc(*drawing.project(point), str(number), size=round(_RADIUS + _STEP * math.log2(number)))
+    return spread(
+        Pin(*drawing.project(point), str(number), size=round(_RADIUS + _STEP * math.log2(number)))
         for point, number in numbers.most_common()
-    ]
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, dist, sin, tau
 
 from django.conf import settings
@@ -28,12 +28,16 @@ _RINGS, _STEPS = 6, 12
 
 @dataclass(frozen=True)
 class Pin:
-    """A numbered point of the sketch; ``at`` is where it points when it stands beside its own point."""
+    """A numbered point of the sketch; ``at`` is where it points when it stands beside its own point.
+
+    ``size`` is its radius, in units of the sketch.
+    """
 
     x: int
     y: int
     text: str
     at: tuple[int, int] | None = None
+    size: int = _PIN
 
     @property
     def text_y(self) -> int:
@@ -58,7 +62,6 @@ class Sketch:
     label: str
     pins: Sequence[Pin]
     circle: Circle | None = None
-    pin_size: int = _PIN
 
 
 @dataclass(frozen=True)
@@ -109,10 +112,15 @@ def spread(pins: Iterable[Pin]) -> list[Pin]:
     """The pins, in their order, those that would hide an earlier one moved to the nearest free spot around theirs."""
     placed: list[Pin] = []
     for pin in pins:
-        free = (spot for spot in _spots(pin) if all(dist(spot, (other.x, other.y)) >= 2 * _PIN for other in placed))
+        free = (spot for spot in _spots(pin) if all(_are_apart(pin, spot, other) for other in placed))
         x, y = next(free, (pin.x, pin.y))
-        placed.append(Pin(x, y, pin.text, None if (x, y) == (pin.x, pin.y) else (pin.x, pin.y)))
+        placed.append(replace(pin, x=x, y=y, at=None if (x, y) == (pin.x, pin.y) else (pin.x, pin.y)))
     return placed
+
+
+def _are_apart(pin: Pin, spot: tuple[int, int], other: Pin) -> bool:
+    """Whether a pin at this spot would leave another one whole."""
+    return dist(spot, (other.x, other.y)) >= pin.size + other.size
 
 
 def _spots(pin: Pin) -> Iterator[tuple[int, int]]:

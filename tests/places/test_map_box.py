@@ -23,6 +23,13 @@ def test_no_pin_hides_another_and_all_stay_near(spots: list[tuple[int, int]]) ->
         assert all(dist((pin.x, pin.y), (other.x, other.y)) >= 2 * _PIN for other in pins[:number])
 
 
+def test_a_larger_pin_keeps_its_size_and_more_room() -> None:
+    large, small = spread([Pin(100, 100, "9", size=20), Pin(101, 100, "3")])
+    assert (large.size, large.at) == (20, None)
+    assert small.at == (101, 100)
+    assert dist((large.x, large.y), (small.x, small.y)) >= 20 + _PIN
+
+
 def test_pins_that_are_apart_stay_where_they_are() -> None:
     pins = [Pin(10, 10, "1"), Pin(100, 10, "2")]
     assert spread(pins) == pins
