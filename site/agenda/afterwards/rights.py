@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.rights import Section, addresses_of, erasing, exporting
 from agenda.models import Arrival, OpinionAsk
+from agenda.models.registrations import new_token
 
 
 def connect() -> None:
@@ -32,5 +33,10 @@ def export(*, user: Any, **_kwargs: Any) -> list[Section]:
 
 
 def erase(*, user: Any, **_kwargs: Any) -> None:
-    """Forget that they were asked. That someone came stays, of a registration that bears no name any more."""
-    OpinionAsk.objects.filter(registration__email__in=addresses_of(user)).delete()
+    """Have the link that they were sent lead nowhere.
+
+    That someone came and was asked stays, of a registration that bears no name any more: figures do not change.
+    """
+    for ask in OpinionAsk.objects.filter(registration__email__in=addresses_of(user)):
+        ask.token = new_token()
+        ask.save(update_fields=["token"])

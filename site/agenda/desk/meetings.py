@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django.conf import settings
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -15,8 +16,11 @@ from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page, Site
+from wagtail.permissions import policy_registry
 
-from agenda.models import EventPage, Registration, Seats
+from agenda.models import AgendaIndexPage, EventPage, Registration, Seats
 from agenda.vocabulary import RegistrationMeans, RegistrationState
 from listings.desk.access import ModeratorMixin
 from ui.typography import whole_number
@@ -29,6 +33,13 @@ def meetings_of(user: Any) -> QuerySet[EventPage]:
     """The events whose registrations a user sees to, in their first language: translations have none."""
     events = EventPage.objects.for_user(user).filter(locale__language_code=settings.LANGUAGE_CODE)
     return events.select_related("place", "commune")  # type: ignore[no-any-return]
+
+
+def agendas_of(user: Any) -> list[AgendaIndexPage]:
+    """The agendas, in their first language, where a user may write an event."""
+    pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "add")
+    found = AgendaIndexPage.objects.filter(pk__in=pages.order_by().values("pk"), alias_of=None)
+    return list(found.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path"))
 
 
 class MeetingFilters(WagtailFilterSet):  # type: ignore[misc]
@@ -91,7 +102,7 @@ class MeetingListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
     index_url_name, index_results_url_name = LIST, RESULTS
     filterset_class = MeetingFilters
     paginate_by = 30
-    default_ordering = (F("comes_at").asc(nulls_last=True), "-starts_at")
+    default_ordering = (F("comes_at").asc(nulls_last=True), "-starts_at", "pk")
     verbose_name_plural = gettext_lazy("rendez-vous")
     columns: Sequence[BaseColumn] = [
         TitleColumn("title", label=gettext_lazy("Rendez-vous"), sort_key="title", url_name=REGISTRATIONS),
@@ -127,6 +138,16 @@ class MeetingListView(ModeratorMixin, BaseListingView):  # type: ignore[misc]
         )
 
     @property
+    def header_buttons(self) -> list[HeaderButton]:
+        """To begin one: in the agenda of this site, else in one's only one."""
+        site, all_of_them = Site.find_for_request(self.request), agendas_of(self.request.user)
+        here = [index for index in all_of_them if site and index.path.startswith(site.root_page.path)] or all_of_them
+        if len(here) != 1:
+            return []
+        address = reverse("wagtailadmin_pages:add", args=["agenda", "eventpage", here[0].pk])
+        return [HeaderButton(gettext("Créer un rendez-vous"), url=address, icon_name="plus")]
+
+    @property
     def no_results_message(self) -> str:
         """How to begin."""
-        return gettext("Aucun rendez-vous ici. Les vôtres se publient dans les pages, sous « Agenda ».")
+        return gettext("Aucun rendez-vous ici. Le bouton « Créer un rendez-vous », en haut, en commence un.")

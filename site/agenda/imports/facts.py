@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 import nh3
-from django.conf import settings
 from django.utils.html import escape, linebreaks, urlize
 
+from agenda.clocks import zone_of
 from agenda.imports.reading import Occurrence
 from agenda.vocabulary import TIME_ZONES, Attendance, Status
 from cms.blocks.cleaning import clean
@@ -47,7 +47,7 @@ def values_of(event: Occurrence, territory: Territory, organiser: str) -> dict[s
         "body": body,
         "organiser": organiser,
         "status": Status.CANCELLED if event.is_cancelled else Status.CONFIRMED,
-        **_dates(event),
+        **_dates(event, zone_of(territory.pk).key),
         **_venue(event, territory),
     }
 
@@ -76,11 +76,12 @@ def commune_in(location: str, territory: Territory) -> Commune | None:
     return None
 
 
-def _dates(event: Occurrence) -> dict[str, Any]:
+def _dates(event: Occurrence, here: str) -> dict[str, Any]:
+    """When it is; ``here`` is the time zone of what says none."""
     ends = event.ends - timedelta(minutes=1) if event.is_whole_day and event.ends > event.starts else event.ends
     if ends <= event.starts:
         ends = event.starts + (timedelta(hours=23, minutes=59) if event.is_whole_day else WITHOUT_END)
-    zone = event.zone if event.zone in _CODES else settings.TIME_ZONE
+    zone = event.zone if event.zone in _CODES else here
     return {"starts_at": event.starts, "ends_at": ends, "time_zone": zone}
 
 

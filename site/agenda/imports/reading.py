@@ -49,14 +49,17 @@ class Reading:
 
 
 def read_address(
-    url: str, first: date, last: date, *, with_loopback: bool = False, timeout: float = TIMEOUT
+    url: str, first: date, last: date, zone: str, *, with_loopback: bool = False, timeout: float = TIMEOUT
 ) -> Reading:
-    """Read the calendar at an address from one day to another. Never raises on what stands there."""
+    """Read the calendar at an address from one day to another. Never raises on what stands there.
+
+    ``zone`` is that of the times that say none.
+    """
     order = {
         "url": url,
         "first": first.isoformat(),
         "last": last.isoformat(),
-        "zone": settings.TIME_ZONE,
+        "zone": zone,
         "agent": f"Hameau-calendars-bot (+{settings.SITE_URL})",
         "with_loopback": with_loopback,
     }

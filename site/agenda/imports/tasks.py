@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
+from agenda.clocks import zone_of
 from agenda.imports.mails import tell_agency
 from agenda.imports.reading import read_address
 from agenda.imports.writing import record
@@ -54,8 +55,9 @@ def read_one(pk: int) -> str:
 
 def read_now(address: CalendarAddress, now: datetime, *, with_loopback: bool = False) -> str:
     """Read a calendar, write what it holds, tell the agency; return the outcome."""
-    first = timezone.localdate(now)
-    reading = read_address(address.url, first, first + AHEAD, with_loopback=with_loopback)
+    zone = zone_of(address.territory_id)
+    first = timezone.localdate(now, zone)
+    reading = read_address(address.url, first, first + AHEAD, zone.key, with_loopback=with_loopback)
     figures: Counter[str] = record(address, reading, now)
     tell_agency(address, figures, now)
     return str(address.outcome)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
-from agenda.imports.calendar_process import MOST_EVENTS
+from agenda.clocks import zone_of
+from agenda.imports.calendar_process import MOST_EVENTS, MOST_OF_A_SERIES
 from agenda.imports.facts import DATES, GROUPS, VENUE, values_of
 from agenda.imports.reading import Occurrence, Reading
 from agenda.imports.vocabulary import Outcome
@@ -93,11 +94,20 @@ class _Rows:
         """Series whose dates could not be told today: nothing is concluded of them."""
         self.last = events[-1].starts if len(events) >= MOST_EVENTS else None
         """Where the reading stopped, when there were more."""
+        numbers = Counter(key_of(event.uid) for event in events)
+        self.last_of = {
+            key_of(event.uid): event.starts for event in events if numbers[key_of(event.uid)] >= MOST_OF_A_SERIES
+        }
+        """The same, of each series of which not all dates are read."""
         self.by_key = {(row.uid, row.recurrence): row for row in known}
         self.present = {(key_of(event.uid), event.recurrence) for event in events}
         unnamed = [row for key, row in self.by_key.items() if key not in self.present and self._is_ours(row)]
-        self.by_day = {(row.uid, row.starts_at.date()): row for row in unnamed}
+        self.zone = zone_of(address.territory_id)
+        self.by_day = {(row.uid, self._day_of(row.starts_at)): row for row in unnamed}
         """A series whose hour moves names all its dates anew: they are the same meetings on the same days."""
+
+    def _day_of(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
 
     def _is_ours(self, row: ImportedEvent) -> bool:
         """Whether this calendar brought it, or one that was taken away since."""
@@ -107,7 +117,7 @@ class _Rows:
         """The row of an event; ``None`` for one that was never read."""
         key = key_of(event.uid)
         row: ImportedEvent | None = self.by_key.get((key, event.recurrence)) or self.by_day.pop(
-            (key, event.starts.date()), None
+            (key, self._day_of(event.starts)), None
         )
         if row:
             row.recurrence = event.recurrence
@@ -122,7 +132,8 @@ class _Rows:
         if self.last:
             rows = rows.filter(starts_at__lt=self.last)
         rows = rows.exclude(uid__in=self.unsure)
-        return [row for row in rows if (row.uid, row.recurrence) not in self.present]
+        absent = (row for row in rows if (row.uid, row.recurrence) not in self.present)
+        return [row for row in absent if row.uid not in self.last_of or row.starts_at < self.last_of[row.uid]]
 
 
 def _add(address: CalendarAddress, agenda: AgendaIndexPage, event: Occurrence, values: dict[str, Any]) -> str:

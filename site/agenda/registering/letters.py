@@ -66,16 +66,16 @@ def forget(row: Registration) -> None:
 def told(row: Registration) -> dict[str, Any]:
     """What the templates read of a registration, in the language of the mail."""
     event = in_language(row.event)
-    has_seat = row.state == RegistrationState.CONFIRMED
+    is_confirmed = row.state == RegistrationState.CONFIRMED
     return {
         "event": one_line(event.title),
         "name": one_line(row.name),
         "when": row.event.when,
         "where": place_of(row),
-        "online": row.event.online_url if has_seat and row.seats.mode == Mode.ONLINE else "",
+        "online": row.event.online_url if is_confirmed and row.seats.mode == Mode.ONLINE else "",
         "access": one_line(event.access) if _comes(row) else "",
         "way": one_line(event.how_to_come) if _comes(row) else "",
-        "code": code_of(row) if has_seat and row.seats.mode != Mode.ONLINE else "",
+        "code": code_of(row) if is_confirmed and row.seats.mode != Mode.ONLINE else "",
         "until": _moment(row, row.offered_until or row.confirm_by),
         "note": event.status_note.strip(),
         "waits": row.state == RegistrationState.WAITING,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import User
-from accounts.rights import exporting
+from accounts.rights import erasing, exporting
 from agenda.afterwards import anonymising, asking
 from agenda.afterwards.figures import figures_of
 from agenda.check_in import marks
@@ -160,13 +160,18 @@ def test_links_of_relay_places(event: EventPage, agency: Client, neighbours: Cli
     assert "Salle des fêtes" in agency.get(reverse("attendance_desk:day", args=[event.pk])).content.decode()
 
 
-def test_a_person_is_told_where_they_came(over: EventPage) -> None:
+def test_a_person_is_told_where_they_came(over: EventPage, client: Client) -> None:
     user = make_user()
     user.email = "chloe@demo.example"
     user.save()
     sections = [one for _receiver, told in exporting.send(sender=User, user=user) for one in told or []]
     section = next(one for one in sections if one.title == "Vos présences à des rendez-vous")
     assert [row["demi_journee"] for row in section.rows] == [MORNING]
+    asking.run(NEXT_DAY)
+    link = reverse("agenda:opinion", args=[OpinionAsk.objects.get(registration__email=user.email).token])
+    erasing.send(sender=User, user=user)
+    assert client.get(link).status_code == 404
+    assert figures_of(over)["opinions"]["asked"] == 2, "the figures stay"
 
 
 def test_what_is_due_is_done_by_the_command(over: EventPage) -> None:

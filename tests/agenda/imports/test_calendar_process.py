@@ -187,8 +187,11 @@ def test_what_stands_at_an_address(server: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_process_of_its_own_reads_and_is_ended(server: str) -> None:
-    reading = read_address(f"{server}/bon.ics", FIRST, LAST, with_loopback=True)
+    reading = read_address(f"{server}/bon.ics", FIRST, LAST, "Europe/Paris", with_loopback=True)
     assert (reading.outcome, [one.uid for one in reading.events]) == (Outcome.READ, ["a"])
     begun = time.monotonic()
-    assert read_address(f"{server}/sans-fin", FIRST, LAST, with_loopback=True, timeout=0.5).outcome == Outcome.SILENT
+    assert (
+        read_address(f"{server}/sans-fin", FIRST, LAST, "Europe/Paris", with_loopback=True, timeout=0.5).outcome
+        == Outcome.SILENT
+    )
     assert time.monotonic() - begun < 10

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from wagtail.models import Site
 
+from agenda.imports import facts, writing
 from agenda.imports.reading import Occurrence, Reading
 from agenda.imports.vocabulary import Outcome
 from agenda.imports.writing import record
@@ -192,6 +194,28 @@ def test_a_calendar_taken_away_and_added_again_brings_nothing_twice(address: Cal
     assert read(again, later, days=1) == {"changed": 1}
     assert set(drafts()) == {"Soirée jeux", "Autre"}
     assert read(again, occurrence("c", summary="Encore"), days=2) == {"added": 1, "removed": 1}
+
+
+def test_days_are_those_of_the_territory(address: CalendarAddress, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In Nouméa, a morning and the afternoon of the same day are two days of Greenwich."""
+    for module in (writing, facts):
+        monkeypatch.setattr(module, "zone_of", lambda _pk: ZoneInfo("Pacific/Noumea"))
+    morning = datetime(2026, 12, 9, 22, tzinfo=UTC)
+    assert read(address, occurrence(starts=morning, zone="", recurrence=morning.isoformat())) == {"added": 1}
+    assert EventPage.objects.get().time_zone == "Pacific/Noumea"
+    later = morning + timedelta(hours=4)
+    assert read(address, occurrence(starts=later, zone="", recurrence=later.isoformat()), days=1) == {"changed": 1}
+
+
+def test_of_a_series_too_long_to_be_read_whole_the_rest_stays(
+    address: CalendarAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_OF_A_SERIES", 2)
+    days = [SOON + timedelta(days=day) for day in range(4)]
+    dates = [occurrence("s", starts=day, recurrence=day.isoformat()) for day in days]
+    read(address, dates[1], dates[3])
+    assert read(address, dates[0], dates[1], days=1) == {"added": 1}, "the last is beyond what is read now"
+    assert read(address, dates[0], dates[2], days=2) == {"added": 1, "removed": 1}
 
 
 def test_an_event_of_two_calendars_of_a_territory_is_one(address: CalendarAddress) -> None:
