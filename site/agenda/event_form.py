@@ -129,6 +129,10 @@ class EventForm(PageForm):
         is_elsewhere = cleaned.get("registration") == RegistrationMeans.ELSEWHERE
         if is_elsewhere and not cleaned.get("registration_url") and "registration_url" not in self.errors:
             self.add_error("registration_url", _("Écrivez l’adresse où l’on s’inscrit."))
+        has_seats = cleaned.get("seats_on_site") or cleaned.get("seats_online")
+        if has_seats and cleaned.get("registration") == RegistrationMeans.NONE:
+            message = _("Choisissez « Sur ce site » pour que l’on s’inscrive à ces places, ou videz leur nombre.")
+            self.add_error("registration", message)
 
     def _post_clean(self) -> None:
         super()._post_clean()

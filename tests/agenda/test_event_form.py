@@ -182,3 +182,9 @@ def test_a_place_that_is_not_published_is_refused(lozere_site: Site) -> None:
     form = sent(event, place=shown.pk, commune="")
     assert form.is_valid(), wrong(form)
     assert form.instance.commune == shown.commune
+
+
+def test_seats_that_nobody_could_register_for_are_refused_in_words() -> None:
+    mende()
+    assert list(wrong(sent(seats_on_site="30"))) == ["registration"]
+    assert not wrong(sent(seats_on_site="30", registration="here"))
