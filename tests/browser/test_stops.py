@@ -21,6 +21,7 @@ from tests.browser.addresses import DESK_STOPS, STOPS, THINGS, Stop, address_at,
 from tests.browser.demo_site import DemoSite
 from tests.browser.scene import Scene, make_scene
 from tests.browser.visit import (
+    AXE,
     PHONE,
     REPORT_VIOLATIONS,
     WHEN_STILL,
@@ -91,6 +92,7 @@ def visitor(browser: Browser, site: DemoSite, session: str) -> Visitor:
     )
     context.set_default_timeout(10_000)
     context.add_init_script(REPORT_VIOLATIONS)
+    context.add_init_script(AXE)  # Chromium compiles it once for many pages
     if session:
         places = [address_at(site.url, at) for at in {stop.at for stop in (*STOPS.values(), *DESK_STOPS.values())}]
         context.add_cookies([{"name": "sessionid", "value": session, "url": place} for place in places])
