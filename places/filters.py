@@ -15,7 +15,7 @@ from geography.communes import CommuneMatch, resolve_with_homonyms
 from geography.distance import Point
 from geography.models import Commune, Territory
 from geography.parameters import PositionField
-from listings.asked import Ask, AskedSet, Given, KnownChoicesField, KnownChoicesForm, whole_number_up_to
+from listings.asked import Ask, AskedSet, Given, KnownChoicesField, KnownChoicesForm, sorted_by, whole_number_up_to
 from places.models import Place, PlaceQuerySet
 from places.moments import parse_moment
 from places.reach import CHOICES as REACHES
@@ -128,12 +128,7 @@ class LocatorFilterSet(AskedSet):
         choices=REACHES,
         error_messages=KnownChoicesField.default_error_messages,
     )
-    tri = Given(
-        forms.ChoiceField,
-        label=_("Trier par"),
-        choices=SORTS,
-        error_messages=KnownChoicesField.default_error_messages,
-    )
+    tri = sorted_by(SORTS)
 
     def __init__(self, data: QueryDict, home: Territory | None = None) -> None:
         super().__init__(data)

@@ -12,7 +12,6 @@ from django.core.cache import cache
 from django.core.paginator import Page
 from django.db.models import FloatField, QuerySet, Value
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext as _
 
 from geography.distance import HALF_CIRCUMFERENCE_KM, Point, box_around, haversine_from_km, km_from_haversine
 from geography.models import Territory
@@ -384,12 +383,3 @@ class Search:
     def total(self) -> int:
         """How many places were found; of more than ``MANY``, the first ones."""
         return self.counts["total"] if self.is_whole else min(MANY, self.counts["total"])
-
-    @cached_property
-    def problems(self) -> list[str]:
-        """What was wrong in the parameters, in the visitor’s words."""
-        problems = self.filterset.problems
-        asked = self.cleaned.get("page") or 1
-        if asked > 1 and asked != self.page.number:
-            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
-        return problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import django_filters
@@ -72,6 +72,12 @@ class Given(django_filters.Filter):  # type: ignore[misc]
 
     def filter(self, queryset: Rows, value: Any) -> Rows:
         return queryset
+
+
+def sorted_by(orders: Iterable[tuple[str, Any]]) -> Given:
+    """The parameter that says in which order, of these."""
+    messages = KnownChoicesField.default_error_messages
+    return Given(forms.ChoiceField, label=_("Trier par"), choices=orders, error_messages=messages)
 
 
 def whole_number_up_to(most: int, message: Any) -> dict[str, Any]:

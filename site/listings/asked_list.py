@@ -84,6 +84,15 @@ class AskedList:
             if name in self.given and name not in ORDERS:
                 yield from ((name, value) for value in values)
 
+    @cached_property
+    def problems(self) -> list[str]:
+        """What was wrong in the parameters, in the visitor’s words."""
+        problems = self.filterset.problems
+        asked = self.cleaned.get("page") or 1
+        if asked > 1 and asked != self.page.number:
+            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
+        return problems
+
     @property
     def page_range(self) -> Iterator[int | None]:
         """Page numbers to link; ``None`` stands for a gap."""

@@ -15,7 +15,7 @@ from agenda.facts import agency_of
 from agenda.models import EventPage
 from agenda.vocabulary import EventKind
 from cms.resources.vocabulary import Audience, Theme
-from listings.asked import Ask, Given, KnownChoicesField
+from listings.asked import Ask, Given, KnownChoicesField, sorted_by
 from places.filters import LocatorFilterSet, LocatorForm
 from places.models import Place
 
@@ -140,12 +140,7 @@ class EventFilterSet(LocatorFilterSet):
     public = _several("for_audiences", Audience, _("Public"))
     chez = Given(forms.SlugField, label=_("Lieu"), error_messages=_NOBODY)
     organisateur = Ask("organised_by", forms.SlugField, label=_("Qui organise"), error_messages=_NOBODY)
-    tri = Given(
-        forms.ChoiceField,
-        label=_("Trier par"),
-        choices=SORTS,
-        error_messages=KnownChoicesField.default_error_messages,
-    )
+    tri = sorted_by(SORTS)
 
     class Meta:
         model = EventPage

@@ -154,15 +154,6 @@ class EventResults(EventSearch):
         return offered if len(offered) > 1 else []
 
     @cached_property
-    def problems(self) -> list[str]:
-        """What was wrong in the parameters, in the visitor’s words."""
-        problems = self.filterset.problems
-        asked = self.cleaned.get("page") or 1
-        if asked > 1 and asked != self.page.number:
-            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
-        return problems
-
-    @cached_property
     def online_besides(self) -> str:
         """Around a commune, when nothing else is asked: « 3 rendez-vous se suivent en ligne »; else nothing."""
         if not self.where or self.used - {"where", "lieu", "commune", "pres"}:

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 from typing import Any, Self
 
 from django.db.models import Q
-from wagtail.models import PageQuerySet
 
 from agenda.vocabulary import Attendance
+from cms.models.asked_pages import AskedPageQuerySet
 from geography.distance import Point, box_around, haversine_from_km
 from geography.querysets import Haversine
 
 
-class AskedEventQuerySet(PageQuerySet):  # type: ignore[misc]
+class AskedEventQuerySet(AskedPageQuerySet):
     """Events that answer a visitor's choices; days and points are those of ``EventFacts``."""
-
-    def below_any(self, paths: Collection[str]) -> Self:
-        """Those of several trees, by the paths of the pages where they begin."""
-        anywhere = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
-        return self.filter(anywhere)  # type: ignore[no-any-return]
-
-    def of_kinds(self, kinds: Collection[str]) -> Self:
-        """Of one of these kinds."""
-        return self.filter(kind__in=kinds)  # type: ignore[no-any-return]
-
-    def about(self, themes: Collection[str]) -> Self:
-        """About at least one of these themes."""
-        return self.filter(themes__any=themes)  # type: ignore[no-any-return]
-
-    def for_audiences(self, audiences: Collection[str]) -> Self:
-        """For at least one of these audiences."""
-        return self.filter(audiences__any=audiences)  # type: ignore[no-any-return]
 
     def on_site(self) -> Self:
         """Those where one may come."""

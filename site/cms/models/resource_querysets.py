@@ -6,12 +6,13 @@ from collections.abc import Collection
 from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q
-from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.models import Page, PageManager
 
+from cms.models.asked_pages import AskedPageQuerySet
 from cms.translating import SOURCE, language_of_tree
 
 
-class ResourceQuerySet(PageQuerySet):  # type: ignore[misc]
+class ResourceQuerySet(AskedPageQuerySet):
     """Resources, and the collections of them."""
 
     def published(self) -> Self:
@@ -25,25 +26,6 @@ class ResourceQuerySet(PageQuerySet):  # type: ignore[misc]
         translated = Page.objects.live().filter(locale=page.locale_id, translation_key=OuterRef("translation_key"))
         untranslated = Q(locale__language_code=SOURCE) & ~Exists(translated)
         return self.filter(Q(locale=page.locale_id) | untranslated)  # type: ignore[no-any-return]
-
-    def below_any(self, paths: Collection[str]) -> Self:
-        """Those of several trees, by the paths of the pages where they begin."""
-        anywhere = Q(pk__in=[])
-        for path in paths:
-            anywhere |= Q(path__startswith=path)
-        return self.filter(anywhere)  # type: ignore[no-any-return]
-
-    def of_kinds(self, kinds: Collection[str]) -> Self:
-        """Of one of these types."""
-        return self.filter(kind__in=kinds)  # type: ignore[no-any-return]
-
-    def about(self, themes: Collection[str]) -> Self:
-        """About at least one of these themes."""
-        return self.filter(themes__any=themes)  # type: ignore[no-any-return]
-
-    def for_audiences(self, audiences: Collection[str]) -> Self:
-        """For at least one of these audiences."""
-        return self.filter(audiences__any=audiences)  # type: ignore[no-any-return]
 
     def under_licences(self, licences: Collection[str]) -> Self:
         """Under one of these licences."""

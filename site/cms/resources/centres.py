@@ -32,11 +32,15 @@ class Centre(NamedTuple):
 
 def centres(version: int | None = None) -> list[Centre]:
     """The centres of territories, by name; ``version`` is that of the resources, if it was read already."""
-    version = current_version(VERSION) if version is None else version
-    key = f"resources:centres:{version}"
+    return centres_of(ResourceIndexPage, current_version(VERSION) if version is None else version)
+
+
+def centres_of(model: type[Page], version: int) -> list[Centre]:
+    """The same for the index pages of any model, one to a site, kept as long as what it leads to has a version."""
+    key = f"centres:{model._meta.label_lower}:{version}"
     found: list[Centre] | None = cache.get(key)
     if found is None:
-        found = read_centres(ResourceIndexPage)
+        found = _read(model)
         cache.set(key, found, _KEPT_FOR)
     return found
 
@@ -48,8 +52,7 @@ def with_neighbours(home: Centre, all_of_them: list[Centre], name: str) -> Centr
     return Centre(home.pk, NEIGHBOURS, name, (*home.paths, *paths))
 
 
-def read_centres(model: type[Page]) -> list[Centre]:
-    """The same for the index pages of any model, one to a site, read from the database."""
+def _read(model: type[Page]) -> list[Centre]:
     links = SiteTerritory.objects.select_related("territory", "site__root_page")
     territories = {link.site.root_page.translation_key: link.territory for link in links}
     homes = Page.objects.filter(translation_key__in=territories).order_by()

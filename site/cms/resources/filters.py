@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models import ResourcePage
 from cms.resources.vocabulary import Audience, Licence, ResourceType, Theme
-from listings.asked import Ask, AskedSet, Given, KnownChoicesField, KnownChoicesForm
+from listings.asked import Ask, AskedSet, Given, KnownChoicesField, KnownChoicesForm, sorted_by
 from places.reach import CHOICES as REACHES
 
 SORTS = (("pertinence", _("pertinence")), ("recent", _("date")), ("nom", _("titre")))
@@ -52,12 +52,7 @@ class ResourceFilterSet(AskedSet):
     public = _several("for_audiences", Audience, _("Public"))
     annee = Ask("of_years", YearsField, label=_("Année"))
     licence = _several("under_licences", Licence, _("Licence"))
-    tri = Given(
-        forms.ChoiceField,
-        label=_("Trier par"),
-        choices=SORTS,
-        error_messages=KnownChoicesField.default_error_messages,
-    )
+    tri = sorted_by(SORTS)
 
     class Meta:
         model = ResourcePage

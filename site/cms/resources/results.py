@@ -189,15 +189,6 @@ class ResourceResults(AskedList):
         return list(found.order_by("title", "pk")[:MOST_COLLECTIONS])
 
     @cached_property
-    def problems(self) -> list[str]:
-        """What was wrong in the parameters, in the visitor’s words."""
-        problems = self.filterset.problems
-        asked = self.cleaned.get("page") or 1
-        if asked > 1 and asked != self.page.number:
-            problems = [*problems, _("La page %(asked)s n’existe pas : voici la dernière.") % {"asked": asked}]
-        return problems
-
-    @cached_property
     def facets(self) -> list[tuple[str, str, list[Option]]]:
         """Parameter, label and choices of each facet; the years are those that were counted or ticked."""
         counted = {name.removeprefix("annee:") for name in self.counts if name.startswith("annee:")}
