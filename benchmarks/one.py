@@ -27,6 +27,7 @@ from django.core.management import call_command  # noqa: E402
 from benchmarks import cases, sites  # noqa: E402
 from benchmarks.imports import ROWS, time_import  # noqa: E402
 from benchmarks.measure import Client, Timing  # noqa: E402
+from benchmarks.registering import registrations  # noqa: E402
 from benchmarks.server import serving  # noqa: E402
 from places.map_data import MOST  # noqa: E402
 
@@ -74,6 +75,9 @@ def measure(sizes: dict[str, int]) -> dict[str, Timing]:
             figures |= {f"{name}, nothing kept": timing for name, timing in cases.pages(client)}
             figures |= cases.map_first(client, windows)
         figures |= {f"{name}, nothing kept": timing for name, timing in cases.visits(client, listed)}
+    if sizes["events"]:
+        with serving(workers=2, threads=4) as port:  # as gunicorn.conf.py has it
+            figures |= registrations(port, host)
     figures |= cases.counted(listed, figures) | cases.counted(own, figures, host)
     figures |= cases.functions()
     if places:

@@ -21,12 +21,17 @@ def _free_port() -> int:
 
 
 @contextmanager
-def serving(cache: str = "locmemcache://") -> Iterator[int]:
-    """Serve the database of this process's environment with one worker of one thread; yields the port."""
+def serving(cache: str = "locmemcache://", workers: int = 1, threads: int = 1) -> Iterator[int]:
+    """Serve the database of this process's environment, with one worker of one thread unless told; yields the port."""
     port = _free_port()
-    environment = {**os.environ, "PORT": str(port), "WEB_CONCURRENCY": "1", "SITE_URL": f"http://127.0.0.1:{port}"}
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "WEB_CONCURRENCY": str(workers),
+        "SITE_URL": f"http://127.0.0.1:{port}",
+    }
     environment["CACHE_URL"] = cache
-    command = [sys.executable, "-m", "gunicorn", "--threads", "1", "--keep-alive", "60", "config.wsgi"]
+    command = [sys.executable, "-m", "gunicorn", "--threads", str(threads), "--keep-alive", "60", "config.wsgi"]
     process = subprocess.Popen(command, cwd=ROOT_DIR, env={**environment, "PYTHONPATH": "site:."})
     try:
         _wait(port, process)

@@ -6,6 +6,8 @@ from itertools import product
 from random import Random
 from urllib.parse import urlencode
 
+from wagtail.models import Page
+
 from agenda.vocabulary import EventKind
 from cms.models import NewsPage, ResourcePage, SiteTerritory, StandardPage
 from cms.resources.vocabulary import Theme
@@ -23,9 +25,15 @@ def host_of_a_territory() -> str:
     return str(SiteTerritory.objects.order_by("pk").values_list("site__hostname", flat=True).first() or "")
 
 
+def first_home() -> Page | None:
+    """The home of the first territory's site; ``None`` where there is none."""
+    first = SiteTerritory.objects.order_by("pk").select_related("site__root_page").first()
+    return first.site.root_page if first else None
+
+
 def of_a_territory() -> dict[str, list[str]]:
     """Addresses of the first territory's site, all different but its home."""
-    home = SiteTerritory.objects.order_by("pk").select_related("site__root_page").first()
+    home = first_home()
     if home is None:
         return {}
     kinds = {
@@ -34,9 +42,7 @@ def of_a_territory() -> dict[str, list[str]]:
         "resource": ResourcePage.objects,
     }
     found = {
-        f"site {name}": [
-            page.get_url_parts()[2] for page in pages.descendant_of(home.site.root_page).live().order_by("pk")[:RUNS]
-        ]
+        f"site {name}": [page.get_url_parts()[2] for page in pages.descendant_of(home).live().order_by("pk")[:RUNS]]
         for name, pages in kinds.items()
     }
     return {
