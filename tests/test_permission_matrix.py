@@ -497,6 +497,7 @@ def make_meeting(site: Site) -> EventPage:
     """An event of the agency, with a relay place, for which someone is registered."""
     relay = RelaySite(name="Relais", commune=mende(), contact="relais@demo.example")
     meeting = make_event(site, title="Canari", seats_on_site=9, relay_sites=[relay])
+    meeting.save_revision().publish()
     make_registration(meeting, name="Canari")
     return meeting
 

@@ -82,7 +82,7 @@ def read(client: Client, address: str = "/agenda/rencontres/") -> str:
     return " ".join(client.get(address).content.decode().split())
 
 
-@pytest.mark.parametrize("size", [2, pytest.param(12, marks=pytest.mark.once)])
+@pytest.mark.parametrize("size", [2, pytest.param(5, marks=pytest.mark.once)])
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_everything_is_said_but_the_address_of_the_stream(client: Client, lozere_site: Site, size: int) -> None:
     full_event(lozere_site, size)

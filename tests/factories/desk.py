@@ -193,6 +193,7 @@ class Agency:
         """An event of a series, someone registered, a shared car, and a partner's calendar that is read."""
         word = self.word
         meeting = make_event(self.site, title=f"Titre du rendez-vous {word}", commune=self.commune, seats_on_site=9)
+        meeting.save_revision().publish()
         told = {"name": f"Titre {word}", "email": f"inscrite-{word}@demo.example"}
         registration = make_registration(meeting, **told)
         day, index = meeting.local_start.date(), meeting.get_parent().pk
