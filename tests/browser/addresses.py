@@ -242,6 +242,18 @@ DESK_STOPS: dict[str, Stop] = {
     "places at the desk": Stop("/admin/lieux/", "agency"),
     "resources at the desk": Stop("/admin/ressources/", "agency"),
     "a mail that is guarded": Stop("MAIL_TEXTSaccount_reset/texte/en/", "agency"),
+    "the meetings": Stop("/admin/rencontres/", "agency"),
+    "who is registered for a meeting": Stop("MEETINGinscriptions/", "agency"),
+    "registering someone": Stop("MEETINGinscriptions/ajouter/", "agency", press="Inscrire"),
+    "writing to who is registered": Stop("MEETINGecrire/", "agency"),
+    "the day of a meeting": Stop("MEETINGjour/", "agency"),
+    "the door of a meeting": Stop("MEETINGaccueil/", "agency"),
+    "the report of a meeting": Stop("MEETING_OVERbilan/", "agency"),
+    "partners' calendars": Stop("/admin/calendriers/", "agency", press="Ajouter"),
+    "events that come back": Stop("/admin/series/", "agency"),
+    "having an event come back": Stop("EVENT_AT_THE_DESKrepeter/", "agency"),
+    "a copy of an event": Stop("EVENT_AT_THE_DESKdupliquer/", "agency"),
+    "the shared cars of an event": Stop("EVENT_AT_THE_DESKcovoiturage/", "agency"),
 }
 """Pages of the desk with a template of ours. They weigh what Wagtail weighs."""
 
@@ -258,6 +270,8 @@ THINGS = {
     "WRITE_TO_RIDE": "/agenda/nom/covoiturage/1/ecrire/",
     "REPORT_RIDE": "/agenda/nom/covoiturage/1/signaler/",
     "OPINION": "/agenda/avis/secret/",
+    **dict.fromkeys(("MEETING", "MEETING_OVER"), "/admin/rencontres/1/"),
+    "EVENT_AT_THE_DESK": "/admin/rendez-vous/1/",
     "CHECK": "/fiche/secret/",
     "CHECK_DONE": "/fiche/secret/",
     "UNSUBSCRIBE": "/courriel/desabonnement/secret/",

@@ -202,6 +202,9 @@ def _registrations(scene: Scene) -> None:
         WRITE_TO_RIDE=f"/agenda/{event.slug}/covoiturage/{ride.pk}/ecrire/",
         REPORT_RIDE=f"/agenda/{event.slug}/covoiturage/{ride.pk}/signaler/",
         OPINION=f"/agenda/avis/{ask.token}/",
+        MEETING=f"/admin/rencontres/{event.pk}/",
+        MEETING_OVER=f"/admin/rencontres/{over.pk}/",
+        EVENT_AT_THE_DESK=f"/admin/rendez-vous/{event.pk}/",
     )
 
 
