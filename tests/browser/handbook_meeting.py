@@ -370,7 +370,7 @@ def fill(walk: Walk, told: dict[str, str]) -> None:
 
 def grow(walk: Walk, name: str, button: str, rank: int) -> None:
     """Add a line to a list of the editor."""
-    walk.page.get_by_role("button", name=button, exact=True).click()
+    walk.page.get_by_role("button", name=button, exact=True).press("Enter")
     expect(walk.page.locator(f"#inline_child_{name}-{rank}")).to_be_visible()
 
 
@@ -390,8 +390,11 @@ def add_session(walk: Walk, rank: int, title: str, starts: str, ends: str, kind:
 
 
 def add_block(walk: Walk, count: str) -> None:
-    """Press the last + of a list of blocks; ``count`` is the field that says how many there are."""
+    """Press the last + of a list of blocks; ``count`` is the field that says how many there are.
+
+    By key: the editor scrolls for a while to what was added last, and a click may land beside what moves.
+    """
     field = walk.page.locator(f"input[name='{count}']")
     there = int(field.input_value())
-    field.locator("xpath=..").locator(".c-sf-add-button").last.click()
+    field.locator("xpath=..").locator(".c-sf-add-button").last.press("Enter")
     expect(field).to_have_value(str(there + 1))
