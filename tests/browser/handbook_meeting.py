@@ -91,6 +91,12 @@ RELAYS = (
 )
 PARTNERS = (("Région (fictive) des Hautes Terres", "finance"), ("Réseau (fictif) de l’Aubrac", "partenaire"))
 
+IS_WATCHED = """() => {
+  const form = document.querySelector("form[data-edit-form]");
+  return window.wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved").initialFormData !== undefined;
+}"""
+"""The editor has noted how the page was: what is filled in earlier is no change to it, and not saved by itself."""
+
 
 @dataclass
 class Meeting:
@@ -122,6 +128,7 @@ def publish(meeting: Meeting) -> None:
     edit(walk, HOME, "Agenda")
     walk.page.goto(walk.page.url.replace("/edit/", "/add_subpage/"))
     opened(walk)
+    walk.page.wait_for_function(IS_WATCHED)
     say_what(walk)
     for rank, (name, commune, seats, contact) in enumerate(RELAYS):
         grow(walk, "relay_sites", "Ajouter un(e) Lieu relais", rank)
