@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.one_by_one import OneByOne
 from agenda.afterwards.figures import counted
-from agenda.models import EventFigures, EventPage, OpinionAsk, Registration
+from agenda.models import EventFigures, EventPage, Opinion, OpinionAsk, Registration
 from agenda.registering import queue
 from agenda.registering.rights import forget
 
@@ -38,4 +38,5 @@ def _anonymise(pk: int, now: datetime) -> bool:
         for row in Registration.objects.filter(event=event, anonymised_at=None).order_by("pk"):
             forget(row)
     OpinionAsk.objects.of_event(event).delete()
+    Opinion.objects.of_event(event).update(useful="", better="")  # the words may name someone; the marks are figures
     return True
