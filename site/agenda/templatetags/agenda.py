@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.facts import VERSION
 from agenda.listed.agendas import agendas
 from agenda.listed.results import for_rows
 from agenda.listed.site_agenda import find_agenda
 from agenda.models import EventPage
 from agenda.moments import last_day, on_the_wall, zone_words
 from cms.translating import SOURCE, address_among
+from listings.versions import current_version
 from places.models import Place
 from ui.typography import clock_time, short_date
 
 register = template.Library()
 MOST_AT = 5
 """Events on the page of a place."""
+_KEPT_FOR = 3600
 
 
 class DayShown(NamedTuple):
@@ -47,9 +52,18 @@ def next_events(context: template.Context, number: int = 3) -> Coming:
     index = find_agenda(request) if request else None
     if index is None:
         return Coming([], "")
-    rows = EventPage.objects.published().read_beside(index)
-    own = next((agenda for agenda in agendas() if index.path in agenda.paths), None)
-    return Coming(list(_coming(rows.below_any(own.paths) if own else rows)[:number]), address_among(index, request))
+    version = current_version(VERSION)
+    own = next((agenda for agenda in agendas(version) if index.path in agenda.paths), None)
+    paths = own.paths if own else ()
+    key = f"agenda:next:{version}:{index.locale_id}:{','.join(paths)}:{number}"
+    ends: dict[int, datetime] | None = cache.get(key)
+    if ends is None or any(end < timezone.now() for end in ends.values()):
+        rows = EventPage.objects.published().read_beside(index)
+        ends = dict(_coming(rows.below_any(paths) if paths else rows).values_list("pk", "ends_at")[:number])
+        cache.set(key, ends, _KEPT_FOR)
+    return Coming(
+        list(_in_order(for_rows(EventPage.objects.published().filter(pk__in=ends)))), address_among(index, request)
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -60,11 +74,15 @@ def events_at(context: template.Context, place: Place) -> Coming:
     rows = EventPage.objects.published().held_at(place)
     rows = rows.read_beside(index) if index else rows.filter(locale__language_code=SOURCE)
     address = f"{address_among(index, request)}?{urlencode({'chez': place.slug})}" if index else ""
-    return Coming(list(_coming(rows)[:MOST_AT]), address)
+    return Coming(list(for_rows(_coming(rows))[:MOST_AT]), address)
 
 
 def _coming(rows: Any) -> Any:
-    return for_rows(rows.ending_from(timezone.now())).order_by("starts_at", "pk")
+    return _in_order(rows.ending_from(timezone.now()))
+
+
+def _in_order(rows: Any) -> Any:
+    return rows.order_by("starts_at", "pk")
 
 
 @register.filter
