@@ -9,7 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 
-pytest_plugins = ["tests.database", "tests.factories.geography", "tests.geocoder.fixtures"]
+pytest_plugins = ["tests.database", "tests.factories.geography", "tests.geocoder.fixtures", "tests.permissions"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -38,6 +38,7 @@ LONGEST = (
     _LOOKS,
     "tests/listings/test_desk_addresses.py",
     "tests/test_permission_matrix.py",
+    "tests/test_agency_permissions.py",
     _ACTS,  # not at once: it would wait for the demo that the first one prepares
     "one geocoding server",
     "tests/mail/test_workers.py",

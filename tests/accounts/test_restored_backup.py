@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,11 +15,11 @@ from django.apps import apps
 from django.db import connection
 
 from accounts.erasing import erase
-from tests.conftest import ROOT
 from tests.factories.contact import write_to
 from tests.factories.listings import make_user
 from tests.factories.places import make_place
 from tests.factories.workers import make_worker
+from tests.processes import started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MARK, OTHER = "zyxomme", "voisine"
@@ -71,10 +69,12 @@ class Backup:
     def command(self, *arguments: str) -> str:
         """Run a command of the site on the copy, in the folder that kept the list of erasures."""
         told = {"HAMEAU_MODE": "test", "HAMEAU_HOME": str(self.folder), "DATABASE_URL": self.url}
-        run = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        done = subprocess.run(run, cwd=ROOT, env={**os.environ, **told}, capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        output = self.folder / "output"
+        output.unlink(missing_ok=True)
+        process = started(list(arguments), {**os.environ, **told}, output)
+        process.join(120)
+        assert process.exitcode == 0, output.read_text()
+        return output.read_text()
 
     def drop(self) -> None:
         """Leave nothing on the server."""

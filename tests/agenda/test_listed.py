@@ -98,6 +98,7 @@ def test_what_ends_today_is_not_past(site: Site) -> None:
         ("enligne=1", ["webinar"]),
         ("q=charte", ["Écrire sa charte"]),
         ("q=teletravial", ["Café du télétravail"]),
+        ("q=charte&genre=atelier&genre=webinaire&surplace=1", ["Écrire sa charte"]),
         ("du=2026-12-13&au=2026-12-30", ["webinar", "two days"]),
         ("du=2026-12-31&au=2026-12-31", ["two days"]),
         ("au=2026-12-12", ["this morning", "Café du télétravail"]),

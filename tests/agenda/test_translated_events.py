@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from wagtail.models import Site
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from agenda.models import EventPage, RelaySite, Seats
+from agenda.models import EventPage, Question, RelaySite, Seats
+from agenda.registering.forms import field_of
 from agenda.vocabulary import EventState, Mode
 from cms.english_pages import open_english_tree
 from cms.translating import english
@@ -61,3 +63,12 @@ def test_an_event_in_english_is_the_same_event(client: Client, lozere_site: Site
     assert EventPage.objects.published().read_beside(there).get() == there
     listed = EventPage.objects.with_room().get(pk=there.pk)
     assert listed.seats_left == 0
+
+
+def test_questions_say_in_which_language_they_are_asked() -> None:
+    question = Question(label="Un régime <végétal> ?", kind="choice", choices="Oui\nNon merci")
+    with override("en"):
+        field = field_of(question)
+    assert str(field.label) == '<span lang="fr">Un régime &lt;végétal&gt; ?</span>'
+    assert field.choices == [(text, f'<span lang="fr">{text}</span>') for text in ("Oui", "Non merci")]  # type: ignore[attr-defined]
+    assert field_of(question).label == question.label

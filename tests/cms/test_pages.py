@@ -67,7 +67,10 @@ def test_the_home_page_of_a_site_without_territory(client: Client) -> None:
 def test_english_is_under_its_own_address_and_tells_what_is_french(client: Client, lozere_site: Site) -> None:
     html = html_of(client, "/en/accessibilite/")
     assert '<html lang="en">' in html
-    assert '<article class="wrap stack loose" lang="fr"' in " ".join(html.split())
+    told = " ".join(html.split())
+    assert '<h1 lang="fr"' in told
+    assert '<div class="body" lang="fr"' in told
+    assert '<article class="wrap stack loose">' in told, "the labels among them are in English"
     assert '<a href="/accessibilite/" hreflang="fr"' in " ".join(html.split())
     assert '<link rel="canonical" href="http://testserver/accessibilite/">' in html, "the address of what is read"
 

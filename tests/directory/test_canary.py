@@ -17,26 +17,13 @@ from django.test import Client
 from directory.audiences import LABELS
 from directory.models import RemoteWorker
 from geography.models import Commune
-from tests.factories.canaries import DRAFT, FORMER, hidden, leaks, make_held_listings, make_people
+from tests.factories.canaries import DRAFT, FORMER, hidden, leaks
 from tests.factories.listings import make_user
 from tests.factories.places import mende
 from tests.factories.workers import make_worker
 from tests.test_public_addresses import ALL, DESK, DESK_API
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
-
-
-@pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def people() -> list[RemoteWorker]:
-    """Those of ``make_people``, and what they hold."""
-    found = make_people()
-    make_held_listings()
-    return found
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("canary_folder")]
 
 
 def values(people: list[RemoteWorker]) -> dict[str, list[str]]:
@@ -112,6 +99,7 @@ def test_no_search_tells(client: Client, people: list[RemoteWorker]) -> None:
             assert response.context["results"].total == 0, (language, query)
 
 
+@pytest.mark.usefixtures("people")
 def test_a_canary_that_is_shown_is_seen(client: Client) -> None:
     """The negative control: the same reading finds what someone shows to everyone."""
     worker = make_worker(audiences=dict.fromkeys(LABELS, "everyone"), **hidden())

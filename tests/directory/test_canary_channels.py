@@ -29,7 +29,7 @@ from gunicorn.glogging import Logger
 
 from accounts.models import User
 from directory.audiences import LABELS
-from directory.models import RemoteWorker
+from directory.models import Business, RemoteWorker
 from directory.workers.actions import draft_of, keep
 from geography.distance import Point, distance_km
 from geography.models import Commune
@@ -53,8 +53,6 @@ from tests.factories.canaries import (
     STREET,
     hidden,
     leaks,
-    make_held_listings,
-    make_people,
     make_photos,
     traced_photo,
     traces,
@@ -68,14 +66,13 @@ from tests.test_public_addresses import ALL
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.usefixtures("lozere"),
+    pytest.mark.usefixtures("people"),
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
 ]
 
 
 @pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path
+def _media(canary_folder: Path) -> Iterator[None]:
     yield
     with warnings.catch_warnings():  # Wagtail leaves the temporary file of a new rendition to the garbage collector
         warnings.simplefilter("ignore", ResourceWarning)
@@ -194,9 +191,10 @@ INVITED = "Invitation à tenir la fiche"
 
 
 @pytest.mark.once
-def test_no_mail_and_no_log_tells(client: Client, server: SmtpServer) -> None:
-    people = make_people()
-    place, _business = make_held_listings()
+def test_no_mail_and_no_log_tells(
+    client: Client, server: SmtpServer, people: list[RemoteWorker], held: tuple[Place, Business]
+) -> None:
+    place, _business = held
     server.script_of = {people[0].owner.email: f"550 <{people[0].owner.email}> unknown"}
     with all_logs() as lines:
         live(client, people, place)
@@ -264,10 +262,9 @@ def access_line(config: Config, response: Any) -> str:
 
 
 @pytest.mark.once
-def test_the_server_keeps_no_access_log_and_one_would_not_tell(client: Client) -> None:
+def test_the_server_keeps_no_access_log_and_one_would_not_tell(client: Client, people: list[RemoteWorker]) -> None:
     config = server_log()
     assert config.accesslog is None, "Secret links and searches are in addresses."
-    people = make_people()
     client.force_login(people[0].owner)
     answers = [
         client.get("/teletravailleurs/ma-fiche/contacts/"),
@@ -286,13 +283,14 @@ def test_the_server_keeps_no_access_log_and_one_would_not_tell(client: Client) -
 
 
 @pytest.mark.once
-def test_no_picture_tells(client: Client, tmp_path: Path) -> None:
-    people = make_people()
-    place, _business = make_held_listings()
+def test_no_picture_tells(
+    client: Client, people: list[RemoteWorker], held: tuple[Place, Business], canary_folder: Path
+) -> None:
+    place, _business = held
     make_photos(place)
     make_sizes(place)
     shown = make_worker(display_name="Gil", photo=hidden()["photo"])
-    files = [path for path in tmp_path.rglob("*.*") if "original_images" not in path.parts]
+    files = [path for path in canary_folder.rglob("*.*") if "original_images" not in path.parts]
     assert {path.suffix for path in files} == {".webp", ".avif", ".jpg"}
     assert len(files) >= 2 * 5 + 2 * len(people)
     for path in files:
@@ -300,7 +298,7 @@ def test_no_picture_tells(client: Client, tmp_path: Path) -> None:
     for size in ("grand", "petit"):
         assert not traces(client.get(f"{shown.get_absolute_url()}photo-{size}.webp").content)
         assert client.get(f"{people[0].get_absolute_url()}photo-{size}.webp").status_code == 404
-    originals = list(tmp_path.glob("original_images/*"))
+    originals = list(canary_folder.glob("original_images/*"))
     assert len(originals) == 2
     page = client.get(place.get_absolute_url()).content.decode()
     for original in originals:
@@ -341,9 +339,10 @@ def exports(client: Client) -> dict[str, str]:
     return found
 
 
-def test_no_export_of_another_territory_tells(monkeypatch: pytest.MonkeyPatch) -> None:
-    people = make_people()
-    place, business = make_held_listings()
+def test_no_export_of_another_territory_tells(
+    monkeypatch: pytest.MonkeyPatch, people: list[RemoteWorker], held: tuple[Place, Business]
+) -> None:
+    place, business = held
     claim(make_place(), people[0].owner, STREET)
     submit(RemoteWorker.objects.get(pk=people[2].pk), people[2].owner)
     shown = make_worker(display_name="Zyxomme", audiences=dict.fromkeys(LABELS, "everyone"))
@@ -383,9 +382,8 @@ def reach(client: Client, name: str, start: Point, step: tuple[float, float]) ->
     return low
 
 
-def test_halving_distances_finds_the_town_hall_and_no_more(client: Client) -> None:
+def test_halving_distances_finds_the_town_hall_and_no_more(client: Client, people: list[RemoteWorker]) -> None:
     """Whoever moves their own position, in two directions, learns a circle around the town hall, the same for all."""
-    people = make_people()
     hall = mende().point
     assert hall is not None
     for step in ((1.0, 0.0), (0.0, 1.0)):
@@ -396,8 +394,7 @@ def test_halving_distances_finds_the_town_hall_and_no_more(client: Client) -> No
         assert abs(distance_km(hall, end) - 5) < 1.2, "A position is rounded to a hundredth of a degree."
 
 
-def test_sorting_by_distance_from_two_origins_sorts_communes(client: Client) -> None:
-    people = make_people()
+def test_sorting_by_distance_from_two_origins_sorts_communes(client: Client, people: list[RemoteWorker]) -> None:
     florac = Commune.objects.get(code="48061")
     for rank in range(3):
         make_worker(display_name=f"Z{rank}", commune=florac, **hidden())
@@ -417,7 +414,6 @@ BOXES = [f"{3.4975 - half},{44.5136 - half},{3.4975 + half},{44.5136 + half}" fo
 
 
 def test_a_shrunk_box_parts_no_group_on_the_map_and_is_nothing_to_the_list(client: Client) -> None:
-    make_people()
     numbers = set()
     for box in BOXES:
         features = json.loads(client.get("/teletravailleurs/carte.geojson", {"bbox": box, "z": "18"}).content)
@@ -446,9 +442,8 @@ def test_a_canary_on_the_map_in_the_sitemap_or_in_a_card_is_seen(client: Client)
     assert "zyxomme" in leaks(found[1])
 
 
-def test_the_desk_tells_no_address_of_a_member(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_desk_tells_no_address_of_a_member(monkeypatch: pytest.MonkeyPatch, people: list[RemoteWorker]) -> None:
     """Who reads a version, its history or a list needs the words, not the mailbox; superusers neither."""
-    people = make_people()
     former = people[2]
     review = submit(RemoteWorker.objects.get(pk=former.pk), former.owner)
     for user in (make_moderator(mende()), make_superuser()):

@@ -48,6 +48,12 @@ def lozere(db: None) -> Territory:
 
 
 @pytest.fixture(scope="module")
+def lozere_for_all(module_transaction: None) -> int:
+    """The key of the territory Lozère, laid once for a module whose tests do not commit and have ``lozere`` read it."""
+    return lay_lozere().pk
+
+
+@pytest.fixture(scope="module")
 def france(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Reference]:
     """The whole country, committed to the test database for a module that marks its tests ``django_db``.
 

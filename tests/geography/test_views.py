@@ -12,9 +12,16 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geography.models import Territory
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
 
 COMMUNES = "/communes/"
+
+
+@pytest.fixture
+def lozere(lozere_for_all: int, db: None) -> Territory:
+    return Territory.objects.get(pk=lozere_for_all)
 
 
 def test_communes_for_the_combobox(client: Client) -> None:

@@ -436,7 +436,8 @@ class Asking:
 @pytest.fixture(scope="module")
 def agencies(module_transaction: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Agency, Agency]]:
     """Ours, in Lozère, and theirs, in Aveyron; nothing that is tried on them stays."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), PASSWORD_HASHERS=hashers):
         with TestCase.captureOnCommitCallbacks(execute=True):  # what is searched
             found = Agency(mende(), OURS), Agency(millau(), THEIRS)
         yield found

@@ -9,6 +9,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 
 from accounts.models import User
+from geography.models import Territory
 from listings.desk.bulk import MOST, MOST_READ
 from listings.models import Archive, Listing, Review
 from listings.reviewing import decide, withdraw
@@ -24,6 +25,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
 
 REVIEWS, READ = "/admin/relectures/", "/admin/relectures/plusieurs/"
 LISTS = {"lieu": "/admin/lieux/", "teletravailleur": "/admin/teletravailleurs/", "entreprise": "/admin/entreprises/"}
+
+
+@pytest.fixture
+def lozere(lozere_for_all: int, db: None) -> Territory:
+    return Territory.objects.get(pk=lozere_for_all)
 
 
 @pytest.fixture

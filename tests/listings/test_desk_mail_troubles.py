@@ -49,7 +49,7 @@ def test_the_first_page_leads_to_what_and_why_without_a_name(desk: Client, mail:
         html = page(desk, address)
         for words in ("La Filature", "La décision de l’agence", "La personne qui tient la fiche", "n’existe pas"):
             assert words in html, (address, words)
-        for secret in ("claire@", "secret", "550", "unknown"):
+        for secret in ("claire@", "secret", "550 5", "unknown"):
             assert secret not in html, (address, secret)
     assert f"/admin/lieux/{mail.about_id}/" in page(desk, f"{LIST}{mail.pk}/")
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,11 @@ from django.db import connection
 
 from mail.models import OutgoingMail
 from mail.tasks import send_due
-from tests.conftest import ROOT
 from tests.factories.mails import make_mail
 from tests.mail.smtp_server import HANG, SmtpServer, smtp_server
+from tests.processes import started
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-Popen = subprocess.Popen[bytes]
-
 
 PATIENCE = 240
 """Seconds for a process to start and end where many others run."""
@@ -36,7 +32,8 @@ class Workers:
     def __init__(self, server: SmtpServer, home: Path) -> None:
         self.server, self.home = server, home
         self.file: Path | None = None
-        self.running: list[Popen] = []
+        self.running: list[ForkServerProcess] = []
+        self.output = home / "output"
 
     def environment(self) -> dict[str, str]:
         """Where the database and the mail server are."""
@@ -58,24 +55,24 @@ class Workers:
             "EMAIL_URL": mail,
         }
 
-    def start(self, name: str = "un") -> Popen:
+    def start(self, name: str = "un") -> ForkServerProcess:
         """A worker that stops when nothing waits. It bears the name of its earlier life."""
-        command = [sys.executable, str(ROOT / "manage.py"), "work", "--batch", f"--worker-id={name}", "--verbosity=0"]
-        command.append("--skip-checks")  # half of the start; config.test_checks sees that a worker makes them
-        worker = subprocess.Popen(command, cwd=ROOT, env=self.environment(), stderr=subprocess.PIPE)
+        command = ["work", "--batch", f"--worker-id={name}", "--verbosity=0"]
+        command.append("--skip-checks")  # config.test_checks sees that a worker makes them
+        worker = started(command, self.environment(), self.output)
         self.running.append(worker)
         return worker
 
-    def finish(self, worker: Popen) -> None:
+    def finish(self, worker: ForkServerProcess) -> None:
         """Wait until it stops by itself."""
-        _out, errors = worker.communicate(timeout=PATIENCE)
-        assert worker.returncode == 0, errors.decode()
+        worker.join(PATIENCE)
+        assert worker.exitcode == 0, self.output.read_text()
 
-    def kill(self, worker: Popen) -> None:
+    def kill(self, worker: ForkServerProcess) -> None:
         """End it without a chance to tidy up."""
-        worker.send_signal(signal.SIGKILL)
-        worker.communicate()
-        assert worker.returncode == -signal.SIGKILL
+        worker.kill()
+        worker.join(PATIENCE)
+        assert worker.exitcode == -signal.SIGKILL
 
     def mails(self) -> list[tuple[Any, ...]]:
         """State and « handed over » of every mail, in the workers' database."""
@@ -94,10 +91,9 @@ def workers(tmp_path: Path) -> Iterator[Workers]:
         workers = Workers(server, tmp_path)
         yield workers
         for worker in workers.running:
-            if worker.poll() is None:
+            if worker.is_alive():
                 workers.kill(worker)
-            assert worker.stderr
-            worker.stderr.close()  # one that ended after its test had lost patience was never read
+            worker.close()
 
 
 def test_several_at_once_send_each_mail_once(workers: Workers) -> None:

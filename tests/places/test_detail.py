@@ -25,7 +25,8 @@ from places.photos import SPECS, make_sizes
 from tests.factories.places import make_place
 from tests.query_snapshots import reviewed_queries
 
-pytestmark = pytest.mark.django_db
+# Wagtail leaves the temporary file of a new rendition to the garbage collector.
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")]
 
 
 def page_of(client: Client, place: Place) -> str:
@@ -168,14 +169,16 @@ class TestVisibility:
         assert client.post(make_place().get_absolute_url()).status_code == 405
 
 
-# Wagtail leaves the temporary file of a new rendition to the garbage collector.
-ignore_unclosed_files = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-
-
 @pytest.fixture
-def media(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
+def media(settings: LazySettings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path
-    yield tmp_path
+    return tmp_path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_file_left_open() -> Iterator[None]:
+    """What the garbage collector has not closed by the end, it closes before tests that bear no such warning."""
+    yield
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
@@ -200,7 +203,6 @@ def add_photo(place: Place, alt: str, width: int = 320, height: int = 240) -> Ph
     return Photo.objects.create(place=place, image=image, alt=alt)
 
 
-@ignore_unclosed_files
 @pytest.mark.usefixtures("media")
 class TestPhotos:
     def test_light_lazy_in_two_formats_and_described(self, client: Client, media: Path) -> None:
@@ -243,7 +245,6 @@ class TestQueries:
         with reviewed_queries("places-detail", at_most=12):
             page_of(client, place)
 
-    @ignore_unclosed_files
     @pytest.mark.usefixtures("media")
     @pytest.mark.parametrize("photos", [1, 4])
     def test_with_photographs(self, client: Client, photos: int) -> None:

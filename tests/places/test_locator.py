@@ -37,6 +37,11 @@ MENDE, MARVEJOLS, LANGOGNE, SAINT_CHELY, PEYRE, FLORAC = "48095", "48092", "4808
 
 
 @pytest.fixture
+def lozere(lozere_for_all: int, db: None) -> Territory:
+    return Territory.objects.get(pk=lozere_for_all)
+
+
+@pytest.fixture
 def five(lozere: Territory) -> None:
     write_places(
         [

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from geography.distance import Box
 from geography.grid import Window
-from geography.models import Commune
+from geography.models import Commune, Territory
 from places.actions import after_publish, write_places
 from places.map_data import MOST, features
 from places.models import Place
@@ -21,6 +21,11 @@ from places.models import Place
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lozere")]
 
 LOZERE = "bbox=2.8,44,4.1,45.1&z=9"
+
+
+@pytest.fixture
+def lozere(lozere_for_all: int, db: None) -> Territory:
+    return Territory.objects.get(pk=lozere_for_all)
 
 
 def places(number: int, **values: object) -> list[Place]:

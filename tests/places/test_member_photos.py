@@ -47,9 +47,15 @@ pytestmark = [
 
 
 @pytest.fixture(autouse=True)
-def media(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
+def media(settings: LazySettings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = settings.HAMEAU_HOME = tmp_path
-    yield tmp_path
+    return tmp_path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_file_left_open() -> Iterator[None]:
+    """What the garbage collector has not closed by the end, it closes before tests that bear no such warning."""
+    yield
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()

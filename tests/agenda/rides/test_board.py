@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -11,10 +12,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Site
 
 from accounts.rights import erasing, exporting
-from agenda.models import EventPage, Ride
+from agenda.models import EventPage, RelaySite, Ride
 from agenda.moments import on_the_wall
 from agenda.rides import actions, forms
 from agenda.vocabulary import Attendance, Status
@@ -145,6 +147,41 @@ def test_what_time_and_people_erase(client: Client, event: EventPage) -> None:
     for fields in ({"attendance": Attendance.ONLINE}, {"status": Status.CANCELLED}):
         EventPage.objects.filter(pk=event.pk).update(**{"status": Status.CONFIRMED, **fields})
         assert client.get("/agenda/rencontres/covoiturage/").status_code == 404
+
+
+def test_who_shares_a_car_and_who_hosts_is_told_of_a_change_once(lozere_site: Site) -> None:
+    relays = [RelaySite(name="Salle des fêtes", commune=millau(), seats=2, contact=to) for to in ("r@demo.example", "")]
+    event = make_event(lozere_site, relay_sites=relays)
+    ride = _ride(event)
+    _ride(event, confirmed_at=None)
+
+    def told(**changed: Any) -> list[tuple[str, str, str]]:
+        """What publishing this tells, once: template, address, first word of the subject."""
+        OutgoingMail.objects.all().delete()
+        page = EventPage.objects.get(pk=event.pk)
+        for name, value in changed.items():
+            setattr(page, name, value)
+        page.save_revision().publish()
+        tasks = DBTaskResult.objects.filter(task_path__endswith=".tell_of_change").order_by("enqueued_at")
+        for _twice in "ab":  # as when a worker was killed
+            for task in tasks:
+                module = import_module(task.task_path.rpartition(".")[0])
+                module.tell_of_change.func(*task.args_kwargs["args"])
+        sent = OutgoingMail.objects.order_by("template")
+        return [(mail.template, mail.to, mail.subject.split()[0]) for mail in sent]
+
+    driver, host = ("ride_event", ride.email), ("agenda_relay_event", "r@demo.example")
+    assert told(title="Autre titre") == []
+    assert told(room="Salle 2") == [(*driver, "Changement")], "in which room the others sit is nothing to a relay"
+    assert reverse("agenda:ride", args=[ride.token]) in OutgoingMail.objects.get().text
+    later = {"starts_at": event.starts_at + timedelta(days=7), "ends_at": event.ends_at + timedelta(days=7)}
+    assert told(**later) == [(*host, "Changement"), (*driver, "Changement")]
+    assert told(status=Status.POSTPONED) == [(*host, "Reporté"), (*driver, "Reporté")]
+    assert told(status=Status.CONFIRMED) == [(*host, "Il"), (*driver, "Il")]
+    assert told(status=Status.CANCELLED, status_note="Trop de neige.") == [(*host, "Annulé"), (*driver, "Annulé")]
+    assert all("Trop de neige." in mail.text for mail in OutgoingMail.objects.all())
+    actions.withdraw(ride)
+    assert not OutgoingMail.objects.filter(template="ride_event").exists(), "no mail keeps what was taken back"
 
 
 def _ride(event: EventPage, **fields: Any) -> Ride:

@@ -16,6 +16,8 @@ from geography.distance import Point
 from geography.models import Commune, Departement
 from places.importing import running
 from places.importing.communes import Communes, Known
+from places.importing.outcomes import Plan
+from places.importing.reconciling import reconcile
 from places.importing.running import Import, run_import
 
 TODAY = date(2026, 11, 20)
@@ -199,8 +201,8 @@ def known_france(france: Communes, monkeypatch: pytest.MonkeyPatch) -> Communes:
 
 
 @pytest.fixture
-def bring_in(db: None, data: Path, known_france: Communes) -> Any:
-    """Import one of the files for good: only the communes that it needs are in the database."""
+def bring_in(db: None, data: Path, known_france: Communes, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Import one of the files for good: the communes that it needs are laid once they are known, not all of France."""
     Departement.objects.bulk_create(
         [
             Departement(code=code, name=code)
@@ -208,13 +210,18 @@ def bring_in(db: None, data: Path, known_france: Communes) -> Any:
         ]
     )
 
-    def bring_in(name: str, **options: Any) -> Import:
-        drafts = run_import(data / name, **options).plan.create
-        codes = {place.commune_id for place in drafts} - set(Commune.objects.values_list("pk", flat=True))
+    def reconcile_then_lay(*args: Any, **options: Any) -> Plan:
+        plan = reconcile(*args, **options)
+        codes = {place.commune_id for place in plan.create} - set(Commune.objects.values_list("pk", flat=True))
         needed = [known_france.by_code[code] for code in sorted(codes)]
         Commune.objects.bulk_create(
             [Commune(code=one.code, name=one.name, departement_id=one.departement) for one in needed]
         )
+        return plan
+
+    monkeypatch.setattr(running, "reconcile", reconcile_then_lay)
+
+    def bring_in(name: str, **options: Any) -> Import:
         return run_import(data / name, apply=True, **options)
 
     return bring_in
