@@ -11,6 +11,8 @@ PORT ?= 8000
 HAMEAU_HOME ?= $(CURDIR)/var
 export PORT HAMEAU_HOME
 export UV_PYTHON_DOWNLOADS := never
+# Compiled once, read by the hundreds of processes that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
 
 # uv: the one at hand when it reads our lock file, else our own under .uv/.
 UV_VERSION := 0.13.9

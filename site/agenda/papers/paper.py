@@ -74,7 +74,7 @@ class Paper(FPDF):
         super().__init__(orientation=orientation, unit="mm", format="A4")
         self.event, self.supports = event, supports_of(event)
         for style, name in (("", "regular"), ("B", "bold")):
-            self.add_font(FAMILY, style, FONTS / f"dejavu-sans-condensed-{name}.woff2")
+            self.add_font(FAMILY, style, FONTS / f"dejavu-sans-condensed-{name}.ttf")
         self.set_margin(MARGIN)
         self.set_auto_page_break(True, margin=FOOT if self.supports else MARGIN + 5)
         self.set_title(f"{title} : {event.title}")
