@@ -200,10 +200,12 @@ def _group_named(name: str, territory: Territory) -> Group:
 
 
 def _let_use_files(group: Group, collection: Collection, codenames: Iterable[str]) -> None:
-    for permission in Permission.objects.filter(
-        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=codenames
-    ):
-        GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(group=group, collection=collection, permission=permission)
+        for permission in Permission.objects.filter(
+            content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=codenames
+        )
+    )
 
 
 def _moderators_group() -> Group:

@@ -121,6 +121,10 @@ class Facets:
         ticked = {facet.name: cleaned.get(facet.name) for facet in self.facets if not facet.narrows}
         return {name: frozenset(codes) for name, codes in ticked.items() if codes}
 
+    def ticked_in(self, cleaned: Mapping[str, Any]) -> set[str]:
+        """The names of the yes-or-no parameters that are ticked."""
+        return {tick.name for tick in self.ticks if cleaned.get(tick.name)}
+
     def of(self, rows: QuerySet[Any], *first: Any) -> QuerySet[Any, Row]:
         """Rows of ``first``, names of columns or expressions, then of the columns that the choices ask about."""
         model: Any = rows.model
@@ -160,6 +164,16 @@ class Facets:
             counts[tick.name] = sum(number for value, number in asked.items() if tick.is_so(*value))
             start += len(tick.columns)
         return Found(found, counts)
+
+    def only(self, read: list[Row], after: int, ticked: Collection[str]) -> list[Row]:
+        """Those of what was read of some rows, as ``count`` is given it, that answer yes to what is ticked."""
+        start = after + len(self.facets)
+        for tick in self.ticks:
+            end = start + len(tick.columns)
+            if tick.name in ticked:
+                read = [row for row in read if tick.is_so(*row[start:end])]
+            start = end
+        return read
 
     def options(self, form: Form, name: str, counts: Counts) -> list[Option]:
         """The choices of a facet: those that would find something and those that are ticked, in their own order.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from geography.models import Commune, Territory, communes_of_territories
 from listings.agencies import DeskInvitation, TerritoryDesk, Writer
 from listings.archives import Archive
 from listings.checks import CheckRound
+from listings.constraints import validate_at_once
 from listings.contact.models import ContactBlock, ContactLink, ContactReport, Conversation, Message
 from listings.moderators import ModeratedQuerySet, Moderator
 from listings.offers import Offer
@@ -141,6 +143,13 @@ class Listing(DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, C
         for name in self.LIVE_ONLY:
             setattr(listing, name, getattr(self, name))
         return listing
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Ask for all of them at once, and one by one only to say which does not hold."""
+        try:
+            validate_at_once(self, exclude)
+        except (FieldError, ValidationError):
+            super().validate_constraints(exclude)
 
     @property
     def check_due_on(self) -> date | None:
