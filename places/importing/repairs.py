@@ -39,7 +39,8 @@ def text(value: str) -> tuple[str, bool]:
 def _cleaned(value: str) -> str:
     mended = unicodedata.normalize("NFC", _decoded(value)).replace("\u00a0", " ")
     mended = mended.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    mended = "".join(letter for letter in mended if letter == "\n" or letter.isprintable())
+    if not mended.isprintable():
+        mended = "".join(letter for letter in mended if letter == "\n" or letter.isprintable())
     return "\n".join(" ".join(line.split()) for line in mended.split("\n")).strip()
 
 

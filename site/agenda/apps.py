@@ -9,13 +9,17 @@ class AgendaConfig(AppConfig):
         from agenda import facts, publishing, searching
         from agenda.afterwards import mail_catalogue as after_mails
         from agenda.afterwards import rights as after_rights
+        from agenda.check_in import relay_telling
         from agenda.imports import mails as import_mails
         from agenda.registering import mail_catalogue, rights, telling
         from agenda.rides import mail_catalogue as ride_mails
         from agenda.rides import rights as ride_rights
+        from agenda.rides import telling as ride_telling
 
         publishing.connect()
         telling.connect()
+        ride_telling.connect()
+        relay_telling.connect()
         after_rights.connect()  # before registrations lose their address
         rights.connect()
         mail_catalogue.announce()

@@ -14,6 +14,7 @@ from wagtail.signals import page_published
 
 from agenda.models import EventPage
 from agenda.seating import write_seats
+from agenda.vocabulary import Status
 from cms.translating import source_of
 
 event_changed = Signal()
@@ -46,6 +47,13 @@ def announcement(event: EventPage) -> dict[str, Any]:
         "room": event.room,
         "status": str(event.status),
     }
+
+
+def change_of(event: EventPage, before: dict[str, Any]) -> str:
+    """What a change makes of an event: ``cancelled``, ``postponed``, ``back`` (held after all) or ``moved``."""
+    if event.status != Status.CONFIRMED:
+        return "postponed" if event.status == Status.POSTPONED else "cancelled"
+    return "moved" if before.get("status") == event.status else "back"
 
 
 @transaction.atomic

@@ -56,6 +56,7 @@ class Identity(NamedTuple):
     origin: str = ""
     """Scheme and host that its addresses begin with; empty for a site that nobody opened."""
     logo: Logo | None = None
+    site_pk: int | None = None
 
     @property
     def colours_version(self) -> str:
@@ -69,7 +70,8 @@ NOBODY = Identity(None, (), (), "")
 def identity_of(request: HttpRequest) -> Identity:
     """The identity of the site that answers at this request's address; ``NOBODY`` where there is none."""
     language = str(get_language())
-    key = f"cms.identity.{identities_version()}.{_address(request)}.{language}"
+    shape = len(Identity._fields)  # an older Hameau may have kept one that knew less
+    key = f"cms.identity.{shape}.{identities_version()}.{_address(request)}.{language}"
     found: Identity | None = cache.get(key)
     if found is None:
         site = Site.find_for_request(request)
@@ -93,6 +95,7 @@ def read_identity(site: Site) -> Identity:
         colours=link.style_sheet() if link else "",
         origin=origin_of_site(site) if link or root.specific_class is PortalPage else "",
         logo=logo_of(link) if link else None,
+        site_pk=site.pk,
     )
 
 

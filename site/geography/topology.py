@@ -11,9 +11,10 @@ more than one; only new arcs have coordinates, and none needs its first point.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 GRID = 1000
@@ -156,13 +157,10 @@ def pack(coverage: Coverage) -> bytes:
 
 def unpack(data: bytes, width: int) -> Coverage:
     """The coverage of ``pack``'s bytes; ``width``: the length codes are filled to with zeros."""
-    lengths, position = [], 0
-    for _ in range(_STREAMS):
-        (length,), position = _integers(data, position, 1)
-        lengths.append(length)
+    position = [number.end() for number in islice(_VARINT.finditer(data), _STREAMS)][-1]
     streams = []
-    for length in lengths:
-        streams.append(iter(_integers(data[position : position + length], 0, None)[0]))
+    for length in _integers(data[:position]):
+        streams.append(iter(_integers(data[position : position + length])))
         position += length
     counts, starts, steps, eastings, northings = streams
     coverage = Coverage([], {})
@@ -221,19 +219,25 @@ def _varints(values: Iterable[int]) -> bytes:
     return bytes(data)
 
 
-def _integers(data: bytes, position: int, count: int | None) -> tuple[list[int], int]:
-    """``count`` integers (all when ``None``) of ``_varints``'s bytes from ``position``, and where they end."""
+_VARINT = re.compile(rb"[\x80-\xff]*[\x00-\x7f]")
+_OF_ONE_BYTE = [value >> 1 if not value & 1 else -(value + 1 >> 1) for value in range(128)]
+
+
+def _integers(data: bytes) -> list[int]:
+    """The integers of ``_varints``'s bytes. All but one in twenty are of one byte, and looked up."""
     values: list[int] = []
     value = shift = 0
-    while position < len(data) and (count is None or len(values) < count):
-        byte = data[position]
-        position += 1
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
+    for byte in data:
+        if byte > 127:
+            value |= (byte & 127) << shift
+            shift += 7
+        elif shift:
+            value |= byte << shift
             values.append(value >> 1 if not value & 1 else -(value + 1 >> 1))
             value = shift = 0
-    return values, position
+        else:
+            values.append(_OF_ONE_BYTE[byte])
+    return values
 
 
 def _base36(number: int) -> str:

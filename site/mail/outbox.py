@@ -42,7 +42,7 @@ def write_mail(
     key: str = "",
     unsubscribe: str = "",
     about: Model | None = None,
-    on_behalf: object = None,
+    on_behalf: Callable[[], Sender] | object = None,
     attachments: Attached = (),
 ) -> OutgoingMail | None:
     """Write to an address with ``templates/mail/<template>.txt``, whose first line is the subject.
@@ -54,14 +54,15 @@ def write_mail(
     ``key`` names the occasion, and nobody: written twice, it is one mail. ``unsubscribe`` is the kind of a mail that is
     no transaction, registered in ``mail.unsubscribing``: the mail then says how to receive no more. ``about`` is what
     it speaks of: whoever sees to that learns when the mail does not arrive. ``on_behalf`` is whose name it is written
-    in (``mail.senders``): a row or a request, by default what it speaks of. ``attachments`` are texts that go with it.
+    in (``mail.senders``): a row, a request, or what finds the sender; by default what it speaks of. ``attachments`` are
+    texts that go with it.
 
     Returns the mail, new or known, or ``None`` when this address wants no mails of this kind. Raises
     ``ValidationError`` for an address that is none, ``UnknownKind``.
     """
     validate_email(to)
     with translation.override(language_of(to, language)):
-        sender = sender_for(on_behalf if on_behalf is not None else about)
+        sender = on_behalf() if callable(on_behalf) else sender_for(on_behalf if on_behalf is not None else about)
         with writing_as(sender):
             told = context() if callable(context) else context
             link = unsubscribe_url(to, unsubscribe) if unsubscribe else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.registering.mail_catalogue import EVENT, GROUP
+from agenda.registering.mail_catalogue import CHANGES, EVENT, GROUP, NOTE, PAGE, WHEN
 from mail.catalogue import Letter, Variable, register
 
 LETTERS = (
@@ -61,6 +61,21 @@ LETTERS = (
             ),
         ),
         is_guarded=True,
+    ),
+    Letter(
+        "agenda_relay_event",
+        GROUP,
+        _("Le rendez-vous d’un lieu relais change"),
+        _("Quand le rendez-vous change de date, est annulé ou reporté : pour ses lieux relais."),
+        _("Vous recevez ce courriel parce que cette adresse est celle d’un lieu relais de ce rendez-vous."),
+        (
+            EVENT,
+            WHEN,
+            Variable("lieu", "where", _("Le nom du lieu relais"), _("Salle des fêtes, Langogne")),
+            NOTE,
+            PAGE,
+        ),
+        cases=CHANGES,
     ),
 )
 

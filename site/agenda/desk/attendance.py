@@ -25,8 +25,6 @@ from agenda.check_in.urls import desk_urlpatterns
 from agenda.desk.head_counts import HeadCountForm
 from agenda.desk.meetings import LIST, REGISTRATIONS
 from agenda.models import EventPage, Seats
-from agenda.papers.report import report
-from agenda.papers.sheets import signing_sheets
 from agenda.vocabulary import Mode
 from cms.translating import source_of
 from listings.desk.exports import without_formula
@@ -109,6 +107,8 @@ class SheetView(EventMixin):
 
     def get(self, request: HttpRequest, seats_pk: int = 0) -> HttpResponse:
         """The PDF."""
+        from agenda.papers.sheets import signing_sheets  # a tenth of each start, for those that draw nothing
+
         rows = Seats.objects.of_event(self.event)
         only = get_object_or_404(rows, pk=seats_pk) if seats_pk else None
         return self.file(signing_sheets(self.event, only), "application/pdf", "emargement", "pdf")
@@ -157,6 +157,8 @@ class ReportPdfView(EventMixin):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The PDF."""
+        from agenda.papers.report import report  # as above
+
         return self.file(report(self.event, figures_of(self.event)), "application/pdf", "bilan", "pdf")
 
 

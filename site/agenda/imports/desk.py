@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
@@ -42,12 +42,14 @@ class CalendarForm(forms.ModelForm[CalendarAddress]):
     url = forms.CharField(
         label=gettext_lazy("Adresse du calendrier"),
         max_length=500,
+        error_messages={"required": gettext_lazy("Écrivez l’adresse du calendrier.")},
         help_text=gettext_lazy("Elle finit souvent par « .ics » ; webcal:// convient aussi."),
     )
 
     class Meta:
         model = CalendarAddress
         fields = ("url", "name", "territory")
+        error_messages: ClassVar[Any] = {"name": {"required": gettext_lazy("Écrivez qui tient ce calendrier.")}}
 
     def __init__(self, *args: Any, territories: QuerySet[Territory], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from django.core.cache import cache
 from django.core.paginator import Page
@@ -39,15 +38,10 @@ MANY = 1_000
 _CACHED_FOR = 3600
 _BEGINS = ExpressionWrapper(F("starts_at"), TextField())
 """As the database keeps it, which is enough to order by."""
+_NOWHERE = Value(None, FloatField())
+"""How far an event is from nowhere."""
 _WINDOW = {"mois", "quand"}
 _NOT_NARROWING = {"page", "tri", "rayon", "territoire", "place", "organiser", *_WINDOW}
-
-
-class Whole(NamedTuple):
-    """A list that nothing narrows: the count of each choice, and the keys in order."""
-
-    counts: Counts
-    keys: list[tuple[int, float | None]]
 
 
 @dataclass(frozen=True)
@@ -147,35 +141,51 @@ class EventSearch(AroundSomewhere):
         return self.filterset.ask(self._around(self._timely))
 
     @cached_property
-    def _found(self) -> Found | None:
-        """What was read of the events found, in no order; ``None`` when nothing narrows the list."""
+    def _found(self) -> Found:
+        """What was read of the events found, in no order, and the count of each choice."""
         if not self.used:
-            return None
+            return self._whole(self.agenda)
         added = self.choices.added_to(self.cleaned)
-        rows = self.filterset.ask(self._around(self._timely), without=added)
-        read: list[Row] = list(self.choices.of(rows, *self._first))
+        ticked = self.choices.ticked_in(self.cleaned)
+        if self.used <= {"q", *added, *ticked}:  # what was read of the whole list tells the rest
+            read = self.choices.only(self._holding_words(self._whole(self.agenda).rows), len(self._first), ticked)
+        else:
+            read = self._read(self.filterset.ask(self._around(self._timely), without=added))
         return self.choices.count(EventPage, read, len(self._first), added)
+
+    def _holding_words(self, read: list[Row]) -> list[Row]:
+        worded = self._worded
+        return read if worded is None else [row for row in read if row[0] in worded]
+
+    @cached_property
+    def _worded(self) -> set[int] | None:
+        """The keys of all events that hold the words, read once however far one looks; ``None`` without words."""
+        if self.query is None:
+            return None
+        return set(self.query.filter(EventPage.objects.order_by()).values_list("pk", flat=True))
+
+    def _read(self, rows: Any) -> list[Row]:
+        return list(self.choices.of(rows, *self._first))
 
     @property
     def _first(self) -> tuple[Any, ...]:
         """Columns read of each event before those that choices ask about: its key, when it begins, how far it is."""
-        return ("pk", _BEGINS, "haversine" if self.point else Value(None, FloatField()))
+        return ("pk", _BEGINS, "haversine" if self.point else _NOWHERE)
 
-    @cached_property
+    @property
     def counts(self) -> Counts:
         """``total``, and the count of each choice."""
-        return self._whole(self.agenda).counts if self._found is None else self._found.counts
+        return self._found.counts
 
-    def _whole(self, agenda: Centre | None) -> Whole:
-        """A whole list, kept until the data changes or the day ends."""
+    def _whole(self, agenda: Centre | None) -> Found:
+        """A list that nothing narrows, by date, kept until the data changes or the day ends."""
         paths = ",".join(agenda.paths) if agenda else ""
-        key = f"agenda:whole:{self.index_page.locale_id}:{self.version}:{paths}:{self.window.key}".replace(" ", "")
-        whole: Whole | None = cache.get(key)
+        key = f"agenda:list:{self.index_page.locale_id}:{self.version}:{paths}:{self.window.key}".replace(" ", "")
+        whole: Found | None = cache.get(key)
         if whole is None:
             rows = self.window.ask(self._readable.below_any(agenda.paths) if agenda else self._readable)
-            read: list[Row] = list(self.choices.of(rows, "pk", _BEGINS, Value(None, FloatField())))
-            counts = self.choices.count(EventPage, read, len(self._first), {}).counts
-            whole = Whole(counts, _by_date(read, is_backwards=self.is_backwards))
+            read = list(self.choices.of(rows, "pk", _BEGINS, _NOWHERE))
+            whole = self.choices.count(EventPage, self._by_date(read), len(self._first), {})
             cache.set(key, whole, _CACHED_FOR)
         return whole
 
@@ -231,7 +241,7 @@ class EventSearch(AroundSomewhere):
         self._forget()
 
     def _forget(self) -> None:
-        for name in ("_found", "counts", "page"):
+        for name in ("_found", "page"):
             self.__dict__.pop(name, None)
 
     # In order --------------------------------------------------------------------------------------------------------
@@ -249,18 +259,18 @@ class EventSearch(AroundSomewhere):
         return str(asked) if makes_sense else "date"
 
     @property
-    def _in_order(self) -> Sequence[tuple[int, float | None]]:
-        """The keys of the events found, in order, each with its haversine."""
-        if self._found is None:
-            return self._whole(self.agenda).keys
+    def _in_order(self) -> list[Row]:
+        """What was read of the events found, in order."""
         rows = self._found.rows
         if self.sort == "distance":
-            return [(row[0], row[2]) for row in sorted(rows, key=lambda row: (row[2], row[1], row[0]))]
+            return sorted(rows, key=lambda row: (row[2], row[1], row[0]))
         if self.sort == "pertinence" and self.query:
             scores = self.query.scores_of([row[0] for row in rows])
-            best = sorted(rows, key=lambda row: (-scores.get(row[0], 0), row[1], row[0]))
-            return [(row[0], row[2]) for row in best]
-        return _by_date(rows, is_backwards=self.is_backwards)
+            return sorted(rows, key=lambda row: (-scores.get(row[0], 0), row[1], row[0]))
+        return self._by_date(rows) if self.used else rows
+
+    def _by_date(self, rows: list[Row]) -> list[Row]:
+        return sorted(rows, key=lambda row: (row[1], row[0]), reverse=self.is_backwards)
 
     @property
     def is_backwards(self) -> bool:
@@ -272,18 +282,12 @@ class EventSearch(AroundSomewhere):
     def page(self) -> Page[EventPage]:
         """The page asked for, or the last one; its events know whether there is room, and how far they are, ``km``."""
         page: Any = CountedPaginator(self._in_order, PAGE_SIZE, self.total).get_page(self.cleaned.get("page") or 1)
-        keys = list(page.object_list)
-        events = for_rows(EventPage.objects.published()).in_bulk([pk for pk, _far in keys])
-        for pk, far in keys:
-            if pk in events:  # one may be withdrawn between the two queries
-                events[pk].km = None if far is None else km_from_haversine(far)
-        page.object_list = [events[pk] for pk, _far in keys if pk in events]
+        far = {pk: haversine for pk, _begins, haversine, *_told in page.object_list}
+        events = for_rows(self._readable).in_bulk(list(far))
+        for pk, event in events.items():
+            event.km = None if far[pk] is None else km_from_haversine(far[pk])
+        page.object_list = [events[pk] for pk in far if pk in events]  # one may be withdrawn between the two queries
         return page  # type: ignore[no-any-return]
-
-
-def _by_date(rows: Sequence[Row], *, is_backwards: bool) -> list[tuple[int, float | None]]:
-    in_order = sorted(rows, key=lambda row: (row[1], row[0]), reverse=is_backwards)
-    return [(row[0], row[2]) for row in in_order]
 
 
 def for_rows(events: Any) -> Any:

@@ -18,6 +18,7 @@ from agenda.calendars import Method
 from agenda.keys import sent_key
 from agenda.models import EventPage, Registration
 from agenda.registering import letters, queue
+from agenda.registering.finding import EVENTS
 from agenda.registering.refusals import Refused, insist_on_coming, insist_on_open
 from agenda.vocabulary import ACTIVE, Origin, RegistrationState
 from geography.models import Commune
@@ -53,8 +54,7 @@ def register(event: EventPage, email: str, wish: Wish, submission: UUID, languag
     An address that is registered stays as it is, whatever is asked: a mail there says so, and nothing else does.
     """
     held = queue.lock_seats(event.pk)
-    event = EventPage.objects.select_related("place", "commune").get(pk=event.pk)  # as it is now, under the lock
-    event.has_room = True  # who finds none waits: nothing to be asked of the database
+    event = EVENTS.get(pk=event.pk)  # as it is now, under the lock
     insist_on_open(event)
     email = email.strip().lower()
     key = sent_key(submission, event, email)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from agenda.keys import sent_key
 from agenda.models import EventPage, Question, Registration, Seats
@@ -113,10 +114,17 @@ class WishForm(CommuneForm, KitForm):
         return Wish(int(told["seats"]), told["name"], told["organisation"], commune, answers)
 
 
+def as_written(text: str) -> str:
+    """What an organiser wrote, marked with its language where another one is spoken: nobody translates questions."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return text
+    return format_html('<span lang="{}">{}</span>', settings.LANGUAGE_CODE, text)
+
+
 def field_of(question: Question) -> forms.Field:
     """How a question is asked."""
     known: dict[str, Any] = {
-        "label": question.label,
+        "label": as_written(question.label),
         "required": question.is_compulsory,
         "error_messages": {
             "required": _("Cette réponse est demandée par l’organisateur."),
@@ -128,7 +136,7 @@ def field_of(question: Question) -> forms.Field:
     if question.kind == QuestionKind.YES_NO:
         return forms.ChoiceField(choices=[(YES, _("Oui")), (NO, _("Non"))], widget=forms.RadioSelect, **known)
     return forms.ChoiceField(
-        choices=[(choice, choice) for choice in question.choice_list], widget=forms.RadioSelect, **known
+        choices=[(choice, as_written(choice)) for choice in question.choice_list], widget=forms.RadioSelect, **known
     )
 
 

@@ -18,13 +18,14 @@ from agenda.check_in.codes import code_of
 from agenda.models import EventPage, Registration
 from agenda.moments import on_the_wall
 from agenda.vocabulary import Mode, RegistrationState
+from cms.identity_version import identities_version
 from cms.moderation import territory_of_page
 from cms.translating import paths_to_read
 from geography.models import Territory
 from listings.contact.letters import one_line
 from mail.models import OutgoingMail
 from mail.outbox import Attachment, write_mail
-from mail.senders import absolute
+from mail.senders import Sender, absolute, sender_for
 from ui.typography import clock_time, long_date
 
 REMEMBERED = 60  # seconds
@@ -40,15 +41,14 @@ def write(
     """
     if not row.email:
         return None
-    territory = territory_behind(row.event)
-    attachments = (lambda: [entry(row, territory, method)]) if method else ()
+    attachments = (lambda: [entry(row, territory_behind(row.event), method)]) if method else ()
     return write_mail(
         template,
         row.email,
         lambda: {**told(row), **flags},
         language=row.language,
         key=key_of(row, template, occasion),
-        on_behalf=territory,
+        on_behalf=lambda: _sender_behind(row.event),
         attachments=attachments,
     )
 
@@ -90,6 +90,13 @@ def territory_behind(event: EventPage) -> Territory | None:
         f"agenda.territory.{event.pk}", lambda: territory_of_page(event), REMEMBERED
     )
     return found
+
+
+def _sender_behind(event: EventPage) -> Sender:
+    """Who writes to them, in the language that is spoken, remembered likewise."""
+    key = f"agenda.sender.{event.pk}.{translation.get_language()}.{identities_version()}"
+    found: Any = cache.get_or_set(key, lambda: sender_for(territory_behind(event)), REMEMBERED)
+    return found  # type: ignore[no-any-return]
 
 
 def link_of(row: Registration) -> str:

@@ -34,6 +34,13 @@ MESSAGE = Variable(
 )
 SUBJECT = Variable("objet", "subject", _("L’objet que l’agence a choisi"), _("Le repas de jeudi"))
 PAGE = Variable("page", "page", _("La page du rendez-vous"), "/agenda/rencontres/", is_link=True, is_compulsory=True)
+CHANGES = (
+    Case("maintenu", _("Il a finalement lieu"), {"change": "back"}),
+    Case("change", _("La date ou le lieu change"), {"change": "moved"}),
+    Case("reporte", _("Reporté"), {"change": "postponed"}),
+    Case("annule", _("Annulé"), {"change": "cancelled"}),
+)
+"""What may happen to an event (``agenda.publishing.change_of``)."""
 LINK = Variable(
     "lien",
     "link",

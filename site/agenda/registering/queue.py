@@ -7,10 +7,12 @@ sees a seat before those who wait for it. A seat itself is taken by one statemen
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import nullcontext
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import wraps
+from pathlib import Path
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
@@ -35,19 +37,36 @@ AT_A_TIME = 20
 
 
 def in_turn(verb: Callable[Verb, Done]) -> Callable[Verb, Done]:
-    """Have a verb be a transaction, and the threads of this process take turns at it where the database is SQLite.
+    """Have a verb be a transaction, and all who ask for one take turns where the database is SQLite.
 
-    SQLite has one writer, and gives its lock to whoever happens to ask at the right instant: of a crowd, one may ask in
-    vain until it is told that the database is locked. PostgreSQL has those who wait stand in line.
+    SQLite has one writer, and gives its lock to whoever happens to ask at the right instant: those who wait sleep, up
+    to a tenth of a second at a time, and of a crowd one may ask in vain until it is told that the database is locked.
+    PostgreSQL has those who wait stand in line.
     """
 
     @wraps(verb)
     def one_after_the_other(*args: Verb.args, **kwargs: Verb.kwargs) -> Done:
         waits = connection.vendor == "sqlite" and not connection.in_atomic_block  # who is inside writes already
-        with _GATE if waits else nullcontext(), transaction.atomic():
+        with _turn() if waits else nullcontext(), transaction.atomic():
             return verb(*args, **kwargs)
 
     return one_after_the_other
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for one's turn among the threads of this process, then among the processes of this machine.
+
+    They hold a lock on a file beside the database, which the end of a process gives back.
+    """
+    database = Path(str(connection.settings_dict["NAME"]))
+    with _GATE:
+        if not database.is_file():  # in memory: of this process alone
+            yield
+            return
+        with database.with_name(f"{database.name}-turn").open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
 
 def lock_seats(event_pk: int) -> dict[int, Seats]:
@@ -102,8 +121,8 @@ def serve_waiting(event: EventPage, seats_pk: int, most: int = AT_A_TIME) -> int
 
 def take_after_those_who_wait(event: EventPage, seats_pk: int) -> bool:
     """Take one of these seats for who comes now; whether there was one that nobody waits for. Under the lock."""
-    served = serve_waiting(event, seats_pk, AT_A_TIME)
-    if served == AT_A_TIME and Registration.objects.filter(seats=seats_pk).waiting().exists():
+    waiting = Registration.objects.filter(seats=seats_pk).waiting()
+    if waiting.exists() and serve_waiting(event, seats_pk, AT_A_TIME) == AT_A_TIME and waiting.exists():
         return False  # of many seats added at once, the task offers the rest
     return take_seat(seats_pk)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from agenda.models import EventPage
+from agenda.state import state_of
 from agenda.vocabulary import EventState, RegistrationMeans
 
 _WORDS: dict[EventState, str] = {
@@ -25,11 +27,16 @@ class Refused(Exception):
 
 
 def why_closed(event: EventPage) -> str:
-    """Why nobody may register here now; nothing when one may."""
+    """Why nobody may register here now; nothing when one may, be it to wait."""
     if event.registration != RegistrationMeans.HERE:
         return _("On ne s’inscrit pas ici à ce rendez-vous.")
-    words: Any = _WORDS.get(event.state)
+    words: Any = _WORDS.get(_state(event))
     return _(words) if words else ""
+
+
+def _state(event: EventPage) -> EventState:
+    """The state of an event, but for whether it is full: nobody is refused for that, and it would ask the database."""
+    return state_of(event, timezone.now(), has_room=True)
 
 
 def insist_on_open(event: EventPage) -> None:
@@ -40,6 +47,6 @@ def insist_on_open(event: EventPage) -> None:
 
 def insist_on_coming(event: EventPage) -> None:
     """Raise ``Refused`` for an event that is over, or does not take place: who has a seat keeps it otherwise."""
-    state = event.state
+    state = _state(event)
     if state in {EventState.DRAFT, EventState.CANCELLED, EventState.POSTPONED, EventState.PAST}:
         raise Refused(_(_WORDS[state]))

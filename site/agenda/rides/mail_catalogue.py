@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.registering.mail_catalogue import EVENT, GROUP, WHEN
+from agenda.registering.mail_catalogue import CHANGES, EVENT, GROUP, NOTE, PAGE, WHEN
 from mail.catalogue import Letter, Variable, register
 
 _RIDE = Variable("trajet", "ride", _("Ce qui est proposé ou cherché"), _("Je cherche une place : depuis Mende, aller"))
@@ -44,6 +44,24 @@ LETTERS = (
             _LINK,
         ),
         is_guarded=True,
+    ),
+    Letter(
+        "ride_event",
+        GROUP,
+        _("Le rendez-vous d’un covoiturage change"),
+        _("Quand le rendez-vous change de date ou de lieu, est annulé ou reporté : pour qui partage une voiture."),
+        _("Vous recevez ce courriel parce que vous êtes sur le tableau de covoiturage de ce rendez-vous."),
+        (
+            EVENT,
+            WHEN,
+            Variable("lieu", "where", _("Où il a lieu"), _("La Filature, Mende"), is_optional=True),
+            NOTE,
+            _NAME,
+            _RIDE,
+            PAGE,
+            _LINK,
+        ),
+        cases=CHANGES,
     ),
     Letter(
         "ride_reported",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agenda.models.rides import Ride
 from agenda.registering.finding import event_or_404
 from agenda.rides import actions
-from agenda.rides.board import Board, Line, board_of, words_of
+from agenda.rides.board import Board, Line, board_of, has_board, words_of
 from agenda.rides.forms import MessageForm, RideAnswersForm, RideForm, RideReportForm
 from listings.public_forms import TOO_MANY, sender_of
 
@@ -91,7 +91,13 @@ def _own_or_404(token: str) -> Ride:
 
 
 def _show(request: HttpRequest, ride: Ride, form: RideAnswersForm) -> HttpResponse:
-    context = {"ride": ride, "event": ride.event, "words": words_of(ride), "form": form}
+    context = {
+        "ride": ride,
+        "event": ride.event,
+        "words": words_of(ride),
+        "form": form,
+        "is_open": has_board(ride.event),
+    }
     response = render(request, "agenda/ride.html", context)
     response["Referrer-Policy"] = "same-origin"
     return response
