@@ -47,11 +47,11 @@ def row(walk: Walk, title: str) -> Locator:
 
 
 def insert_block(walk: Walk, kind: str, after: int = 0) -> Locator:
-    """Put a block into the page's contents; the last field that is then there for a text."""
+    """Put a block of a kind that has none yet into the page's contents; its field for a text."""
     contents = walk.page.locator("#panel-child-contenu-body-section")
     contents.get_by_role("button", name="Insérer un bloc").nth(after).click()
     walk.page.get_by_role("option", name=kind, exact=True).click()
-    return contents.locator(".public-DraftEditor-content")
+    return contents.get_by_role("region", name=re.compile(f"^{kind}")).locator(".public-DraftEditor-content")
 
 
 def write(walk: Walk, field: Locator, text: str) -> None:
@@ -81,8 +81,8 @@ def compose_home(walk: Walk) -> None:
     edit(walk, HOME)
     walk.look()
     text = insert_block(walk, "Encadré", after=1)
-    write(walk, text.first, "La fibre est arrivée à Nasbinals : venez l’essayer au Relais.")
-    walk.picture("page-accueil", text.first)
+    write(walk, text, "La fibre est arrivée à Nasbinals : venez l’essayer au Relais.")
+    walk.picture("page-accueil", text)
     act(walk, "Publier", "publiée")
     see(walk, "/", "La fibre est arrivée à Nasbinals")
 
@@ -96,7 +96,7 @@ def publish_news(walk: Walk) -> None:
     walk.look()
     walk.page.locator("#id_title").scroll_into_view_if_needed()
     walk.picture("actualite", walk.page.get_by_label("Auteur ou autrice"))
-    write(walk, insert_block(walk, "Texte").first, "Le comptoir ouvre lundi. Le café est offert.")
+    write(walk, insert_block(walk, "Texte"), "Le comptoir ouvre lundi. Le café est offert.")
     act(walk, "Publier", "publiée")
     see(walk, "/actualites/", "Un nouveau comptoir à Florac")
 
