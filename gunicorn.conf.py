@@ -5,11 +5,32 @@ import os
 
 from django.db import connections
 from gunicorn.http import message
+from gunicorn.workers.gthread import ThreadWorker
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
 threads = 4
+
+
+class Worker(ThreadWorker):
+    """Takes no connection while its threads are all busy, but leaves it to a process that has one free.
+
+    gunicorn's own accepts whatever comes: of a crowd, one process may hold everyone while the other has nothing to do
+    (https://github.com/benoitc/gunicorn/issues/3433).
+    """
+
+    @property
+    def worker_connections(self) -> int:
+        """The most connections at a time: those that are served, and those that say nothing for the moment."""
+        silent = len(self.keepalived_conns) + len(self.pending_conns)
+        return min(self.cfg.worker_connections, self.cfg.threads + silent)
+
+    @worker_connections.setter
+    def worker_connections(self, most: int) -> None:
+        """The setting is asked each time."""
+
+
+worker_class = Worker
 
 # One import for all workers: a faster start, shared memory, and a refusal to start said once.
 preload_app = True
