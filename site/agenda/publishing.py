@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.dispatch import Signal
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.signals import page_published
 
 from agenda.models import EventPage
@@ -49,11 +50,25 @@ def announcement(event: EventPage) -> dict[str, Any]:
     }
 
 
-def change_of(event: EventPage, before: dict[str, Any]) -> str:
-    """What a change makes of an event: ``cancelled``, ``postponed``, ``back`` (held after all) or ``moved``."""
-    if event.status != Status.CONFIRMED:
-        return "postponed" if event.status == Status.POSTPONED else "cancelled"
-    return "moved" if before.get("status") == event.status else "back"
+def change_of(event: EventPage, before: dict[str, Any], names: Collection[str] = ()) -> str:
+    """What became of an event since it was announced as ``before``, as it stands now, whatever was in between.
+
+    ``cancelled``, ``postponed``, ``back`` (held after all) or ``moved``; nothing where there is no news: it is as it
+    was (in what ``names`` name, or at all), was off and stays so, or was over and is.
+    """
+    after = event.announced
+    if all(before.get(name) == after[name] for name in names or after) or (_is_over(before) and _is_over(after)):
+        return ""
+    was, now = before.get("status"), after["status"]
+    if now == Status.CONFIRMED:
+        return "moved" if was == now else "back"
+    if was == now:
+        return ""
+    return "postponed" if now == Status.POSTPONED else "cancelled"
+
+
+def _is_over(announced: dict[str, Any]) -> bool:
+    return datetime.fromisoformat(announced["ends_at"]) < timezone.now()
 
 
 @transaction.atomic

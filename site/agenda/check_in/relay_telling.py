@@ -24,26 +24,24 @@ def connect() -> None:
     event_changed.connect(_changed, dispatch_uid="agenda.check_in.relay_telling")
 
 
-def _changed(event: EventPage, before: dict[str, Any], after: dict[str, Any], **_kwargs: Any) -> None:
-    if all(before.get(name) == after[name] for name in TOLD):
-        return
-    if RelaySite.objects.filter(page=event.pk).exclude(contact="").exists():
-        tell_of_change.enqueue(event.pk, event.sequence, before)
+def _changed(event: EventPage, before: dict[str, Any], **_kwargs: Any) -> None:
+    if change_of(event, before, TOLD) and RelaySite.objects.filter(page=event.pk).exclude(contact="").exists():
+        tell_of_change.enqueue(event.pk, before)
 
 
 @task()
-def tell_of_change(event_pk: int, sequence: int, before: dict[str, Any]) -> int:
-    """Tell each relay place that left an address; return how many. Tried again, it tells nobody twice.
+def tell_of_change(event_pk: int, before: dict[str, Any]) -> int:
+    """Tell each relay place that left an address how the event stands now; return how many.
 
-    Of two changes at once, the later one is told, and the earlier not any more.
+    Tried again, it tells nobody twice: the number of the change is in the name of the mail.
     """
-    event = EventPage.objects.select_related("place", "commune").filter(pk=event_pk, sequence=sequence).first()
-    if event is None:
+    event = EventPage.objects.select_related("place", "commune").filter(pk=event_pk).first()
+    if event is None or not (change := change_of(event, before, TOLD)):
         return 0
     contacts = dict(RelaySite.objects.filter(page=event).exclude(contact="").values_list("key", "contact"))
     relays = Seats.objects.of_event(event).offered().filter(mode=Mode.RELAY, relay_key__in=contacts)
     by_pk = {seats.pk: seats for seats in relays}
-    change, rounds = change_of(event, before), OneByOne()
+    rounds = OneByOne()
 
     def tell(pk: int) -> bool:
         return _tell(event, by_pk[pk], contacts[by_pk[pk].relay_key], change)

@@ -13,7 +13,7 @@ from django_tasks import task
 
 from accounts.one_by_one import OneByOne
 from agenda.models import EventPage, Registration
-from agenda.publishing import event_changed, seats_written
+from agenda.publishing import change_of, event_changed, seats_written
 from agenda.registering import letters, queue
 from agenda.registering.due import method_for, serve_all, tell_all
 from agenda.vocabulary import Status
@@ -33,18 +33,18 @@ def _seats_written(event: EventPage, **_kwargs: Any) -> None:
 
 def _changed(event: EventPage, before: Any, **_kwargs: Any) -> None:
     """Where nobody has registered, nobody is to be told."""
-    if Registration.objects.filter(event=event.pk).active().exists():
-        tell_of_change.enqueue(event.pk, event.sequence, before)
+    if change_of(event, before) and Registration.objects.filter(event=event.pk).active().exists():
+        tell_of_change.enqueue(event.pk, before)
 
 
 @task()
-def tell_of_change(event_pk: int, sequence: int, before: dict[str, Any]) -> int:
+def tell_of_change(event_pk: int, before: dict[str, Any]) -> int:
     """Tell each of those who registered of a change of an event; return how many. ``before`` is what was announced.
 
-    What is told is how it stands now: of two changes at once, the later one is told, and the earlier not any more.
+    What is told is how it stands now: two changes at once are told as one.
     """
     event = EventPage.objects.filter(pk=event_pk).first()
-    if event is None or event.sequence != sequence:
+    if event is None:
         return 0
     rounds = OneByOne()
     told = tell_all(event, lambda row: _tell(row, before), rounds)
@@ -54,11 +54,14 @@ def tell_of_change(event_pk: int, sequence: int, before: dict[str, Any]) -> int:
 
 def _tell(row: Registration, before: dict[str, Any]) -> Any:
     event, occasion = row.event, str(row.event.sequence)
+    change = change_of(event, before)
+    if not change:
+        return None
     Registration.objects.filter(pk=row.pk).update(reminded_at=timezone.now())
     if event.status != Status.CONFIRMED:
         method = method_for(row, is_on=False)
-        return letters.write(row, "agenda_off", occasion, method=method, is_postponed=event.status == Status.POSTPONED)
-    is_back = before.get("status") != event.status
+        return letters.write(row, "agenda_off", occasion, method=method, is_postponed=change == "postponed")
+    is_back = change == "back"
     if is_back:
         _give_time(row)
     method = method_for(row, is_on=True)

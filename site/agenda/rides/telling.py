@@ -11,7 +11,7 @@ from accounts.one_by_one import OneByOne
 from agenda.models import EventPage, Ride
 from agenda.publishing import change_of, event_changed
 from agenda.registering.letters import in_language, page_of
-from agenda.rides.board import words_of
+from agenda.rides.board import has_board, words_of
 from cms.moderation import territory_of_page
 from listings.contact.letters import one_line
 from mail.outbox import write_mail
@@ -24,30 +24,26 @@ def connect() -> None:
 
 
 def _changed(event: EventPage, before: dict[str, Any], **_kwargs: Any) -> None:
-    if Ride.objects.published().filter(event=event.pk).exists():
-        tell_of_change.enqueue(event.pk, event.sequence, before)
+    if change_of(event, before) and Ride.objects.published().filter(event=event.pk).exists():
+        tell_of_change.enqueue(event.pk, before)
 
 
 @task()
-def tell_of_change(event_pk: int, sequence: int, before: dict[str, Any]) -> int:
-    """Tell each line of the board of a change of its event; return how many. Tried again, it tells nobody twice.
+def tell_of_change(event_pk: int, before: dict[str, Any]) -> int:
+    """Tell each line of the board how its event stands now; return how many.
 
-    Of two changes at once, the later one is told, and the earlier not any more.
+    Tried again, it tells nobody twice: the number of the change is in the name of the mail.
     """
-    event = EventPage.objects.filter(pk=event_pk, sequence=sequence).first()
-    if event is None:
-        return 0
-    change = change_of(event, before)
-    rides = Ride.objects.published().filter(event=event)
+    rides = Ride.objects.published().filter(event=event_pk)
     rounds = OneByOne()
-    told = rounds.each("ride", rides.order_by("pk").values_list("pk", flat=True), lambda pk: _tell(pk, change))
+    told = rounds.each("ride", rides.order_by("pk").values_list("pk", flat=True), lambda pk: _tell(pk, before))
     rounds.finish()
     return told
 
 
-def _tell(pk: int, change: str) -> bool:
+def _tell(pk: int, before: dict[str, Any]) -> bool:
     ride = Ride.objects.select_related("event__place", "event__commune", "commune").filter(pk=pk).first()
-    if ride is None:  # withdrawn meanwhile
+    if ride is None or not (change := change_of(ride.event, before)):  # withdrawn, or all as it was
         return False
     written = write_mail(
         "ride_event",
@@ -60,13 +56,14 @@ def _tell(pk: int, change: str) -> bool:
     return written is not None
 
 
-def _told(ride: Ride, change: str) -> dict[str, str]:
+def _told(ride: Ride, change: str) -> dict[str, Any]:
     event = ride.event
     return {
         "change": change,
         "event": one_line(in_language(event).title),
         "name": one_line(ride.name),
         "ride": words_of(ride),
+        "is_open": has_board(event),
         "when": event.when,
         "where": one_line(", ".join(filter(None, [event.where, event.venue_address, event.room]))),
         "note": event.status_note.strip(),

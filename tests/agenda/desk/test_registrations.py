@@ -169,6 +169,7 @@ def test_what_the_page_changes_reaches_all_once(lozere_site: Site) -> None:
 
     def published(**fields: Any) -> list[tuple[str, str]]:
         """What publishing a change writes, its tasks run twice, as when a worker was killed."""
+        DBTaskResult.objects.all().delete()
         before, page = len(written()), EventPage.objects.get(pk=event.pk)
         for name, value in fields.items():
             setattr(page, name, value)

@@ -24,7 +24,7 @@ from cms.moderation import territory_of_page
 from geography.keys import rebuild_commune_keys
 from listings.models import Moderator
 from mail.models import OutgoingMail
-from tests.factories.agenda import make_event
+from tests.factories.agenda import make_event, make_registration
 from tests.factories.listings import desk_of, make_superuser, make_user, millau
 from tests.factories.public_forms import take_time, token_of
 from ui.typography import long_date
@@ -155,13 +155,15 @@ def test_who_shares_a_car_and_who_hosts_is_told_of_a_change_once(lozere_site: Si
     ride = _ride(event)
     _ride(event, confirmed_at=None)
 
-    def told(**changed: Any) -> list[tuple[str, str, str]]:
-        """What publishing this tells, once: template, address, first word of the subject."""
+    def told(*changes: dict[str, Any]) -> list[tuple[str, str, str]]:
+        """What publishing these tells, once: template, address, first word of the subject."""
         OutgoingMail.objects.all().delete()
-        page = EventPage.objects.get(pk=event.pk)
-        for name, value in changed.items():
-            setattr(page, name, value)
-        page.save_revision().publish()
+        DBTaskResult.objects.all().delete()
+        for changed in changes:
+            page = EventPage.objects.get(pk=event.pk)
+            for name, value in changed.items():
+                setattr(page, name, value)
+            page.save_revision().publish()
         tasks = DBTaskResult.objects.filter(task_path__endswith=".tell_of_change").order_by("enqueued_at")
         for _twice in "ab":  # as when a worker was killed
             for task in tasks:
@@ -170,18 +172,60 @@ def test_who_shares_a_car_and_who_hosts_is_told_of_a_change_once(lozere_site: Si
         sent = OutgoingMail.objects.order_by("template")
         return [(mail.template, mail.to, mail.subject.split()[0]) for mail in sent]
 
-    driver, host = ("ride_event", ride.email), ("agenda_relay_event", "r@demo.example")
-    assert told(title="Autre titre") == []
-    assert told(room="Salle 2") == [(*driver, "Changement")], "in which room the others sit is nothing to a relay"
+    def both(word: str) -> list[tuple[str, str, str]]:
+        return [("agenda_relay_event", "r@demo.example", word), ("ride_event", ride.email, word)]
+
+    def later(days: int) -> dict[str, Any]:
+        return {"starts_at": event.starts_at + timedelta(days), "ends_at": event.ends_at + timedelta(days)}
+
+    cancelled = {"status": Status.CANCELLED, "status_note": "Trop de neige."}
+    assert told({"title": "Autre titre"}) == []
+    assert told({"room": "Salle 2"}) == both("Changement")[1:], "in which room the others sit is nothing to a relay"
     assert reverse("agenda:ride", args=[ride.token]) in OutgoingMail.objects.get().text
-    later = {"starts_at": event.starts_at + timedelta(days=7), "ends_at": event.ends_at + timedelta(days=7)}
-    assert told(**later) == [(*host, "Changement"), (*driver, "Changement")]
-    assert told(status=Status.POSTPONED) == [(*host, "Reporté"), (*driver, "Reporté")]
-    assert told(status=Status.CONFIRMED) == [(*host, "Il"), (*driver, "Il")]
-    assert told(status=Status.CANCELLED, status_note="Trop de neige.") == [(*host, "Annulé"), (*driver, "Annulé")]
+    assert told(later(7)) == both("Changement")
+    assert told({"status": Status.POSTPONED}) == both("Reporté")
+    assert told(later(9)) == [], "No date is announced before it is held after all."
+    assert told({"status": Status.CONFIRMED}) == both("Il")
+    assert told(later(7), {"room": "Salle 3"}) == both("Changement"), "Two changes before the worker comes are one."
+    assert told({"room": "Salle 4"}, cancelled) == both("Annulé")
     assert all("Trop de neige." in mail.text for mail in OutgoingMail.objects.all())
+    assert told({"room": "Salle 5"}) == []
+    assert told({"status": Status.CONFIRMED}) == both("Il")
+    assert told({"attendance": Attendance.ONLINE})[-1:] == both("Changement")[1:]
+    assert "tableau de covoiturage est fermé" in OutgoingMail.objects.get(template="ride_event").text
     actions.withdraw(ride)
     assert not OutgoingMail.objects.filter(template="ride_event").exists(), "no mail keeps what was taken back"
+
+
+def test_nothing_is_put_on_a_board_that_is_closed(lozere_site: Site, client: Client) -> None:
+    event = make_event(lozere_site, status=Status.CANCELLED)
+    ride = _ride(event, confirmed_at=None)
+    for word in ("confirmer", "modifier"):
+        page = client.post(reverse("agenda:ride_act", args=[ride.token, word]), {"seats": "1"}, follow=True)
+        assert page.status_code == 200
+        ride.refresh_from_db()
+        assert (ride.confirmed_at, ride.seats) == (None, 3)
+    client.post(reverse("agenda:ride_act", args=[ride.token, "retirer"]))
+    assert not Ride.objects.exists()
+    gone = client.get(reverse("agenda:ride", args=[ride.token]))
+    assert (gone.status_code, client.post(reverse("agenda:ride_act", args=[ride.token, "modifier"])).status_code) == (
+        404,
+        404,
+    )
+    assert "n’existe plus" in gone.content.decode()
+
+
+def test_nobody_is_told_of_what_was_over_already(lozere_site: Site) -> None:
+    relay = RelaySite(name="Salle des fêtes", commune=millau(), seats=2, contact="r@demo.example")
+    event = make_event(lozere_site, relay_sites=[relay])
+    make_registration(event)
+    begun = timezone.now() - timedelta(days=3)
+    for hours in (2, 3):
+        DBTaskResult.objects.all().delete()
+        page = EventPage.objects.get(pk=event.pk)
+        page.starts_at, page.ends_at = begun, begun + timedelta(hours=hours)
+        page.save_revision().publish()
+    assert not DBTaskResult.objects.filter(task_path__endswith=".tell_of_change").exists()
 
 
 def _ride(event: EventPage, **fields: Any) -> Ride:
