@@ -1,4 +1,4 @@
-"""Who tries the acts of the permission matrices: every sort of person, and and groups of them."""
+"""Who tries the acts of the permission matrices: every sort of person, and groups of them."""
 
 from __future__ import annotations
 

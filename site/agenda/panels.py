@@ -23,7 +23,10 @@ PANELS: list[Any] = [
             FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
             WhichHourPanel("which_hour"),
             FieldPanel("time_zone"),
-            FieldPanel("status"),
+            FieldPanel(
+                "status",
+                help_text=_("Annulé ou reporté : à la publication, un courriel prévient les personnes inscrites."),
+            ),
             FieldPanel("status_note"),
         ],
         _("Quand"),

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import URLError
@@ -40,7 +41,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     (tmp_path / "told.py").write_text(APPLICATION)
     port = free_port()
     environment = {**os.environ, "PORT": str(port), "WEB_CONCURRENCY": str(WORKERS), "HERE": str(tmp_path)}
-    command = [sys.executable, "-m", "gunicorn", "--threads", str(THREADS), "--pythonpath", str(tmp_path)]
+    command = [sys.executable, "-m", "gunicorn", "--threads", str(THREADS), "--keep-alive", "60"]
+    command += ["--pythonpath", str(tmp_path)]
     environment["PYTHONPATH"] = str(ROOT / "site")
     server = subprocess.Popen([*command, "told:application"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
@@ -77,12 +79,11 @@ def test_a_crowd_is_shared_out_among_the_processes(address: str, tmp_path: Path)
 def test_connections_that_are_kept_leave_room_for_others(address: str) -> None:
     who_answers(address)
     host = address.removeprefix("http://").rstrip("/")
-    kept = [HTTPConnection(host, timeout=30) for _ in range(3 * PLACES)]
-    for _ in range(2):  # the second time, each over the line that it has
-        for connection in kept:
-            connection.request("GET", "/")
-            assert connection.getresponse().read()
-            connection.auto_open = 0
-        assert who_answers(address)
-    for connection in kept:
-        connection.close()
+    with ExitStack() as lines:
+        kept = [lines.enter_context(closing(HTTPConnection(host, timeout=30))) for _ in range(3 * PLACES)]
+        for _ in range(2):  # the second time, each over the line that it has
+            for connection in kept:
+                connection.request("GET", "/")
+                assert connection.getresponse().read()
+                connection.auto_open = 0
+            assert who_answers(address)

@@ -186,7 +186,9 @@ class RegistrationActView(ModeratorMixin):
         try:
             if word == "annuler":
                 actions.cancel(row, by_agency=True)
-                messages.success(request, gettext("C’est annulé, et dit à la personne."))
+                told = gettext("L’inscription est annulée, et la personne prévenue par courriel.")
+                untold = gettext("L’inscription est annulée. La personne n’a pas d’adresse : prévenez-la vous-même.")
+                messages.success(request, told if row.email else untold)
             elif word == "proposer":
                 row = actions.promote(row)
                 is_theirs = row.state == RegistrationState.CONFIRMED  # they left no address to answer from

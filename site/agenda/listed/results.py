@@ -160,7 +160,7 @@ class EventSearch(AroundSomewhere):
     @cached_property
     def _worded(self) -> set[int] | None:
         """The keys of all events that hold the words, read once however far one looks; ``None`` without words."""
-        if self.query is None:
+        if self.query is None or self.query.is_empty:
             return None
         return set(self.query.filter(EventPage.objects.order_by()).values_list("pk", flat=True))
 

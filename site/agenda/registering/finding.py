@@ -36,7 +36,7 @@ def event_or_404(request: HttpRequest, slug: str) -> EventPage:
     for path in Site.get_site_root_paths():  # remembered: the trees of each language
         if path.site_id == site_pk:
             below |= Q(url_path__startswith=path.root_path)
-    found = list(EVENTS.published().filter(below, slug=slug).order_by())
+    found = list(EVENTS.published().filter(below, slug=slug).order_by("path"))
     found.sort(key=lambda event: language_of_tree(event) != request.LANGUAGE_CODE)
     if not found:
         raise Http404

@@ -86,9 +86,8 @@ def told(row: Registration) -> dict[str, Any]:
 
 def territory_behind(event: EventPage) -> Territory | None:
     """The territory in whose name is written to who registers, remembered for a minute: a crowd comes at once."""
-    found: Territory | None = cache.get_or_set(
-        f"agenda.territory.{event.pk}", lambda: territory_of_page(event), REMEMBERED
-    )
+    key = f"agenda.territory.{event.pk}.{identities_version()}"
+    found: Territory | None = cache.get_or_set(key, lambda: territory_of_page(event), REMEMBERED)
     return found
 
 

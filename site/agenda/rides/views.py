@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agenda.listed.site_agenda import find_agenda
 from agenda.models.rides import Ride
 from agenda.registering.finding import event_or_404
 from agenda.rides import actions
@@ -84,10 +86,14 @@ def report(request: HttpRequest, slug: str, ride: int) -> HttpResponse:
     return render(request, "agenda/ride_report.html", context, status=TOO_MANY if form.is_throttled else 200)
 
 
-def _own_or_404(token: str) -> Ride:
+def _own(token: str) -> Ride | None:
     rows = Ride.objects.select_related("event", "commune__departement")
-    ride: Ride = get_object_or_404(rows, token=token)
-    return ride
+    return rows.filter(token=token).first()
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """What was withdrawn or forgotten leaves no trace: any secret that names nothing is told so."""
+    return render(request, "agenda/ride_gone.html", {"agenda": find_agenda(request)}, status=HTTPStatus.NOT_FOUND)
 
 
 def _show(request: HttpRequest, ride: Ride, form: RideAnswersForm) -> HttpResponse:
@@ -108,7 +114,8 @@ def _show(request: HttpRequest, ride: Ride, form: RideAnswersForm) -> HttpRespon
 @never_cache
 def own(request: HttpRequest, token: str) -> HttpResponse:
     """``/agenda/covoiturage/<token>/``: how it stands. Nothing happens here: machines open links."""
-    ride = _own_or_404(token)
+    if (ride := _own(token)) is None:
+        return _gone(request)
     initial = {"kind": ride.kind, "direction": ride.direction, "half_day": ride.half_day, "seats": ride.seats}
     initial |= {"lieu": ride.commune.name, "commune": ride.commune_id}
     return _show(request, ride, RideAnswersForm(event=ride.event, initial=initial))
@@ -119,21 +126,26 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def act(request: HttpRequest, token: str, word: str) -> HttpResponse:
     """``/agenda/covoiturage/<token>/<word>/``: confirm, change, withdraw."""
-    ride = _own_or_404(token)
-    if word == "confirmer":
+    ride = _own(token)
+    return _act(request, ride, word) if ride else _gone(request)
+
+
+def _act(request: HttpRequest, ride: Ride, word: str) -> HttpResponse:
+    if word == "retirer":
+        actions.withdraw(ride)
+        messages.success(request, _("Votre ligne est retirée : il n’en reste rien."))
+        return redirect(ride.event.get_url(request) or "/")
+    if word not in {"confirmer", "modifier"}:
+        raise Http404
+    form = RideAnswersForm(request.POST, event=ride.event)
+    if not has_board(ride.event):
+        pass  # the page says that it is closed
+    elif word == "confirmer":
         actions.confirm(ride)
         messages.success(request, _("C’est confirmé : votre ligne est sur le tableau."))
-    elif word == "modifier":
-        form = RideAnswersForm(request.POST, event=ride.event)
-        if not form.is_valid():
-            return _show(request, ride, form)
+    elif form.is_valid():
         actions.change(ride, **form.answers)
         messages.success(request, _("C’est changé."))
-    elif word == "retirer":
-        event = ride.event
-        actions.withdraw(ride)
-        messages.success(request, _("C’est retiré : il n’en reste rien."))
-        return redirect(event.get_url(request) or "/")
     else:
-        raise Http404
+        return _show(request, ride, form)
     return redirect("agenda:ride", ride.token)

@@ -26,7 +26,9 @@ _FRENCH = "%d/%m/%Y"
 
 
 def _day_field(**kwargs: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+    errors = {"required": gettext_lazy("Choisissez un jour."), "invalid": gettext_lazy("Ce jour n’existe pas.")}
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, error_messages=errors, **kwargs)
 
 
 class CopyForm(forms.Form):
@@ -34,7 +36,12 @@ class CopyForm(forms.Form):
 
     day = _day_field(label=gettext_lazy("Jour"))
     clock = forms.TimeField(
-        label=gettext_lazy("Heure de début"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=gettext_lazy("Heure de début"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={
+            "required": gettext_lazy("Choisissez une heure."),
+            "invalid": gettext_lazy("Cette heure n’existe pas."),
+        },
     )
 
     def __init__(self, *args: Any, event: EventPage, **kwargs: Any) -> None:
@@ -65,6 +72,9 @@ class SeriesForm(forms.Form):
         max_value=12,
         initial=1,
         help_text=gettext_lazy("1 : chaque semaine, chaque mois ; 2 : une fois sur deux."),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), gettext_lazy("Écrivez un nombre de 1 à 12.")
+        ),
     )
     weekdays = forms.MultipleChoiceField(
         label=gettext_lazy("Jours de la semaine"),
@@ -100,7 +110,7 @@ class SeriesForm(forms.Form):
         """A day after the first. Raises ``ValidationError``."""
         until: date | None = self.cleaned_data["until"]
         if until and until <= self.first:
-            raise ValidationError(_("La fin de la série vient après son premier jour."))
+            raise ValidationError(_("Choisissez un jour plus tardif que celui de ce rendez-vous, ou aucun."))
         return _near(until) if until else None
 
     def clean_excluded(self) -> list[str]:

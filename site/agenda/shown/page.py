@@ -62,7 +62,7 @@ class EventView:
             text = note or _("La nouvelle date sera annoncée ici, et aux personnes inscrites.")
             return Banner("warn", "calendar-clock", _("Ce rendez-vous est reporté"), text)
         if self.state == EventState.PAST:
-            return Banner("", "check", _("Ce rendez-vous est passé"), self._what_remains())
+            return Banner("calm", "check", _("Ce rendez-vous est passé"), self._what_remains())
         return None
 
     def _what_remains(self) -> str:

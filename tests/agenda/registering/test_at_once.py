@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import random
 import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
 from threading import Barrier
@@ -134,6 +135,18 @@ def test_a_crowd_and_cancellations_at_the_same_moment(shared_database: None, loz
     if ROUNDS:
         tell(f"{PEOPLE} people, {SEATS} seats, {LEAVING} leaving: {seated(event)} seated,")
         tell(f"{waits.count(True)} wait in order, {len(sent_mails.outbox)} mails, each once; {taken:.2f} s")
+
+
+@pytest.mark.once
+def test_processes_stand_in_line_for_sqlite(shared_database: None, lozere_site: Site) -> None:
+    event = make_event(lozere_site, seats_on_site=1)
+    deed = comes(event, seats_of(event), 0)
+    with ThreadPoolExecutor(1) as pool:
+        with Path(f"{connection.settings_dict['NAME']}-turn").open("ab") as of_another_process:
+            fcntl.flock(of_another_process, fcntl.LOCK_EX)
+            coming = pool.submit(at_once, [deed], 1)
+            assert wait([coming], timeout=0.5).not_done
+        assert coming.result(timeout=30)[0].state == RegistrationState.UNCONFIRMED
 
 
 @pytest.mark.parametrize("_turn", range(ROUNDS or 1))

@@ -43,7 +43,7 @@ def test_copy_repeat_and_what_may_be_done_to_dates(lozere_site: Site, monkeypatc
     wrong = {"frequency": "weekly", "interval": "1", "excluded": "demain", "until": "2001-01-01"}
     page = said(client, repeat, **wrong)
     assert "n’est pas un jour" in page
-    assert "vient après son premier jour" in page
+    assert "plus tardif que celui de ce rendez-vous" in page
     until = (event.local_start.date() + timedelta(days=21)).isoformat()
     answer = client.post(repeat, {"frequency": "weekly", "interval": "1", "until": until, "is_published": "on"})
     series = Series.objects.get()

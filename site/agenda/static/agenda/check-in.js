@@ -152,8 +152,9 @@ function show() {
   roll.querySelector("[data-nobody]").hidden = shown > 0;
   const present = all.filter((one) => one.in.has(half)).length;
   const total = all.filter((one) => one.in.has(half) || (!one.waits && !one.elsewhere)).length;
-  const text = say(present > 1 ? words.tally : words.tallyOne, { n: present, total });
   const tally = document.querySelector("[data-tally]");
+  if (!total) return tally.replaceChildren(words.tallyNone);
+  const text = say(present > 1 ? words.tally : words.tallyOne, { n: present, total });
   const number = document.createElement("b");
   number.textContent = present;
   tally.replaceChildren(number, text.slice(String(present).length));
