@@ -377,7 +377,7 @@ def fill(walk: Walk, told: dict[str, str]) -> None:
 
 def grow(walk: Walk, name: str, button: str, rank: int) -> None:
     """Add a line to a list of the editor."""
-    walk.page.get_by_role("button", name=button, exact=True).press("Enter")
+    walk.page.get_by_role("button", name=button, exact=True).dispatch_event("click")
     expect(walk.page.locator(f"#inline_child_{name}-{rank}")).to_be_visible()
 
 
@@ -399,9 +399,10 @@ def add_session(walk: Walk, rank: int, title: str, starts: str, ends: str, kind:
 def add_block(walk: Walk, count: str) -> None:
     """Press the last + of a list of blocks; ``count`` is the field that says how many there are.
 
-    By key: the editor scrolls for a while to what was added last, and a click may land beside what moves.
+    By its own event: the editor scrolls for a while to what was added last and gives it the focus; a click may land
+    beside what moves, a key in what has the focus by then.
     """
     field = walk.page.locator(f"input[name='{count}']")
     there = int(field.input_value())
-    field.locator("xpath=..").locator(".c-sf-add-button").last.press("Enter")
+    field.locator("xpath=..").locator(".c-sf-add-button").last.dispatch_event("click")
     expect(field).to_have_value(str(there + 1))
